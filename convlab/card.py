@@ -1,0 +1,126 @@
+"""A card: what an exercise is judged by, as data only (arrays, numbers and sentences; no code)."""
+import io
+import json
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+KINDS = "biufc"  # dtype kinds that may stand in a card or cross the sandbox's boundary
+
+
+@dataclass
+class Part:
+    """A share of an exercise's points: all of them when every case is right, else none."""
+
+    name: str
+    points: float
+    cases: list[int]  # positions in Card.cases
+    outputs: list[str] | None = None  # which arrays of the probe it looks at; None means all
+
+
+@dataclass
+class Case:
+    """One set of inputs for a probe, what is right for it, and what each misconception gives."""
+
+    probe: str
+    inputs: dict  # name -> array or plain number, text, list
+    expected: list[dict[str, np.ndarray]]  # each entry is acceptable; the reference's comes first
+    wrong: dict[str, dict[str, np.ndarray] | None] = field(default_factory=dict)  # None: it raises
+
+
+@dataclass
+class Card:
+    """One exercise: its parts, cases and the sentences for its misconceptions."""
+
+    exercise: str
+    parts: list[Part]
+    cases: list[Case]
+    messages: dict[str, str]
+    needs: list[str] = field(default_factory=list)
+    rtol: float = 1e-7
+    atol: float = 1e-9
+    in_place: list[str] = field(default_factory=list)  # inputs that may be changed
+
+    @property
+    def points(self) -> float:
+        return sum(part.points for part in self.parts)
+
+
+def save(chapter: str, cards: list[Card], path: Path) -> None:
+    """Write the cards of a chapter to an .npz: one JSON index, and one .npy member per array."""
+    arrays: dict[str, np.ndarray] = {}
+    known: dict[tuple, int] = {}
+
+    def store(value):
+        if isinstance(value, np.ndarray):
+            key = (value.dtype.str, value.shape, value.tobytes())
+            if key not in known:
+                known[key] = len(known)
+                arrays[str(known[key])] = value
+            return {"array": known[key]}
+        return {"plain": value}
+
+    def store_all(named):
+        return None if named is None else {name: store(value) for name, value in named.items()}
+
+    index = []
+    for card in cards:
+        cases = [
+            {
+                "probe": case.probe,
+                "inputs": store_all(case.inputs),
+                "expected": [store_all(one) for one in case.expected],
+                "wrong": {name: store_all(one) for name, one in case.wrong.items()},
+            }
+            for case in card.cases
+        ]
+        index.append({**vars(card), "parts": [vars(part) for part in card.parts], "cases": cases})
+    text = json.dumps({"chapter": chapter, "cards": index}).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        # A fixed date, so that the same cards are the same bytes.
+        for name, payload in [("index.json", text)] + [(f"{k}.npy", _npy(a)) for k, a in arrays.items()]:
+            archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), payload, zipfile.ZIP_DEFLATED)
+
+
+def load(path: Path) -> tuple[str, dict[str, Card]]:
+    """Read what `save` wrote: the chapter and {exercise: card}. OSError or ValueError for other files."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            index = json.loads(archive.read("index.json"))
+            stored = {
+                name[:-4]: np.lib.format.read_array(io.BytesIO(archive.read(name)), allow_pickle=False)
+                for name in archive.namelist()
+                if name.endswith(".npy")
+            }
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise ValueError(f"{path} is damaged ({error}); unzip the chapter's bundle again") from error
+
+    def fetch(value):
+        return stored[str(value["array"])] if "array" in value else value["plain"]
+
+    def fetch_all(named):
+        return None if named is None else {name: fetch(value) for name, value in named.items()}
+
+    cards = {}
+    for entry in index["cards"]:
+        cases = [
+            Case(
+                case["probe"],
+                fetch_all(case["inputs"]),
+                [fetch_all(one) for one in case["expected"]],
+                {name: fetch_all(one) for name, one in case["wrong"].items()},
+            )
+            for case in entry["cases"]
+        ]
+        cards[entry["exercise"]] = Card(
+            **{**entry, "parts": [Part(**part) for part in entry["parts"]], "cases": cases}
+        )
+    return index["chapter"], cards
+
+
+def _npy(array: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.lib.format.write_array(buffer, array, allow_pickle=False)
+    return buffer.getvalue()

@@ -1,0 +1,162 @@
+"""A verdict as plain text (terminals, nbgrader's validate) and as HTML (notebook, feedback page)."""
+import html as _html
+
+import numpy as np
+
+from .verdict import Counterexample, Verdict, wrong_entries
+
+READABLE = 64  # entries up to which the numbers themselves are shown
+SHADES = " ·░▒▓█"
+MARKS = {True: "✓", False: "✗"}
+
+
+def text(verdict: Verdict) -> str:
+    """The verdict as lines of at most about 100 columns."""
+    lines = [headline(verdict)]
+    width = max(len(name) for name, _, _ in verdict.parts)
+    for name, score, points in verdict.parts:
+        lines.append(f"  {MARKS[score == points]} {name:<{width}}  {score:g}/{points:g}")
+    example = verdict.counterexample
+    if verdict.outcome == "right":
+        return "\n".join(lines)
+    lines += ["", *_wrap(verdict.message)]
+    if verdict.misconception and example:
+        lines += [f"Seen in: {example.fault.sentence}"]
+    if example:
+        lines += ["", f"Smallest case that fails ({example.part}):"]
+        for name, value in _shown(example):
+            lines += _labelled(name, _numbers(value))
+        picture = _difference(example)
+        if picture is not None:
+            grid, place = picture
+            lines += [f"  where it differs{place} (darker is more):"]
+            lines += ["    |" + "".join(SHADES[level] for level in row) + "|" for row in _levels(grid)]
+    return "\n".join(lines)
+
+
+def headline(verdict: Verdict) -> str:
+    return f"{verdict.exercise}: {verdict.outcome}, {verdict.score:g} of {verdict.max_score:g} points"
+
+
+def html(verdict: Verdict) -> str:
+    """The verdict as a self-contained block; everything that came from a student is escaped."""
+    right = verdict.outcome == "right"
+    colour = "#0072b2" if right else "#b34700"
+    rows = "".join(
+        f"<tr><td style='color:{'#0072b2' if s == m else '#b34700'};text-align:center'>{MARKS[s == m]}</td>"
+        f"<td style='text-align:left'>{_html.escape(name)}</td>"
+        f"<td style='text-align:right'>{s:g} / {m:g}</td></tr>"
+        for name, s, m in verdict.parts
+    )
+    blocks = [
+        f"<div style='font-weight:bold;color:{colour}'>{_html.escape(headline(verdict))}</div>",
+        f"<table style='margin:6px 0'>{rows}</table>",
+    ]
+    if not right:
+        blocks.append(f"<div style='margin:6px 0'>{_html.escape(verdict.message)}</div>")
+    example = verdict.counterexample
+    if example:
+        if verdict.misconception:
+            blocks.append(f"<div>Seen in: {_html.escape(example.fault.sentence)}</div>")
+        blocks.append(f"<div style='margin:6px 0'>Smallest case that fails ({_html.escape(example.part)}):</div>")
+        bad = _bad(example)
+        blocks += [
+            f"<div style='margin:4px 12px'><b>{_html.escape(name)}</b> {_array_html(value, bad if name == 'got' else None)}</div>"
+            for name, value in _shown(example)
+        ]
+        picture = _difference(example)
+        if picture is not None:
+            grid, place = picture
+            blocks.append(f"<div style='margin:4px 12px'>where it differs{place} (darker is more):{_heat_html(grid)}</div>")
+    frame = f"border-left:4px solid {colour};padding:4px 12px;margin:4px 0;line-height:1.4"
+    return f"<div style='{frame}'>{''.join(blocks)}</div>"
+
+
+def _shown(example: Counterexample) -> list[tuple[str, object]]:
+    named = list(example.inputs.items())
+    fault = example.fault
+    if fault.expected is not None:
+        named.append(("expected", fault.expected))
+    if fault.got is not None:
+        named.append(("got", fault.got))
+    return named
+
+
+def _numbers(value) -> str:
+    if not isinstance(value, np.ndarray):
+        return str(value)
+    if value.size > READABLE:
+        return f"array of shape {value.shape}"
+    return np.array2string(value, precision=4, suppress_small=True, max_line_width=88)
+
+
+def _labelled(name: str, shown: str) -> list[str]:
+    first, *rest = shown.split("\n")
+    label = f"  {name} = "
+    return [label + first] + [" " * len(label) + line for line in rest]
+
+
+def _bad(example: Counterexample) -> np.ndarray | None:
+    expected, got = example.fault.expected, example.fault.got
+    if expected is None or got is None or expected.shape != got.shape:
+        return None
+    return wrong_entries(expected, got, 1e-7, 1e-9)
+
+
+def _difference(example: Counterexample) -> tuple[np.ndarray, str] | None:
+    """|got - expected| of the two-dimensional slice that differs most, for arrays too large to read."""
+    bad = _bad(example)
+    if bad is None or bad.size <= READABLE or bad.ndim < 2:
+        return None
+    difference = np.abs(example.fault.got.astype(float) - example.fault.expected)
+    difference[~np.isfinite(difference)] = np.nanmax(difference[np.isfinite(difference)], initial=1.0)
+    difference[~bad] = 0
+    lead = difference.reshape(-1, *difference.shape[-2:])
+    worst = int(lead.max(axis=(1, 2)).argmax())
+    index = [int(i) for i in np.unravel_index(worst, difference.shape[:-2])] if difference.ndim > 2 else []
+    place = f" in slice {index + [':', ':']}".replace("'", "") if index else ""
+    return _shrink(lead[worst], 32), place
+
+
+def _shrink(grid: np.ndarray, largest: int) -> np.ndarray:
+    """Largest value per block, so that one wrong pixel does not fade."""
+    rows, columns = (-(-n // largest) for n in grid.shape)
+    padded = np.pad(grid, ((0, -grid.shape[0] % rows), (0, -grid.shape[1] % columns)))
+    blocks = padded.reshape(padded.shape[0] // rows, rows, padded.shape[1] // columns, columns)
+    return blocks.max(axis=(1, 3))
+
+
+def _levels(grid: np.ndarray) -> np.ndarray:
+    """0 for no difference, then 1 to 5 by size relative to the largest."""
+    top = grid.max() or 1.0
+    return np.where(grid > 0, np.clip(np.ceil(5 * grid / top), 1, 5), 0).astype(int)
+
+
+def _array_html(value, bad: np.ndarray | None) -> str:
+    if not isinstance(value, np.ndarray) or value.ndim != 2 or value.size > READABLE:
+        return f"<pre style='display:inline-block;margin:0;vertical-align:top'>{_html.escape(_numbers(value))}</pre>"
+    cell = "border:1px solid #bbb;padding:1px 6px;text-align:right;font-family:monospace"
+    rows = []
+    for i, row in enumerate(value):
+        cells = ""
+        for j, number in enumerate(row):
+            mark = ";background:#f5c9a8;color:#000" if bad is not None and bad[i, j] else ""
+            cells += f"<td style='{cell}{mark}'>{number:.4g}</td>"
+        rows.append(f"<tr>{cells}</tr>")
+    return f"<table style='display:inline-table;border-collapse:collapse;vertical-align:middle'>{''.join(rows)}</table>"
+
+
+def _heat_html(grid: np.ndarray) -> str:
+    shades = ["#ffffff", "#fde3cf", "#f5b98c", "#e08a4f", "#b95f25", "#7a3a10"]
+    square = "width:9px;height:9px;min-width:9px;padding:0;border:0"
+    rows = "".join(
+        "<tr style='height:9px'>" + "".join(f"<td style='{square};background:{shades[v]}'></td>" for v in row) + "</tr>"
+        for row in _levels(grid)
+    )
+    return f"<table style='border-collapse:collapse;border:1px solid #999;margin:4px 0'>{rows}</table>"
+
+
+def _wrap(message: str, width: int = 96) -> list[str]:
+    import textwrap
+
+    return [line for part in message.splitlines() for line in textwrap.wrap(part, width) or [""]]

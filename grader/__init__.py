@@ -1,0 +1,1 @@
+"""The instructor's side: checks, judge, sandbox, nbgrader and the command line."""

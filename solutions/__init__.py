@@ -1,0 +1,1 @@
+"""The hidden references: one module a chapter, never part of what students get."""
