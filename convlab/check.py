@@ -2,10 +2,9 @@
 import importlib
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 from . import card as cards_file
-from .run import run_case
+from .run import Student, run_case
 from .verdict import Verdict, judge
 
 
@@ -28,7 +27,7 @@ def check(written) -> None:
     names = sys._getframe(1).f_globals
     chapter, cards = cards_file.load(_cards_path())
     card = cards[_exercise(written, names, cards)]
-    verdict = judge(card, run_card(card, SimpleNamespace(**names), probes_of(chapter)))
+    verdict = judge(card, run_card(card, Student(names), probes_of(chapter)))
     show(verdict)
     if verdict.outcome != "right":
         raise CheckFailed(f"{card.exercise}, {verdict.score:g} of {verdict.max_score:g} points. {verdict.message}")

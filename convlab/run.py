@@ -19,6 +19,19 @@ class Outcome:
     message: str = ""  # what Python said, and in which line
 
 
+class Student:
+    """The names of a notebook, as attributes; a missing one is a NameError that says so."""
+
+    def __init__(self, names: dict):
+        self._names = names
+
+    def __getattr__(self, name: str):
+        try:
+            return self._names[name]
+        except KeyError:
+            raise NameError(f"{name} is not defined in the notebook; run its cell first") from None
+
+
 def run_case(probe, student, inputs: dict) -> Outcome:
     """Call `probe(student, **inputs)` on copies of the inputs and turn what it returns into plain arrays.
 
@@ -51,11 +64,12 @@ def plain_array(name: str, value) -> np.ndarray:
 
 
 def describe(error: BaseException) -> str:
-    """'ValueError: …, in line 7: …' with the last line of the student's own code that was running."""
+    """'ValueError: … (line 7 of your cell: …)', the last line of the student's own code that was running."""
     text = str(error)
     said = type(error).__name__ + (f": {text}" if text else "")
+    said = text if type(error).__name__ == "TimeLimit" else said
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename.startswith(("<", "/tmp/ipykernel")) or "ipykernel_" in frame.filename:
+        if frame.filename.startswith("<ipython-input") or "ipykernel_" in frame.filename:
             where = f" (line {frame.lineno} of your cell" + (f": {frame.line}" if frame.line else "") + ")"
             return said + where
     return said

@@ -11,6 +11,7 @@ from .run import CHANGED, Outcome
 
 OUTCOMES = ("right", "wrong", "crashed", "timed out", "not attempted", "grader fault")
 KIND_NAMES = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
+DIED = Outcome(failure="died", message="Python itself ended (an exit, or a crash inside a library)")
 
 
 @dataclass
@@ -92,10 +93,10 @@ def blank(card: Card, outcome: str, message: str) -> Verdict:
 def judge(card: Card, outcomes: list[Outcome]) -> Verdict:
     """Verdict on the outcomes of the card's cases, in the card's order.
 
-    Cases for which nothing came back (a list too short) count as those of a process that died.
+    Cases for which nothing came back (a list too short) count as cut off like the last one.
     """
-    died = Outcome(failure="died", message="Python itself stopped while this ran")
-    outcomes = list(outcomes) + [died] * (len(card.cases) - len(outcomes))
+    last = outcomes[-1] if outcomes and outcomes[-1].failure in ("timed out", "died") else DIED
+    outcomes = list(outcomes) + [last] * (len(card.cases) - len(outcomes))
     faults: dict[tuple[int, int], Fault] = {}  # (part, case) -> fault
     parts = []
     for p, part in enumerate(card.parts):
@@ -123,7 +124,7 @@ def find_fault(card: Card, case: Case, part: Part, outcome: Outcome) -> Fault | 
     if outcome.failure == "timed out":
         return Fault(f"Your code did not finish: {outcome.message}.")
     if outcome.failure:
-        return Fault(f"Your code stopped with {outcome.message}.")
+        return Fault(f"Your code stopped: {outcome.message}.")
     for name, array in outcome.arrays.items():
         changed = name.removeprefix(CHANGED)
         if changed != name and changed not in card.in_place:

