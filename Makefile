@@ -1,0 +1,54 @@
+# The course's commands. `make` alone lists them.
+PYTHON ?= python3
+PYTEST_ARGS ?=
+
+BIN := $(CURDIR)/.venv/bin
+STAMP := .venv/installed
+# nbgrader looks for its helpers (alembic) on PATH.
+export PATH := $(BIN):$(PATH)
+
+.PHONY: help demo test bench lint study lock clean
+
+help: ## this list
+	@echo "make TARGET, one of:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-6s  %s\n", $$1, $$2}' Makefile
+	@echo "The first one that needs it sets up .venv. Another Python: make PYTHON=python3.12 TARGET"
+
+demo: $(STAMP) ## grade a small invented class from release to feedback
+	$(BIN)/grader demo
+
+test: $(STAMP) ## run the tests; more options: make test PYTEST_ARGS="-n 0 -k corr2d"
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+bench: $(STAMP) ## run every script in benchmarks/
+	@set -e; for script in benchmarks/[a-z]*.py; do \
+	    test -f "$$script" || { echo "There is no script in benchmarks/ yet."; exit 1; }; \
+	    echo "$$script"; $(BIN)/python "$$script"; \
+	done
+
+lint: $(STAMP) ## check the style of code, and that notebooks hold no outputs
+	$(BIN)/ruff check .
+	find notebooks -name '*.ipynb' -not -path '*/.*' -exec $(BIN)/nbstripout --verify --keep-id {} +
+
+study: $(STAMP) ## copy the chapters to study/, to work in them
+	$(BIN)/grader study
+
+lock: ## write requirements.txt anew from pyproject.toml; all to the newest: make lock UPGRADE=--upgrade
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install --quiet uv
+	echo "setuptools>=77" | build/lock/bin/uv --no-config pip compile pyproject.toml - --extra test \
+	    --universal --python-version 3.11 --generate-hashes --no-annotate --quiet $(UPGRADE) \
+	    --custom-compile-command "make lock" --output-file requirements.txt
+
+clean: ## remove .venv and what tools left behind; never study/ or a gradebook
+	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(STAMP): pyproject.toml requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "The course needs Python 3.11 or newer, but $(PYTHON) is: $$($(PYTHON) --version 2>&1)."; \
+	    echo "Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
