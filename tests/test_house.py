@@ -1,0 +1,268 @@
+"""The house rules: dependency lists agree, and the four files of a chapter tell one story.
+
+Chapters are found on disk, so a new one is held to the same rules without a change here.
+"""
+import ast
+import importlib
+import json
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from grader.checks import checks_of
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAPTERS = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9][0-9]_*") if path.is_dir())
+MODULES = ["solutions", "convlab/probes", "grader/checks"]
+STEMS = {path.stem for folder in MODULES for path in (ROOT / folder).glob("[a-z]*.py")}
+HEADING = re.compile(r"^### Exercise (\d+)\.(\d+) · `(\w+)` · (●○○|●●○|●●●) · (\d+) minutes$", re.MULTILINE)
+
+each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
+
+
+# --- dependencies -----------------------------------------------------------------------------
+
+
+def test_environment_yml_agrees_with_pyproject():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    conda = [line for line in environment["dependencies"] if isinstance(line, str) and line != "pip"]
+    (pip,) = (line["pip"] for line in environment["dependencies"] if isinstance(line, dict))
+    assert pip[-1] == "-e .", "the environment ends with the course itself"
+    project = pyproject()["project"]
+    wanted = [f"python{project['requires-python']}", *core_and_test()]
+    assert in_one_form(conda + pip[:-1]) == in_one_form(wanted)
+
+
+def test_requirements_pin_every_dependency_with_hashes():
+    pins = requirements()
+    for line in [*core_and_test(), *pyproject()["build-system"]["requires"]]:
+        wanted = Requirement(line)
+        versions = [version for name, version, _ in pins if name == canonicalize_name(wanted.name)]
+        assert versions, f"requirements.txt lacks {wanted.name}: make lock"
+        for version in versions:
+            assert wanted.specifier.contains(version), f"{version} is outside {wanted}: make lock"
+    assert [name for name, _, hashes in pins if not hashes] == []
+
+
+def test_requirements_name_no_place():
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    # A slash is in every URL and path, an at sign in `name @ place`, and options of pip start the line.
+    assert [line for line in lines if re.search(r"/|@|file:|^-", line)] == []
+
+
+def test_the_version_is_in_one_place():
+    assigned = re.compile(r"^__version__\b.*=", re.MULTILINE)
+    packages = [ROOT / name for name in ["convlab", "grader", "solutions"]]
+    sources = [path for package in packages for path in package.rglob("*.py")]
+    found = [path.relative_to(ROOT) for path in sources if assigned.search(path.read_text(encoding="utf-8"))]
+    assert found == [Path("grader/__init__.py")]
+    assert "version" not in pyproject()["project"], "pyproject.toml asks grader for it"
+
+
+def core_and_test() -> list[str]:
+    project = pyproject()["project"]
+    return project["dependencies"] + project["optional-dependencies"]["test"]
+
+
+@cache
+def pyproject() -> dict:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def in_one_form(lines: list[str]) -> list[str]:
+    return sorted(str(Requirement(line)) for line in lines)
+
+
+def requirements() -> list[tuple[str, str, list[str]]]:
+    """Name, version and hashes of every pin."""
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8").replace("\\\n", " ")
+    pins = []
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            name, version = re.match(r"(\S+?)==(\S+)\s", line).groups()
+            pins.append((canonicalize_name(name), version, re.findall(r"--hash=sha256:[0-9a-f]{64}\b", line)))
+    return pins
+
+
+# --- four files a chapter ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(STEMS | {chapter[3:] for chapter in CHAPTERS}))
+def test_one_name_is_four_files(name):
+    notebooks = [f"notebooks/{chapter}/{chapter}.ipynb" for chapter in CHAPTERS if chapter[3:] == name]
+    assert len(notebooks) == 1, f"{name} needs one folder in notebooks/, found {notebooks}"
+    others = [f"solutions/{name}.py", f"convlab/probes/{name}.py", f"grader/checks/{name}.py"]
+    assert [path for path in notebooks + others if not (ROOT / path).is_file()] == []
+
+
+# --- notebooks as files -----------------------------------------------------------------------
+
+
+@each_chapter
+def test_notebook_stores_no_results(chapter):
+    code = [cell for cell in cells(chapter) if cell["cell_type"] == "code"]
+    assert [cell["id"] for cell in code if cell["outputs"] or cell["execution_count"] is not None] == []
+
+
+@each_chapter
+def test_notebook_asks_for_the_plain_kernel(chapter):
+    assert notebook(chapter)["metadata"]["kernelspec"]["name"] == "python3"
+
+
+@each_chapter
+def test_cell_ids_are_names_not_numbers(chapter):
+    # Counters ("0", "1", …) move when a cell goes in between, and every diff with them.
+    ids = [cell["id"] for cell in cells(chapter)]
+    assert len(set(ids)) == len(ids)
+    assert [one for one in ids if not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", one) or one.isdigit()] == []
+
+
+@each_chapter
+def test_notebook_is_written_one_source_line_a_line(chapter):
+    assert path_of(chapter).read_text(encoding="utf-8") == written(notebook(chapter))
+
+
+@each_chapter
+def test_notebook_is_short(chapter):
+    assert len(cells(chapter)) <= 60
+    code = [cell for cell in cells(chapter) if cell["cell_type"] == "code"]
+    assert [cell["id"] for cell in code if len(source(cell).splitlines()) > 25] == []
+
+
+def path_of(chapter: str) -> Path:
+    return ROOT / "notebooks" / chapter / f"{chapter}.ipynb"
+
+
+@cache
+def notebook(chapter: str) -> dict:
+    return json.loads(path_of(chapter).read_text(encoding="utf-8"))
+
+
+def cells(chapter: str) -> list[dict]:
+    return notebook(chapter)["cells"]
+
+
+def source(cell: dict) -> str:
+    return "".join(cell["source"])
+
+
+def written(contents: dict) -> str:
+    """The file as nbformat writes it, each source a list of its lines."""
+    contents = json.loads(json.dumps(contents))
+    for cell in contents["cells"]:
+        cell["source"] = source(cell).splitlines(keepends=True)
+    return json.dumps(contents, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+# --- exercises --------------------------------------------------------------------------------
+
+
+@each_chapter
+def test_exercises_stand_in_one_order(chapter):
+    named = [cell["metadata"]["nbgrader"]["grade_id"] for cell in solution_cells(chapter)]
+    assert named, "a chapter without an exercise"
+    assert named == [check.exercise for check in checks_of(chapter)]
+    assert named == [name for name in reference(chapter) if name in named], "another order in solutions/"
+
+
+@each_chapter
+def test_each_exercise_is_followed_by_its_test(chapter):
+    graded = [cell for cell in cells(chapter) if nbgrader(cell)]
+    names = [nbgrader(cell)["grade_id"] for cell in graded]
+    exercises = [check.exercise for check in checks_of(chapter)]
+    assert names == [name for exercise in exercises for name in (exercise, f"test_{exercise}")]
+    assert [nbgrader(cell)["locked"] for cell in graded] == [False, True] * len(exercises)
+    assert [cell["cell_type"] for cell in graded] == ["code"] * len(graded)
+
+
+@each_chapter
+def test_points_of_test_cells_are_those_of_the_checks(chapter):
+    tests = [nbgrader(cell) for cell in cells(chapter) if nbgrader(cell).get("grade")]
+    points = {check.exercise: sum(part.points for part in check.parts) for check in checks_of(chapter)}
+    assert {test["grade_id"]: test["points"] for test in tests} == {f"test_{k}": n for k, n in points.items()}
+
+
+@each_chapter
+def test_stubs_are_the_references_without_their_bodies(chapter):
+    for cell in solution_cells(chapter):
+        name = nbgrader(cell)["grade_id"]
+        (stub,) = ast.parse(source(cell)).body
+        assert contract(stub) == contract(reference(chapter)[name]), name
+        for function in functions(stub):
+            assert ast.unparse(body(function)) == "raise NotImplementedError", f"{name}, {function.name}"
+
+
+@each_chapter
+def test_exercises_are_headed(chapter):
+    number, headings = int(chapter[:2]), []
+    markdown = ""
+    for cell in cells(chapter):
+        if cell["cell_type"] == "markdown":
+            markdown = source(cell)
+        elif nbgrader(cell).get("solution"):
+            found = HEADING.findall(markdown)
+            assert len(found) == 1, f"the text before {nbgrader(cell)['grade_id']} heads no exercise"
+            headings.append(found[0][:3])
+    wanted = [(str(number), str(k), check.exercise) for k, check in enumerate(checks_of(chapter), 1)]
+    assert headings == wanted
+
+
+@each_chapter
+def test_each_exercise_knows_four_misconceptions(chapter):
+    counts = {check.exercise: len({m.name for m in check.misconceptions}) for check in checks_of(chapter)}
+    assert {name: count for name, count in counts.items() if count < 4} == {}
+
+
+@each_chapter
+def test_each_exercise_has_its_probes(chapter):
+    probes = importlib.import_module(f"convlab.probes.{chapter[3:]}")
+    wanted = [part.probe or check.exercise for check in checks_of(chapter) for part in check.parts]
+    assert [name for name in wanted if not callable(getattr(probes, name, None))] == []
+
+
+def nbgrader(cell: dict) -> dict:
+    return cell["metadata"].get("nbgrader", {})
+
+
+def solution_cells(chapter: str) -> list[dict]:
+    return [cell for cell in cells(chapter) if nbgrader(cell).get("solution")]
+
+
+@cache
+def reference(chapter: str) -> dict[str, ast.stmt]:
+    """The functions and classes of a module of solutions, by name."""
+    tree = ast.parse((ROOT / "solutions" / f"{chapter[3:]}.py").read_text(encoding="utf-8"))
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+def contract(node: ast.FunctionDef | ast.ClassDef) -> list:
+    """What a student is promised: names, signatures, decorators and docstrings, private helpers left out."""
+    if isinstance(node, ast.ClassDef):
+        return [
+            (node.name, [ast.unparse(base) for base in node.bases], ast.get_docstring(node)),
+            *(contract(function) for function in functions(node) if is_public(function.name)),
+        ]
+    decorators = [ast.unparse(decorator) for decorator in node.decorator_list]
+    returns = node.returns and ast.unparse(node.returns)
+    return [(node.name, ast.unparse(node.args), returns, decorators, ast.get_docstring(node))]
+
+
+def functions(node: ast.stmt) -> list[ast.FunctionDef]:
+    if isinstance(node, ast.FunctionDef):
+        return [node]
+    return [part for part in node.body if isinstance(part, ast.FunctionDef)]
+
+
+def is_public(name: str) -> bool:
+    return not name.startswith("_") or name.startswith("__")
+
+
+def body(function: ast.FunctionDef) -> ast.Module:
+    """What stands below the docstring."""
+    return ast.Module(function.body[ast.get_docstring(function) is not None:], [])
