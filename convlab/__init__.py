@@ -1,4 +1,26 @@
 """convlab: the student's kit. `import convlab as lab`, then `lab.check(corr2d)` and the pictures."""
 from .check import check
+from .data import load
+from .pictures import (
+    connections,
+    difference_map,
+    fields_on_photograph,
+    heat_maps,
+    kernels_on_photograph,
+    loss_and_kernels,
+    photographs,
+    window_animation,
+)
 
-__all__ = ["check"]
+__all__ = [
+    "check",
+    "connections",
+    "difference_map",
+    "fields_on_photograph",
+    "heat_maps",
+    "kernels_on_photograph",
+    "load",
+    "loss_and_kernels",
+    "photographs",
+    "window_animation",
+]

@@ -12,7 +12,7 @@ from convlab.verdict import Verdict
 from grader import __version__, checks
 from grader.course import ROOT, Chapter, load_chapter
 from grader.inside import wire
-from grader.rebuild import Rebuilt, rebuild
+from grader.rebuild import Rebuilt, Step, rebuild
 from grader.sandbox import Run, SandboxError, open_sandbox
 
 SECONDS = 5.0  # wall clock of one cell, and of all cases of one exercise
@@ -61,6 +61,12 @@ class Tested:
 
     outcomes: list[Outcome]
     finished: bool = False
+    blocked: bool = False  # not run, as it would have waited for one that is stuck
+
+    @property
+    def stuck(self) -> bool:
+        """It ran out of time by itself."""
+        return bool(self.outcomes) and self.outcomes[-1].failure == "timed out" and not self.blocked
 
 
 class Judge:
@@ -94,54 +100,21 @@ class Judge:
         return Graded(chapter.name, self.isolation, found, rebuilt.notebook, self._receipt(chapter, rebuilt, found))
 
     def _judge(self, chapter: Chapter, rebuilt: Rebuilt, hidden: dict[str, cards.Card]) -> list[Verdict]:
-        tested, errors = self._run(chapter, rebuilt, hidden, {name: [] for name in hidden})
-        found = {name: _verdict(card, tested[name], errors.get(name), rebuilt) for name, card in hidden.items()}
-        given = {
-            name: [need for need in card.needs if found[need].outcome != "right"]
-            for name, card in hidden.items()
-            if found[name].outcome != "right" and name not in rebuilt.unchanged
-        }
-        given = {name: needs for name, needs in given.items() if needs}
-        if given:
-            # The verdicts on what is needed are final: what the stand-ins answer cannot help there.
-            again, errors = self._run(chapter, rebuilt, hidden, given)
-            for name, needs in given.items():
-                second = _verdict(hidden[name], again[name], errors.get(name), rebuilt)
-                if second.score >= found[name].score:
-                    second.message += f" (Judged with the course's {' and '.join(needs)}, as yours is not right yet.)"
-                    found[name] = second
-        return list(found.values())
-
-    def _run(self, chapter: Chapter, rebuilt: Rebuilt, hidden: dict, given: dict[str, list[str]]):
-        """Run the notebook, and test the exercises in `given` with these names stood in for.
-
-        What has to be killed is left out of the next run, so it costs one cell or one exercise.
+        """Two passes. What is right in the first, quick one is right. Whatever is not is tested again in
+        a process of its own, so that no exercise can spoil another; there an exercise whose needs are not
+        right gets the course's functions in their place.
         """
-        tested = {name: Tested([]) for name in given}
-        errors: dict[str, Outcome] = {}
-        left_out: set[int] = set()
-        for _ in range(RESTARTS + 1):
-            steps = [
-                {"number": number, "source": step.source, "test": step.test}
-                for number, step in enumerate(rebuilt.steps)
-                if number not in left_out and (not step.test or step.test in tested and not tested[step.test].finished)
-            ]
-            if not any(step["test"] for step in steps):
-                break
-            conversation = Conversation(self, chapter, hidden, given, steps, tested)
-            stuck = conversation.hold()
-            for number, error in conversation.errors.items():
-                if rebuilt.steps[number].exercise:
-                    errors[rebuilt.steps[number].exercise] = error
-            if stuck is None:
-                break
-            left_out.add(stuck)
-            step = rebuilt.steps[stuck]
-            if step.test:
-                tested[step.test].finished = True
-            elif step.exercise:
-                errors[step.exercise] = conversation.ending
-        return tested, errors
+        quick = Pass(self, chapter, rebuilt, hidden, set(hidden), careful=False)
+        quick.run()
+        found = {name: quick.verdict(name) for name in hidden}
+        again = {name for name, one in found.items() if one.outcome != "right" and name not in rebuilt.unchanged}
+        again -= rebuilt.missing
+        again -= {name for name in again if quick.tested[name].stuck}
+        if again:
+            careful = Pass(self, chapter, rebuilt, hidden, again, careful=True, closed=found)
+            careful.run()
+            found |= {name: careful.verdict(name) for name in hidden if name in again}
+        return [found[name] for name in hidden]
 
     def _receipt(self, chapter: Chapter, rebuilt: Rebuilt, found: list[Verdict]) -> dict:
         """Enough to grade the same sources again and get the same grades."""
@@ -158,35 +131,110 @@ class Judge:
         }
 
 
-class Conversation:
-    """One run of a submission: what we ask its processes, and what we make of their answers."""
+class Pass:
+    """Runs of one submission until each of its tests was made. What has to be killed is left out of the
+    next run, so it costs one cell or one exercise.
 
-    def __init__(self, judge: Judge, chapter: Chapter, hidden: dict, given: dict, steps: list, tested: dict):
-        self.judge, self.hidden, self.given, self.steps, self.tested = judge, hidden, given, steps, tested
-        self.reference = checks.reference_of(chapter.name)
-        self.errors: dict[int, Outcome] = {}  # step number -> what a cell raised
-        self.ending = Outcome(failure="died", message="the Python process ended")
-        self.chapter = chapter.name
+    careful: each exercise in a fork of its own, with stand-ins for needs that are `closed` as not right
+    """
+
+    def __init__(self, judge: Judge, chapter: Chapter, rebuilt: Rebuilt, hidden: dict, tests: set[str], careful: bool,
+                 closed: dict[str, Verdict] | None = None):  # fmt: skip
+        self.judge, self.chapter, self.rebuilt, self.hidden = judge, chapter, rebuilt, hidden
+        self.careful, self.closed = careful, closed or {}
+        self.tested = {name: Tested([]) for name in tests}
+        self.given: dict[str, list[str]] = {}
+        self.errors: dict[str, Outcome] = {}  # exercise -> why its cell did not run
+        self.left_out: set[int] = set()
+
+    def run(self) -> None:
+        for _ in range(RESTARTS + 1):
+            numbers = [n for n, step in enumerate(self.rebuilt.steps) if self._wanted(n, step)]
+            if not any(self.rebuilt.steps[n].test for n in numbers):
+                return
+            stuck = Conversation(self, numbers).hold()
+            if stuck is None:
+                return
+            self.left_out.add(stuck)
+            self.careful = True  # one exercise may end the process: keep the others apart from now on
+
+    def _wanted(self, number: int, step: Step) -> bool:
+        if number in self.left_out:
+            return False
+        return not step.test or (step.test in self.tested and not self.tested[step.test].finished)
+
+    def verdict(self, name: str) -> Verdict:
+        if name in self.rebuilt.missing:
+            said = "The exercise's cell is missing from the notebook."
+            return verdicts.blank(self.hidden[name], "not attempted", said)
+        outcomes, error = self.tested[name].outcomes, self.errors.get(name)
+        verdict = verdicts.judge(self.hidden[name], outcomes)
+        if error and verdict.outcome != "right" and all(outcome.arrays is None for outcome in outcomes):
+            outcome = "timed out" if error.failure == "timed out" else "crashed"
+            return verdicts.blank(self.hidden[name], outcome, f"The exercise's cell did not run: {error.message}.")
+        if self.given.get(name):
+            verdict.message += f" (Judged with the course's {' and '.join(self.given[name])}: yours is not right yet.)"
+        return verdict
+
+    def task(self, name: str) -> dict:
+        """What to test an exercise with. No cases when it would only get stuck in one that it needs."""
+        card = self.hidden[name]
+        if self.careful:
+            # Only needs whose verdict is final: what a stand-in answers cannot help there.
+            self.given[name] = [need for need in card.needs if self._final(need) != "right"]
+        for need in set(card.needs) - set(self.given.get(name, [])):
+            ends = self.tested[need].outcomes[-1:] if need in self.tested else []
+            if ends and ends[0].failure in ("timed out", "died"):
+                self.tested[name].outcomes.extend(ends)
+                self.tested[name].blocked = True
+                return {"cases": [], "given": [], "fork": False}
+        cases = [{"probe": case.probe, "inputs": case.inputs} for case in card.cases]
+        return {"cases": cases, "given": self.given.get(name, []), "fork": self.careful}
+
+    def _final(self, need: str) -> str:
+        if need in self.tested:
+            return self.verdict(need).outcome if self.tested[need].finished else "right"
+        return self.closed[need].outcome
+
+
+class Conversation:
+    """One run of a submission: what its processes say, and what we answer."""
+
+    def __init__(self, under: Pass, numbers: list[int]):
+        self.under, self.judge = under, under.judge
+        self.numbers = numbers  # of the steps, in Rebuilt.steps
+        self.steps = [under.rebuilt.steps[number] for number in numbers]
+        self.reference = checks.reference_of(under.chapter.name)
+        self.current = 0
+        self.calls = 0
+        self.deadline = time.monotonic() + self.judge.seconds + GRACE
 
     def hold(self) -> int | None:
         """Talk until the end; the number of the step at which it had to be cut off, None when none was."""
+        steps = [{"test": step.test} if step.test else {"source": step.source} for step in self.steps]
+        ending = verdicts.DIED
         with self._start() as run:
-            job = {"chapter": self.chapter, "seconds": self.judge.seconds, "steps": self._job_steps()}
-            current = 0
             try:
+                job = {"chapter": self.under.chapter.name, "seconds": self.judge.seconds, "steps": steps}
                 wire.send(run.job, job)
-                while current is not None:
-                    message = self._next(run)
-                    current = self._answer(run, message, current)
+                while self._answer(run, wire.receive(run.job, self.deadline)):
+                    pass
                 return None
             except wire.WireTimeout:
-                self.ending = Outcome(failure="timed out", message=f"it was stopped after {self.judge.seconds:g} s")
+                ending = Outcome(failure="timed out", message=f"it was stopped after {self.judge.seconds:g} s")
             except (wire.WireError, OSError):
                 pass  # what it was doing when it broke off counts as having died
-        test = self.steps[current]["test"]
-        if test and not self.tested[test].finished:
-            self.tested[test].outcomes.append(self.ending)
-        return self.steps[current]["number"]
+        self._cut_off(self.steps[self.current], ending)
+        return self.numbers[self.current]
+
+    def _cut_off(self, step: Step, ending: Outcome) -> None:
+        if step.test:
+            tested = self.under.tested[step.test]
+            if not tested.finished:
+                tested.outcomes.append(ending)
+                tested.finished = True
+        elif step.exercise:
+            self.under.errors[step.exercise] = ending
 
     def _start(self) -> Run:
         try:
@@ -196,62 +244,40 @@ class Conversation:
             self.judge.sandbox = open_sandbox(self.judge.isolation)
             return self.judge.sandbox.start_run()
 
-    def _job_steps(self) -> list[dict]:
-        return [
-            {"test": step["test"], "given": self.given[step["test"]]} if step["test"] else {"source": step["source"]}
-            for step in self.steps
-        ]
-
-    def _next(self, run: Run) -> dict:
-        message = wire.receive(run.job, self.deadline if hasattr(self, "deadline") else self._renew())
+    def _answer(self, run: Run, message) -> bool:
+        """React to one message; False at the end. WireError for whatever no honest process says."""
         if not isinstance(message, dict):
             raise wire.WireError("no message")
-        return message
-
-    def _renew(self) -> float:
-        self.deadline = time.monotonic() + self.judge.seconds + GRACE
-        return self.deadline
-
-    def _answer(self, run: Run, message: dict, current: int) -> int | None:
-        """React to one message; the step that is now under way, None at the end."""
-        step = message.get("step")
+        step = self.steps[self.current]
         if "end" in message:
-            return None
-        if type(step) is int:
-            # Only forward: otherwise a student's process could talk for ever.
-            if not current <= step < len(self.steps) or (step == current and step > 0):
-                raise wire.WireError("steps out of order")
-            self._renew()
-            self.calls = 0
-            return step
-        test = self.steps[current]["test"]
-        if "error" in message and not test:
-            self.errors[self.steps[current]["number"]] = read_outcome({**message, "arrays": None})
-        elif "cases for" in message and test:
-            wire.send(run.job, {"cases": self._cases(test)})
-        elif "case" in message and test:
-            self._keep(test, message)
-        elif "call" in message and test:
-            wire.send(run.job, self._stand_in(test, message))
-        elif "tested" in message and test:
-            self.tested[test].finished = True
+            return False
+        if "step" in message:
+            self._advance(message["step"])
+        elif "error" in message and not step.test:
+            if step.exercise:
+                self.under.errors[step.exercise] = read_outcome({**message, "arrays": None})
+        elif "cases for" in message and step.test:
+            wire.send(run.job, self.under.task(step.test))
+        elif "case" in message and step.test:
+            self._keep(step.test, message)
+        elif "call" in message and step.test:
+            wire.send(run.job, self._stand_in(step.test, message))
+        elif "tested" in message and step.test:
+            self.under.tested[step.test].finished = True
         else:
             raise wire.WireError("an unexpected message")
-        return current
+        return True
 
-    def _cases(self, test: str) -> list[dict]:
-        """The inputs of an exercise's cases; none when it would only get stuck in one that it needs."""
-        card = self.hidden[test]
-        for need in set(card.needs) - set(self.given[test]):
-            ends = self.tested[need].outcomes[-1:] if need in self.tested else []
-            if ends and ends[0].failure in ("timed out", "died"):
-                self.tested[test].outcomes.extend(ends)
-                return []
-        return [{"probe": case.probe, "inputs": case.inputs} for case in card.cases]
+    def _advance(self, number) -> None:
+        # Only forward: otherwise a student's process could talk for ever.
+        if type(number) is not int or not (self.current < number < len(self.steps) or number == 0 == self.current):
+            raise wire.WireError("steps out of order")
+        self.current, self.calls = number, 0
+        self.deadline = time.monotonic() + self.judge.seconds + GRACE
 
     def _keep(self, test: str, message: dict) -> None:
-        outcomes = self.tested[test].outcomes
-        if message.get("case") != len(outcomes) or len(outcomes) >= len(self.hidden[test].cases):
+        outcomes = self.under.tested[test].outcomes
+        if message.get("case") != len(outcomes) or len(outcomes) >= len(self.under.hidden[test].cases):
             raise wire.WireError("cases out of order")
         outcomes.append(read_outcome(message))
 
@@ -259,7 +285,8 @@ class Conversation:
         """What the course's function returns; an error for calls beyond what an exercise needs."""
         self.calls += 1
         args, kwargs = message.get("args"), message.get("kwargs")
-        if message["call"] not in self.given[test] or not isinstance(args, list) or not isinstance(kwargs, dict):
+        offered = self.under.given.get(test, [])
+        if message["call"] not in offered or not isinstance(args, list) or not isinstance(kwargs, dict):
             raise wire.WireError("a call that was not offered")
         if self.calls > MAX_CALLS or _amount([args, list(kwargs.values())]) > MAX_ASKED:
             return {"error": "too many or too large calls of a given function"}
@@ -314,16 +341,6 @@ def write_outputs(notebook: dict, found: list[Verdict]) -> None:
         if verdict:
             data = {"text/plain": str(verdict), "text/html": verdict._repr_html_()}
             cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": data}]
-
-
-def _verdict(card: cards.Card, tested: Tested, error: Outcome | None, rebuilt: Rebuilt) -> Verdict:
-    if card.exercise in rebuilt.missing:
-        return verdicts.blank(card, "not attempted", "The exercise's cell is missing from the notebook.")
-    verdict = verdicts.judge(card, tested.outcomes)
-    if error and verdict.outcome != "right" and all(outcome.arrays is None for outcome in tested.outcomes):
-        outcome = "timed out" if error.failure == "timed out" else "crashed"
-        return verdicts.blank(card, outcome, f"The exercise's cell itself did not run: {error.message}.")
-    return verdict
 
 
 def _amount(value) -> int:

@@ -333,7 +333,7 @@ def several_steps(rng):
 def edge_detector(rng):
     X = np.ones((6, 8))
     X[:, 2:6] = 0
-    yield _task(X, np.array([[1.0, -1.0]]), 1.0, 60)
+    yield _task(X, np.array([[1.0, -1.0]]), 2.5, 12)
 
 
 def _task(X, K, learning_rate, steps):

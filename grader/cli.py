@@ -1,0 +1,346 @@
+"""The `grader` command. Each subcommand imports what it needs when it runs, so that all start fast."""
+import json
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from grader import __version__
+from grader.course import CourseError
+
+RIGHT, NOT_RIGHT, CANNOT = 0, 1, 2  # exit codes
+RUNGS = ["auto", "namespaces", "landlock", "process"]
+
+isolation_option = click.option(
+    "--isolation",
+    type=click.Choice(RUNGS),
+    default="auto",
+    show_default=True,
+    help="The wall around student code. `process` is none: for your own notebooks only.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+class Teaching(click.Group):
+    """A group that lists its commands in the order of their use, and shows CourseErrors as messages."""
+
+    def list_commands(self, ctx):
+        return list(self.commands)
+
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except CourseError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(CANNOT)
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was graded so far is saved; run it again for the rest.", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=Teaching, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--course",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=".",
+    help="The course folder, with submitted/ and gradebook.db. [default: the current one]",
+)
+@click.version_option(__version__)
+@click.pass_context
+def main(ctx, course):
+    """Release, grade and explain the chapters of the course.
+
+    \b
+    One's own notebook:    grader check 01_convolution.ipynb
+    A class, in a folder:  grader release 01_convolution
+                           (put what students hand in at submitted/STUDENT/01_convolution/)
+                           grader autograde 01_convolution
+                           grader feedback 01_convolution
+                           grader export
+    Try it all at once:    grader demo
+    """
+    ctx.obj = course.resolve()
+
+
+@main.command("list")
+@json_option
+def list_chapters(as_json):
+    """The chapters, with their exercises, points and minutes.
+
+    \b
+    Example:  grader list
+    """
+    from grader.course import chapter_names, load_chapter
+
+    chapters = [load_chapter(name) for name in chapter_names()]
+    rows = [
+        {"chapter": c.name, "title": c.title, "exercises": len(c.exercises), "points": c.points, "minutes": c.minutes}
+        for c in chapters
+    ]
+    if as_json:
+        click.echo(json.dumps(rows))
+        return
+    from rich.table import Table
+
+    table = Table("chapter", "title", *(right(name) for name in ["exercises", "points", "minutes"]), box=None)
+    for row in rows:
+        table.add_row(row["chapter"], row["title"], *(f"{row[k]:g}" for k in ["exercises", "points", "minutes"]))
+    show(table)
+
+
+@main.command()
+@click.argument("chapters", nargs=-1)
+@click.option("--all", "all_chapters", is_flag=True, help="Every chapter.")
+@click.pass_obj
+def release(course, chapters, all_chapters):
+    """Write what students get: release/CHAPTER/ and release/CHAPTER.zip.
+
+    Goes through nbgrader's generate_assignment, so the gradebook knows the chapter afterwards.
+
+    \b
+    Example:  grader release 01_convolution
+    """
+    from grader.course import chapter_names
+    from grader.release import release_chapter
+
+    names = chapter_names() if all_chapters else chapters
+    if not names:
+        raise CourseError("Name a chapter, or say --all. `grader list` shows the chapters.")
+    with progress("Releasing", len(names)) as advance:
+        for name in names:
+            bundle = release_chapter(course, name)
+            advance()
+            click.echo(f"{shown(bundle)}: give this file to your students.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="study")
+@click.option("--no-lab", is_flag=True, help="Do not start JupyterLab.")
+def study(folder, no_lab):
+    """Make a working copy of all chapters in FOLDER and open it in JupyterLab.
+
+    A file that is already there is kept as it is.
+
+    \b
+    Example:  grader study
+    """
+    from grader.release import working_copy
+
+    with progress("Copying", None) as advance:
+        kept, added = working_copy(folder, advance)
+    click.echo(f"{shown(folder)}: {added} files written" + (f", {len(kept)} kept as you left them." if kept else "."))
+    for path in kept[:10]:
+        click.echo(f"  kept {path}")
+    if no_lab:
+        click.echo(f"Next:  jupyter lab {shown(folder)}")
+        return
+    os.chdir(folder)
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab"])
+
+
+@main.command()
+@click.argument("notebooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+@isolation_option
+@json_option
+@click.pass_context
+def check(ctx, notebooks, isolation, as_json):
+    """Grade NOTEBOOKS and say what is wrong with each exercise.
+
+    The hidden cases are those of the course folder if it has a course_seed, else fixed ones.
+    Exit code 0: full marks everywhere; 1: not; 2: something could not be graded.
+
+    \b
+    Example:  grader check 01_convolution.ipynb
+    """
+    from grader.course import chapter_of, course_seed, load_chapter, read_notebook
+    from grader.judge import Judge
+
+    seed = course_seed(ctx.obj) if (ctx.obj / "course_seed").exists() else "self"
+    code = RIGHT
+    with Judge(seed, isolation) as judge:
+        for path in notebooks:
+            try:
+                notebook = read_notebook(path)
+                graded = judge.grade(load_chapter(chapter_of(path, notebook)), notebook, str(path))
+            except CourseError as error:
+                code = CANNOT
+                click.echo(json.dumps({"notebook": str(path), "error": str(error)}) if as_json else f"Error: {error}")
+                continue
+            click.echo(json.dumps(graded.to_json(str(path))) if as_json else as_text(path, graded))
+            if graded.faulty:
+                code = CANNOT
+            elif graded.score < graded.max_score:
+                code = max(code, NOT_RIGHT)
+    ctx.exit(code)
+
+
+def as_text(path: Path, graded) -> str:
+    """Verdicts on one notebook: a line for what is right or untouched, the whole story for the rest."""
+    from convlab.render import headline, text
+
+    blocks = []
+    for verdict in graded.verdicts:
+        brief = verdict.outcome in ("right", "not attempted")
+        blocks.append(("✓ " if verdict.outcome == "right" else "  ") + headline(verdict) if brief else text(verdict) + "\n")
+    wall = {"process": " Graded without a wall (--isolation process)."}.get(graded.isolation, "")
+    total = f"{path}: {graded.score:g} of {graded.max_score:g} points.{wall}"
+    return "\n".join([*blocks, "", total])
+
+
+@main.command()
+@click.argument("chapter")
+@click.option("--workers", type=click.IntRange(1), help="Processes that grade. [default: one for each core]")
+@click.option("--student", help="Grade this student only.")
+@click.option("--force", is_flag=True, help="Grade again what is graded already.")
+@isolation_option
+@json_option
+@click.pass_context
+def autograde(ctx, chapter, workers, student, force, isolation, as_json):
+    """Grade submitted/*/CHAPTER/ into nbgrader's gradebook and autograded/.
+
+    What was graded stays as it is, unless it was handed in again (a later timestamp.txt) or --force.
+    Scores given by hand are never changed. Exit code 0: all graded; 1: some could not be; 2: none could.
+
+    \b
+    Example:  grader autograde 01_convolution
+    """
+    from grader.autograde import autograde as grade
+    from grader.autograde import summary_table
+
+    with progress("Grading", 0) as advance:
+        summary = grade(ctx.obj, chapter, workers, isolation, student, force, advance)
+    if as_json:
+        click.echo(json.dumps(summary.to_json()))
+    else:
+        show(*summary_table(summary))
+    if not summary.refused:
+        ctx.exit(RIGHT)
+    ctx.exit(NOT_RIGHT if summary.graded or summary.skipped else CANNOT)
+
+
+@main.command()
+@click.argument("chapter")
+@click.option("--student", help="For this student only.")
+@click.option("--force", is_flag=True, help="Write again the pages that are there already.")
+@click.pass_obj
+def feedback(course, chapter, student, force):
+    """Write a page for each student: feedback/STUDENT/CHAPTER/CHAPTER.html.
+
+    \b
+    Example:  grader feedback 01_convolution
+    """
+    from grader.course import load_chapter
+    from grader.nbgrader_app import generate_feedback
+
+    name = load_chapter(chapter).name
+    with progress("Writing pages", None) as advance:
+        pages = generate_feedback(course, name, student, force, advance)
+    click.echo(f"{len(pages)} pages, for example {shown(pages[0])}" if pages else "Nothing to write.")
+
+
+@main.command()
+@click.argument("chapter")
+@json_option
+@click.pass_obj
+def report(course, chapter, as_json):
+    """What the class misunderstood, exercise by exercise.
+
+    \b
+    Example:  grader report 01_convolution
+    """
+    from grader.report import class_report, report_tables
+
+    found = class_report(course, chapter)
+    if as_json:
+        click.echo(json.dumps(found))
+    else:
+        show(*report_tables(found))
+
+
+@main.command()
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The file. [default: COURSE/grades.csv]")
+@click.pass_obj
+def export(course, to):
+    """Write all grades as CSV, one line for each student and chapter.
+
+    \b
+    Example:  grader export --to grades.csv
+    """
+    from grader.nbgrader_app import export_grades
+
+    click.echo(f"{shown(export_grades(course, to or course / 'grades.csv'))}: all grades.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="demo")
+def demo(folder):
+    """Invent a class of 24, then release, autograde, feed back and export, in FOLDER.
+
+    \b
+    Example:  grader demo
+    """
+    from grader.demo import run_demo
+
+    run_demo(folder, progress)
+
+
+@main.command()
+@json_option
+@click.pass_context
+def doctor(ctx, as_json):
+    """What this machine gives, and what to install for what is missing.
+
+    \b
+    Example:  grader doctor
+    """
+    from grader.doctor import examine, report_lines
+
+    with progress("Looking", None):
+        findings = examine(ctx.obj)
+    click.echo(json.dumps(findings) if as_json else "\n".join(report_lines(findings)))
+    ctx.exit(RIGHT if findings["isolation"] else NOT_RIGHT)
+
+
+@contextmanager
+def progress(label: str, total: int | None):
+    """A bar on stderr, nothing when that is no terminal. Yields advance(done=None, total=None)."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+
+        def advance(done=None, total=None):
+            bar.update(task, total=total, completed=done, advance=1 if done is None else None)
+
+        yield advance
+
+
+def show(*things) -> None:
+    """Print tables and text; wide enough to lose nothing when it is no terminal."""
+    from rich.console import Console
+
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+    for thing in things:
+        console.print(thing, markup=False) if isinstance(thing, str) else console.print(thing)
+
+
+def right(name: str):
+    """A table's column of numbers."""
+    from rich.table import Column
+
+    return Column(name, justify="right")
+
+
+def shown(path: Path) -> str:
+    """`path` as one would type it from here."""
+    return os.path.relpath(path)
+
+
+if __name__ == "__main__":
+    main()
