@@ -30,7 +30,7 @@ lint: $(STAMP) ## check the style of code, and that notebooks hold no outputs
 	$(BIN)/ruff check .
 	find notebooks -name '*.ipynb' -not -path '*/.*' -exec $(BIN)/nbstripout --verify --keep-id {} +
 
-study: $(STAMP) ## copy the chapters to study/, to work in them
+study: $(STAMP) ## copy the chapters to study/, keeping what you wrote there, and open JupyterLab
 	$(BIN)/grader study
 
 lock: ## write requirements.txt anew from pyproject.toml; all to the newest: make lock UPGRADE=--upgrade
