@@ -1,0 +1,305 @@
+"""Grade a class: submitted/*/CHAPTER/ through judges in worker processes, into nbgrader's gradebook."""
+import contextlib
+import json
+import multiprocessing
+import multiprocessing.util
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from grader.course import Chapter, CourseError, course_seed, load_chapter, read_notebook
+from grader.judge import Judge, hidden_cards
+from grader.sandbox import SandboxError
+
+BATCH = 64  # submissions a commit
+SECONDS = 2.0  # or as many as come in this time
+
+
+@dataclass
+class Submission:
+    """One student's folder submitted/STUDENT/CHAPTER/."""
+
+    student: str
+    folder: Path
+    timestamp: datetime | None = None
+
+
+@dataclass
+class Row:
+    """A graded submission, as the summary shows it."""
+
+    student: str
+    score: float
+    max_score: float
+    outcomes: dict[str, str] = field(default_factory=dict)  # exercise -> outcome
+    note: str = ""
+
+
+@dataclass
+class Summary:
+    """What a run of `autograde` did."""
+
+    chapter: str
+    graded: list[Row] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)  # student, why and what to do
+    isolation: str = ""
+    seconds: float = 0.0
+
+    def to_json(self) -> dict:
+        refused = [{"student": student, "error": error} for student, error in self.refused]
+        return {**vars(self), "graded": [vars(row) for row in self.graded], "refused": refused}
+
+
+def autograde(course: Path, name: str, workers=None, isolation="auto", student=None, force=False, advance=None):
+    """Grade every submission of a chapter that is new; see `grader autograde --help`. Returns a Summary.
+
+    advance: called as advance(done, total)
+    """
+    started = time.monotonic()
+    chapter = load_chapter(name)
+    summary = Summary(chapter.name)
+    todo = find_submissions(course, chapter, student, force, summary)
+    desk = Desk(course, chapter, summary)
+    seed = course_seed(course)
+    hidden_cards(chapter.name, seed)  # before the workers are forked: they need not make them again
+    workers = min(workers or len(os.sched_getaffinity(0)), max(len(todo), 1))
+    for count, result in enumerate(judged(todo, (chapter.name, seed, isolation), workers), 1):
+        desk.take(*result)
+        if advance:
+            advance(count, len(todo))
+    desk.close()
+    summary.graded.sort(key=lambda row: row.student)
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
+def find_submissions(course: Path, chapter: Chapter, student, force: bool, summary: Summary) -> list[Submission]:
+    """Submissions to grade now; the others go to the summary as skipped or refused."""
+    folders = [path for path in sorted(course.glob(f"submitted/*/{chapter.name}")) if path.is_dir()]
+    folders = [path for path in folders if student in (None, path.parent.name)]
+    if not folders:
+        who = student or "STUDENT"
+        raise CourseError(
+            f"{course / 'submitted'} has no folder {who}/{chapter.name}/. "
+            f"Put each notebook at submitted/STUDENT/{chapter.name}/{chapter.name}.ipynb."
+        )
+    todo = []
+    for folder in folders:
+        name = folder.parent.name
+        try:
+            new, old = (timestamp_of(place / name / chapter.name) for place in (folder.parents[1], course / "autograded"))
+        except CourseError as error:
+            summary.refused.append((name, str(error)))
+            continue
+        done = (course / "autograded" / name / chapter.name / f"{chapter.name}.ipynb").exists()
+        if done and not force and not (new and old and new > old):
+            summary.skipped.append(name)
+        else:
+            todo.append(Submission(name, folder, new))
+    return todo
+
+
+def timestamp_of(folder: Path) -> datetime | None:
+    """When a submission was handed in (UTC), from timestamp.txt as nbgrader writes it."""
+    from nbgrader.utils import parse_utc
+
+    try:
+        text = (folder / "timestamp.txt").read_text().strip()
+        return parse_utc(text) if text else None
+    except FileNotFoundError:
+        return None
+    except (ValueError, OverflowError, OSError):
+        raise CourseError(
+            f"{folder / 'timestamp.txt'} holds no time such as 2026-01-31 12:00:00 UTC. Mend or delete it."
+        ) from None
+
+
+def judged(todo: list[Submission], job: tuple, workers: int) -> Iterator[tuple]:
+    """(submission, graded or None, notebook's bytes, error) for each, in any order."""
+    if workers == 1:
+        with contextlib.ExitStack() as stack:
+            global _judge
+            _judge = stack.enter_context(Judge(*job[1:])) if todo else None
+            yield from (grade_one(submission, job) for submission in todo)
+        return
+    waiting, running = list(reversed(todo)), set()
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
+        try:
+            while waiting or running:
+                while waiting and len(running) < 4 * workers:
+                    running.add(pool.submit(grade_one, waiting.pop(), job))
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+        except BrokenProcessPool:
+            raise CourseError(
+                "A worker process was ended from outside (out of memory?). Run this again, with fewer --workers."
+            ) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+_judge: Judge | None = None  # one for each worker process, opened with its first submission
+
+
+def grade_one(submission: Submission, job: tuple) -> tuple:
+    """Grade one submission in a worker: (submission, graded, notebook's bytes, error)."""
+    global _judge
+    chapter = load_chapter(job[0])
+    if _judge is None:
+        _judge = Judge(*job[1:])
+        multiprocessing.util.Finalize(_judge, _judge.__exit__, exitpriority=1)
+    try:
+        path = find_notebook(submission.folder, chapter.name)
+        if path is None:
+            return submission, None, b"", ""
+        graded = _judge.grade(chapter, read_notebook(path), str(path))
+    except SandboxError:
+        raise
+    except CourseError as error:
+        return submission, None, b"", str(error)
+    payload = json.dumps(graded.notebook, indent=1, ensure_ascii=False).encode("utf-8", "replace")
+    for verdict in graded.verdicts:
+        verdict.counterexample = None  # its arrays are in the notebook and the receipt already
+    graded.notebook = {}
+    return submission, graded, payload, ""
+
+
+def find_notebook(folder: Path, chapter: str) -> Path | None:
+    """The submitted notebook; None when there is none at all, CourseError when it has another name."""
+    path = folder / f"{chapter}.ipynb"
+    if path.is_symlink():
+        raise CourseError(f"{path} is a link. Put the notebook itself there.")
+    if path.exists():
+        return path
+    others = sorted(other.name for other in folder.glob("*.ipynb"))
+    if others:
+        raise CourseError(f"{folder} has {', '.join(others)} but no {path.name}. Rename it to that and grade again.")
+    return None
+
+
+class Desk:
+    """Takes what the workers bring and files it in batches: gradebook first, then the files.
+
+    A submission counts as graded when its file is in autograded/, which is written last: whatever
+    ends a run early, the next one grades the rest.
+    """
+
+    def __init__(self, course: Path, chapter: Chapter, summary: Summary):
+        from grader.nbgrader_app import open_app
+
+        self.course, self.chapter, self.summary = course, chapter, summary
+        self.app = open_app(course)
+        self.waiting: list[tuple] = []
+        self.filed = time.monotonic()
+        with self._book():
+            pass  # the gradebook is there and knows the chapter, or we stop before any work
+
+    def take(self, *result) -> None:
+        self.waiting.append(result)
+        if len(self.waiting) >= BATCH or time.monotonic() - self.filed > SECONDS:
+            self.close()
+
+    def close(self) -> None:
+        """File all that waits."""
+        from grader.gradebook import write_file, write_receipt
+
+        batch, self.waiting = self.waiting, []
+        if batch:
+            self._record(batch)
+        for submission, graded, payload, error in batch:
+            if error:
+                self.summary.refused.append((submission.student, error))
+            elif graded:
+                place = self.course / "autograded" / submission.student / self.chapter.name
+                write_receipt(self.course, submission.student, graded.receipt)
+                if (submission.folder / "timestamp.txt").exists():
+                    # nbgrader compares the two to see what was handed in again.
+                    write_file(place / "timestamp.txt", (submission.folder / "timestamp.txt").read_bytes())
+                write_file(place / f"{self.chapter.name}.ipynb", payload)
+        self.filed = time.monotonic()
+
+    @contextlib.contextmanager
+    def _book(self):
+        from grader.gradebook import Gradebook, Ledger
+
+        with Gradebook(self.app.coursedir.db_url, self.app.coursedir.course_id) as book:
+            yield book, Ledger(book, self.chapter.name)
+
+    def _record(self, batch: list[tuple]) -> None:
+        """One transaction: students, submissions, grades, comments, penalties."""
+        from grader.gradebook import Entry
+
+        entries = []
+        for submission, graded, _, error in batch:
+            if graded:
+                entries.append(Entry.of(submission.student, graded))
+                self.summary.isolation = graded.isolation
+            elif not error:
+                exercises = [exercise.name for exercise in self.chapter.exercises]
+                comments = dict.fromkeys(exercises, "No notebook was handed in.")
+                entries.append(Entry(submission.student, dict.fromkeys(exercises, 0.0), comments))
+        with self._book() as (book, ledger):
+            ledger.add_submissions({submission.student: submission.timestamp for submission, *_ in batch})
+            ledger.save_grades(entries)
+            students = [entry.student for entry in entries]
+            ledger.save_penalties(students, self._penalty)
+            book.db.flush()
+            scores = ledger.scored(students)
+            book.db.commit()
+        for submission, graded, _, error in batch:
+            if not error:
+                self.summary.graded.append(self._row(submission, graded, scores[submission.student]))
+
+    def _penalty(self, student: str, notebook, late: float) -> float | None:
+        """What nbgrader's late submission plugin takes off."""
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        rule = AssignLatePenalties(parent=self.app)
+        rule.init_plugin()
+        penalty = rule.plugin_inst.late_submission_penalty(student, notebook.score, late)
+        return penalty if penalty is None else rule._check_late_penalty(notebook, penalty)
+
+    def _row(self, submission: Submission, graded, score: float) -> Row:
+        if graded is None:
+            return Row(submission.student, score, self.chapter.points, {}, "no notebook: zero")
+        notes = []
+        if graded.faulty:
+            notes.append("the grader failed: needs a look")
+        if score != graded.score:
+            notes.append("with late penalty or scores by hand")
+        outcomes = {verdict.exercise: verdict.outcome for verdict in graded.verdicts}
+        return Row(submission.student, score, graded.max_score, outcomes, ", ".join(notes))
+
+
+def summary_table(summary: Summary) -> list:
+    """What `grader autograde` prints."""
+    from rich.table import Table
+
+    from grader.cli import right
+
+    shown = []
+    if summary.graded:
+        table = Table("student", right("score"), right("of"), "exercises", box=None)
+        for row in summary.graded[:60]:
+            table.add_row(row.student, f"{row.score:g}", f"{row.max_score:g}", "; ".join(filter(None, [counts(row), row.note])))
+        shown += [table, f"… and {len(summary.graded) - 60} more" if len(summary.graded) > 60 else ""]
+    shown += [f"Not graded: {student}. {error}" for student, error in summary.refused]
+    if summary.skipped:
+        shown.append(f"{len(summary.skipped)} graded before and kept; --force grades them again.")
+    seconds = max(summary.seconds, 1e-9)
+    wall = f", isolation: {summary.isolation}" if summary.isolation else ""
+    rate = f"{len(summary.graded)} graded in {seconds:.1f} s ({len(summary.graded) / seconds:.1f} a second{wall})."
+    return [*filter(None, shown), rate]
+
+
+def counts(row: Row) -> str:
+    """'6 right, 1 wrong, 1 timed out'"""
+    outcomes = list(row.outcomes.values())
+    return ", ".join(f"{outcomes.count(outcome)} {outcome}" for outcome in dict.fromkeys(sorted(outcomes)))

@@ -1,0 +1,138 @@
+"""Grades into nbgrader's gradebook: the rows that nbgrader itself would write, in few statements."""
+import datetime
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    new_uuid,
+)
+from sqlalchemy import bindparam, insert, null, or_, select, update
+
+from grader.course import CourseError
+
+
+@dataclass
+class Entry:
+    """What one submission gets. A score of None waits for a person."""
+
+    student: str
+    scores: dict[str, float | None]  # exercise -> score
+    comments: dict[str, str]
+    timestamp: datetime.datetime | None = None
+
+    @classmethod
+    def of(cls, student: str, graded, timestamp=None) -> "Entry":
+        """From the judge's verdicts. A fault of the grader is no score at all, never a zero."""
+        scores = {v.exercise: None if v.outcome == "grader fault" else float(v.score) for v in graded.verdicts}
+        return cls(student, scores, {v.exercise: v.message for v in graded.verdicts}, timestamp)
+
+
+class Ledger:
+    """The rows of one chapter. The caller commits, so that a batch is written wholly or not at all."""
+
+    def __init__(self, book: Gradebook, chapter: str):
+        self.db = book.db
+        try:
+            self.assignment = book.find_assignment(chapter)
+            notebook = book.find_notebook(chapter, chapter)
+        except MissingEntry:
+            raise CourseError(f"The gradebook does not know {chapter}. First run: grader release {chapter}") from None
+        self.notebook_id = notebook.id
+        self.tests = {cell.name.removeprefix("test_"): cell.id for cell in notebook.grade_cells}
+        self.solutions = {cell.name: cell.id for cell in notebook.solution_cells}
+
+    def add_submissions(self, students: dict[str, datetime.datetime | None]) -> None:
+        """Rows for students and submissions that are new; timestamps (UTC) of all that have one."""
+        known = set(self.db.scalars(select(Student.id).where(Student.id.in_(students))))
+        self._insert(Student, [{"id": name} for name in students if name not in known])
+        found = select(SubmittedAssignment.student_id).where(
+            SubmittedAssignment.assignment_id == self.assignment.id, SubmittedAssignment.student_id.in_(students)
+        )
+        there = set(self.db.scalars(found))
+        new = {name: (new_uuid(), new_uuid()) for name in students if name not in there}
+        rows = [{"id": a, "assignment_id": self.assignment.id, "student_id": name} for name, (a, _) in new.items()]
+        self._insert(SubmittedAssignment, rows)
+        notebooks = [(n, a) for a, n in new.values()]
+        rows = [{"id": n, "assignment_id": a, "notebook_id": self.notebook_id} for n, a in notebooks]
+        self._insert(SubmittedNotebook, rows)
+        for model, cells in [(Grade, self.tests), (Comment, self.solutions)]:
+            rows = [{"notebook_id": n, "cell_id": cell} for n, _ in notebooks for cell in cells.values()]
+            self._insert(model, rows)
+        dated = [{"name": name, "timestamp": when} for name, when in students.items() if when]
+        table = SubmittedAssignment.__table__
+        mine = (table.c.assignment_id == self.assignment.id) & (table.c.student_id == bindparam("name"))
+        self._update(update(table).where(mine), dated)
+
+    def save_grades(self, entries: list[Entry]) -> None:
+        """Scores and comments of the judge. What a person entered stays, and is marked for another look."""
+        ids = dict(self._rows([entry.student for entry in entries], SubmittedNotebook.id))
+        grades, comments = [], []
+        for entry in entries:
+            place = {"of": ids[entry.student]}
+            for exercise, score in entry.scores.items():
+                grades.append({**place, "cell": self.tests[exercise], "auto_score": score, "open": score is None})
+            for exercise, text in entry.comments.items():
+                comments.append({**place, "cell": self.solutions[exercise], "auto_comment": text or None})
+        table = Grade.__table__
+        look = or_(table.c.manual_score != null(), bindparam("open"))
+        mine = (table.c.notebook_id == bindparam("of")) & (table.c.cell_id == bindparam("cell"))
+        new = {"auto_score": bindparam("auto_score"), "needs_manual_grade": look}
+        self._update(update(table).where(mine).values(new), grades)
+        table = Comment.__table__
+        mine = (table.c.notebook_id == bindparam("of")) & (table.c.cell_id == bindparam("cell"))
+        self._update(update(table).where(mine).values(auto_comment=bindparam("auto_comment")), comments)
+
+    def save_penalties(self, students: list[str], penalty: Callable) -> None:
+        """Late penalties: penalty(student, submitted notebook, seconds late) for those that are late."""
+        for name, notebook_id in self._rows(students, SubmittedNotebook.id):
+            notebook = self.db.get(SubmittedNotebook, notebook_id, populate_existing=True)
+            late = notebook.assignment.total_seconds_late
+            notebook.late_submission_penalty = penalty(name, notebook, late) if late > 0 else None
+
+    def scored(self, students: list[str]) -> dict[str, float]:
+        """Current scores as the gradebook counts them: by hand where there is one, less the penalty."""
+        found = self._rows(students, SubmittedNotebook.score, SubmittedNotebook.late_submission_penalty)
+        return {name: score - (penalty or 0) for name, score, penalty in found}
+
+    def _rows(self, students: list[str], *columns):
+        joined = select(SubmittedAssignment.student_id, *columns).join(
+            SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id
+        )
+        mine = (SubmittedNotebook.notebook_id == self.notebook_id, SubmittedAssignment.student_id.in_(students))
+        return [tuple(row) for row in self.db.execute(joined.where(*mine))]
+
+    def _insert(self, model, rows: list[dict]) -> None:
+        if rows:
+            self.db.execute(insert(model.__table__), rows)
+
+    def _update(self, statement, rows: list[dict]) -> None:
+        if rows:
+            self.db.execute(statement, rows)
+
+
+def write_receipt(course: Path, student: str, receipt: dict) -> None:
+    """receipts/CHAPTER/STUDENT.json: how a grade came about."""
+    path = course / "receipts" / receipt["chapter"] / f"{student}.json"
+    write_file(path, json.dumps({"student": student, **receipt}, indent=1).encode())
+
+
+def write_file(path: Path, payload: bytes) -> None:
+    """Write a file wholly or not at all. CourseError when it cannot be written, as on a full disk."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(payload)
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise CourseError(f"{path} could not be written: {error.strerror}. Make room, then run this again.") from None

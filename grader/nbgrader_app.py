@@ -1,0 +1,93 @@
+"""nbgrader's own machinery in this process: its settings for a course folder, feedback pages, export."""
+import glob
+import logging
+import os
+import sys
+from pathlib import Path
+
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.apps.exportapp import ExportApp
+from nbgrader.converters import GenerateFeedback
+from nbgrader.converters.base import BaseConverter, NbGraderException
+from traitlets.config import Config
+
+from grader.course import CourseError
+from grader.plugin import configure
+
+
+class Said(logging.Handler):
+    """Keeps the errors that nbgrader logs, to tell them with its failure."""
+
+    def __init__(self):
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record):
+        self.lines.append(record.getMessage())
+
+
+def open_app(course: Path, app_class=NbGrader, **settings) -> NbGrader:
+    """nbgrader with the settings that its own commands have in this course folder, but silent."""
+    # nbgrader starts `alembic` by name.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    config = Config()
+    configure(config)
+    config.Application.log_level = logging.CRITICAL
+    app = app_class(config=config, **settings)
+    app.initialize([], root=str(course))
+    app.log.setLevel(logging.ERROR)
+    app.log.handlers = []
+    app.log.propagate = False
+    return app
+
+
+def convert(converter: BaseConverter) -> None:
+    """Run one of nbgrader's converters; its errors as a CourseError."""
+    said = Said()
+    converter.log.addHandler(said)
+    try:
+        converter.start()
+    except (NbGraderException, RuntimeError, ValueError) as error:
+        lines = [line.strip().splitlines()[-1] for line in said.lines if line.strip()]
+        raise CourseError("nbgrader: " + " · ".join(dict.fromkeys(lines or [str(error)]))) from None
+    finally:
+        converter.log.removeHandler(said)
+
+
+def generate_feedback(course: Path, chapter: str, student: str | None, force: bool, advance) -> list[Path]:
+    """nbgrader's feedback pages; those older than their graded notebook are written again. Returns all pages."""
+    app = open_app(course)
+    names = sorted(path.parent.parent.name for path in course.glob(f"autograded/*/{chapter}/{chapter}.ipynb"))
+    names = [name for name in names if student in (None, name)]
+    if not names:
+        raise CourseError(f"autograded/ has no graded {chapter}. First run: grader autograde {chapter}")
+    pages = []
+    for number, name in enumerate(names):
+        advance(number, len(names))
+        page = course / "feedback" / name / chapter / f"{chapter}.html"
+        graded = course / "autograded" / name / chapter / f"{chapter}.ipynb"
+        if force or not page.exists() or page.stat().st_mtime < graded.stat().st_mtime:
+            app.coursedir.assignment_id, app.coursedir.student_id = chapter, glob.escape(name)
+            converter = GenerateFeedback(coursedir=app.coursedir, parent=app)
+            converter.force = True
+            convert(converter)
+        pages.append(page)
+    return pages
+
+
+def export_grades(course: Path, to: Path) -> Path:
+    """nbgrader's export plugin (CSV unless nbgrader_config.py names another), written to `to`."""
+    from nbgrader.api import Gradebook
+
+    app = open_app(course, ExportApp)
+    app.init_plugin()
+    part = to.with_name(f".{to.name}.part")
+    app.plugin_inst.to = str(part)
+    try:
+        with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as book:
+            app.plugin_inst.export(book)
+        os.replace(part, to)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise CourseError(f"{to} could not be written: {error.strerror}.") from None
+    return to
