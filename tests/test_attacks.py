@@ -1,0 +1,292 @@
+"""Student code that wants a grade it did not earn, or to do harm: on each rung that this machine gives."""
+import os
+import socket
+import threading
+import time
+
+import pytest
+
+from grader import checks
+from grader.course import ROOT, CourseError, load_chapter
+from grader.judge import Judge
+from grader.rebuild import filled
+from grader.sandbox import open_sandbox
+
+CHAPTER = load_chapter("01_convolution")
+WRONG = "def corr2d(X, K):\n    return X * 0.0\n"
+FIND_SOCKET = """
+import json, os, socket, stat, struct
+def job_socket():
+    for number in range(3, 256):
+        try:
+            if stat.S_ISSOCK(os.fstat(number).st_mode):
+                return socket.socket(fileno=os.dup(number))
+        except OSError:
+            pass
+def say(value):
+    text = json.dumps({"value": value, "sizes": []}).encode()
+    job_socket().sendall(struct.pack(">I", len(text)) + text)
+"""
+HONEST = """
+def honest(X, K):
+    (H, W), (HH, WW) = X.shape, K.shape
+    return np.array([[np.sum(X[i:i+HH, j:j+WW] * K) for j in range(W-WW+1)] for i in range(H-HH+1)])
+"""
+
+# Cheats that would make the wrong corr2d pass if anything that they reach decided the grade.
+CHEATS = {
+    "patched comparison": "np.allclose = np.isclose = np.array_equal = lambda *a, **k: True",
+    "patched kit": """
+import convlab.check, convlab.verdict, convlab.run
+convlab.verdict.judge = convlab.check.judge = lambda *a, **k: None
+convlab.verdict.array_fault = lambda *a, **k: ''
+lab.check = lambda *a, **k: None""",
+    "AST transformer": """
+import ast
+class Skip(ast.NodeTransformer):
+    def visit_Assert(self, node): return ast.Pass()
+get_ipython().ast_transformers.append(Skip())""",
+    "input transformer": "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass'])",
+    "array that equals everything": """
+class Equal(np.ndarray):
+    def __eq__(self, other): return np.ones(self.shape, bool)
+    def __array_ufunc__(self, ufunc, *a, **k): return np.ones(self.shape, bool)
+    def __array_function__(self, f, *a, **k): return True
+def corr2d(X, K):
+    return (X * 0.0).view(Equal)""",
+    "object that compares equal": """
+class Same:
+    def __eq__(self, other): return True
+    shape = property(lambda self: (2, 2))
+    def __array__(self, *a, **k): return np.zeros((2, 2))
+def corr2d(X, K):
+    return Same()""",
+    "forged verdict": FIND_SOCKET + """
+say({"verdict": "right", "score": 5})
+say({"end": True})""",
+    "forged progress": FIND_SOCKET + """
+for step in range(40):
+    say({"step": step})
+    say({"tested": "corr2d"})""",
+    "forged cases": FIND_SOCKET + """
+def corr2d(X, K):
+    for case in range(30):
+        say({"case": case, "failure": "", "message": "", "arrays": {}})
+    return X * 0.0""",
+    "asking for the answer": FIND_SOCKET + """
+def corr2d(X, K):
+    say({"call": "corr2d", "args": [1, 2], "kwargs": {}})
+    return X * 0.0""",
+    "noise on every descriptor": """
+for number in range(3, 256):
+    try: os.write(number, b'\\xff' * 64)
+    except OSError: pass""".replace("\nfor", "\nimport os\nfor", 1),
+    "patched harness": """
+import gc, types, sys
+for name, module in list(sys.modules.items()):
+    if 'wire' in name or name == '__main__':
+        for key in ('send', 'run_case', 'pack'):
+            if hasattr(module, key): setattr(module, key, lambda *a, **k: b'')""",
+    "huge answer": "def corr2d(X, K):\n    return np.zeros(200_000_000)",
+    "memory": "def corr2d(X, K):\n    return np.ones((400_000, 400_000))",
+    "forks without end": """
+import os
+def corr2d(X, K):
+    for _ in range(200):
+        try:
+            if os.fork() == 0:
+                while True: pass
+        except OSError: pass
+    return X * 0.0""",
+    "kills what it can": """
+import os
+def corr2d(X, K):
+    for pid in [os.getppid(), -1, 1, *range(2, 400)]:
+        try: os.kill(pid, 9)
+        except OSError: pass
+    return X * 0.0""",
+}
+
+# Reading what is not theirs: each gives full marks where there is no wall, which proves the attack real.
+READERS = {
+    "the reference in the repository": f"exec(open({str(ROOT / 'solutions' / 'convolution.py')!r}).read())",
+    "the checks": f"assert 'CHECKS' in open({str(ROOT / 'grader' / 'checks' / 'convolution.py')!r}).read()\n",
+    "importing the reference": "from solutions.convolution import corr2d",
+    "the gradebook": "assert open(GRADEBOOK, 'rb').read(6) == b'SQLite'\n",
+    "the home folder": "import os\nassert os.listdir(os.path.dirname(GRADEBOOK))\n",
+    "another submission": "assert open(GRADEBOOK.replace('gradebook.db', 'other.ipynb')).read() == 'theirs'\n",
+}
+
+
+@pytest.fixture(scope="module", params=["namespaces", "landlock"])
+def judge(request):
+    try:
+        open_sandbox(request.param).close()
+    except CourseError as error:
+        pytest.skip(str(error))
+    with Judge("a seed for attacks", request.param, seconds=2.0) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def unwalled():
+    with Judge("a seed for attacks", "process", seconds=2.0) as one:
+        yield one
+
+
+def points(judge, source: str) -> float:
+    graded = judge.grade(CHAPTER, filled(CHAPTER, {"corr2d": source}))
+    return next(verdict.score for verdict in graded.verdicts if verdict.exercise == "corr2d")
+
+
+def assert_goes_on(judge):
+    """The next submission, an honest one, is graded as if nothing had been."""
+    assert points(judge, checks.source_of(CHAPTER.name, "corr2d")) == 5
+
+
+@pytest.mark.parametrize("name", CHEATS)
+def test_cheats_gain_nothing_and_the_run_goes_on(judge, name):
+    source = CHEATS[name] if "def corr2d" in CHEATS[name] else CHEATS[name] + "\n" + WRONG
+    assert points(judge, source) == points(judge, WRONG) == 0
+    assert_goes_on(judge)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_what_is_not_theirs_cannot_be_read(judge, unwalled, name, tmp_path):
+    (tmp_path / "gradebook.db").write_bytes(b"SQLite format 3")
+    (tmp_path / "other.ipynb").write_text("theirs")
+    source = f"GRADEBOOK = {str(tmp_path / 'gradebook.db')!r}\n" + READERS[name] + HONEST
+    if "import corr2d" not in source and "exec(" not in source:
+        source += "\ncorr2d = honest\n"
+    assert points(unwalled, source) == 5, "the attack itself is broken"
+    assert points(judge, source) == 0
+
+
+def test_no_network(judge, unwalled):
+    server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(0.2)
+    source = f"""
+import socket
+socket.create_connection(("127.0.0.1", {server.getsockname()[1]}), timeout=1).sendall(b"hello")
+{HONEST}
+corr2d = honest
+"""
+    with server:
+        assert points(judge, source) == 0
+        with pytest.raises(TimeoutError):
+            server.accept()
+        assert points(unwalled, source) == 5, "the attack itself is broken"
+        server.accept()[0].close()
+
+
+def test_no_abstract_or_named_unix_socket(judge, tmp_path):
+    path = str(tmp_path / "s")
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen()
+    listener.settimeout(0.2)
+    source = f"import socket\ns = socket.socket(socket.AF_UNIX)\ns.connect({path!r})\n{HONEST}\ncorr2d = honest\n"
+    with listener:
+        assert points(judge, source) == 0
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_nothing_of_the_environment_is_seen(judge, monkeypatch):
+    monkeypatch.setenv("COURSE_SECRET", "do not tell")
+    with Judge("a seed for attacks", judge.isolation, seconds=2.0) as fresh:
+        source = "import os\nassert not [n for n in os.environ if 'SECRET' in n or 'USER' in n]\n" + HONEST
+        assert points(fresh, source + "corr2d = honest") == 5
+
+
+def test_the_hidden_seed_is_nowhere_in_reach(judge):
+    source = f"""
+import gc, os, sys
+seen = [str(o) for o in gc.get_objects() if isinstance(o, (str, list, dict))] + sys.argv
+needle = "seed for " + "attacks"
+assert not [text for text in seen if "a " + needle in text]
+{HONEST}
+corr2d = honest
+"""
+    assert points(judge, source) == 5
+
+
+LEFT_BEHIND = """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        while True:
+            time.sleep(0.05)
+    os._exit(0)
+""" + WRONG
+
+
+def test_a_process_left_behind_is_ended(judge):
+    points(judge, WRONG)
+    before = processes_below(judge)
+    points(judge, LEFT_BEHIND)
+    assert processes_below(judge) <= before
+
+
+def processes_below(judge) -> int:
+    """How many processes share the warm process's command line, whoever their parent is."""
+    time.sleep(0.2)
+    marker = str(judge.sandbox.control.fileno()).encode() and b"warm.py"
+    count = 0
+    for entry in os.listdir("/proc"):
+        try:
+            with open(f"/proc/{entry}/cmdline", "rb") as file:
+                count += entry.isdigit() and marker in file.read()
+        except OSError:
+            continue
+    return count
+
+
+def test_a_file_left_behind_is_not_there_for_the_next(judge):
+    leave = "open('note.txt', 'w').write('corr2d = honest')\n" + WRONG
+    assert points(judge, leave) == 0
+    assert points(judge, HONEST + "\nexec(open('note.txt').read())\n") == 0
+
+
+def test_a_thread_that_talks_into_the_wire_harms_only_itself(judge):
+    source = FIND_SOCKET + """
+import threading, time
+def babble():
+    while True:
+        say({"case": 0})
+threading.Thread(target=babble, daemon=True).start()
+time.sleep(0.1)
+""" + WRONG
+    start = time.monotonic()
+    assert points(judge, source) == 0
+    assert time.monotonic() - start < 60
+    assert_goes_on(judge)
+
+
+def test_a_submission_that_is_stuck_everywhere_ends(judge):
+    loop = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
+    start = time.monotonic()
+    graded = judge.grade(CHAPTER, filled(CHAPTER, {exercise.name: loop for exercise in CHAPTER.exercises}))
+    assert graded.score == 0
+    assert {verdict.outcome for verdict in graded.verdicts} == {"timed out"}
+    assert time.monotonic() - start < 60
+    assert_goes_on(judge)
+
+
+def test_the_warm_process_may_die_between_two_submissions(judge):
+    judge.sandbox.process.kill()
+    judge.sandbox.process.wait()
+    assert_goes_on(judge)
+
+
+def test_two_judges_do_not_disturb_each_other(judge):
+    results = []
+    threads = [threading.Thread(target=lambda: results.append(points(judge, WRONG)))]
+    with Judge("a seed for attacks", judge.isolation, seconds=2.0) as other:
+        threads.append(threading.Thread(target=lambda: results.append(points(other, WRONG))))
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert results == [0, 0]

@@ -1,0 +1,215 @@
+"""The judge on honest notebooks, odd ones, and ones that end or outlast their process."""
+import copy
+
+import pytest
+
+from grader import checks
+from grader.course import CourseError, checked_notebook, grade_id, load_chapter
+from grader.judge import Judge, hidden_cards, seed_id
+from grader.rebuild import filled, rebuild
+
+CHAPTER = load_chapter("01_convolution")
+NAMES = [exercise.name for exercise in CHAPTER.exercises]
+REFERENCE = {name: checks.source_of(CHAPTER.name, name) for name in NAMES}
+LOOP = "def corr2d(X, K):\n    while True:\n        pass"
+STUBBORN = """
+def corr2d(X, K):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            continue
+"""
+
+
+@pytest.fixture(scope="module")
+def judge():
+    with Judge("a seed for tests", "auto", seconds=2.0) as one:
+        yield one
+
+
+def scores(graded) -> dict:
+    return {verdict.exercise: verdict.score for verdict in graded.verdicts}
+
+
+def outcomes(graded) -> dict:
+    return {verdict.exercise: verdict.outcome for verdict in graded.verdicts}
+
+
+def with_cells(notebook: dict, after: str, *sources: str, cell_type="code") -> dict:
+    """A copy with cells of the student's own behind the cell with id `after` ('': in front)."""
+    notebook = copy.deepcopy(notebook)
+    cells = notebook["cells"]
+    place = next((k + 1 for k, cell in enumerate(cells) if cell["id"] == after), 0)
+    cells[place:place] = [{"cell_type": cell_type, "id": f"x{k}", "metadata": {}, "source": s} for k, s in enumerate(sources)]
+    return notebook
+
+
+def verdict_on(graded, name):
+    return next(verdict for verdict in graded.verdicts if verdict.exercise == name)
+
+
+def test_the_reference_gets_everything_and_the_stubs_nothing(judge):
+    full = judge.grade(CHAPTER, filled(CHAPTER, REFERENCE))
+    assert full.score == full.max_score == CHAPTER.points
+    empty = judge.grade(CHAPTER, filled(CHAPTER, {}))
+    assert empty.score == 0
+    assert set(outcomes(empty).values()) == {"not attempted"}
+
+
+def test_printing_warning_plotting_and_helper_cells_cost_nothing(judge):
+    chatty = REFERENCE["corr2d"].replace("    H, W = X.shape", "    print('working')\n    import warnings\n"
+        "    warnings.warn('slow')\n    plt.figure()\n    plt.plot([1, 2])\n    plt.show()\n    H, W = helper(X)")  # fmt: skip
+    notebook = filled(CHAPTER, {**REFERENCE, "corr2d": chatty})
+    notebook = with_cells(notebook, "convolve1d", "%matplotlib inline", "def helper(X):\n    return X.shape", "1 / 0", "%%time\nz = 1")
+    assert judge.grade(CHAPTER, notebook).score == CHAPTER.points
+
+
+def test_an_error_in_one_exercise_is_not_charged_to_those_that_need_it(judge):
+    flipped = next(m for c in checks.checks_of(CHAPTER.name) if c.exercise == "corr2d" for m in c.misconceptions)
+    wrong = checks.source_of(CHAPTER.name, "corr2d", flipped.wrong)
+    graded = judge.grade(CHAPTER, filled(CHAPTER, {**REFERENCE, "corr2d": wrong}))
+    assert graded.score == CHAPTER.points - 5
+    assert verdict_on(graded, "corr2d").misconception["name"] == "flipped kernel"
+    assert "Judged with the course's corr2d" in verdict_on(graded, "Conv2D").message
+
+
+@pytest.mark.parametrize("source", [LOOP, STUBBORN], ids=["loop", "stubborn loop"])
+def test_an_endless_loop_costs_its_exercise_only(judge, source):
+    graded = judge.grade(CHAPTER, filled(CHAPTER, {**REFERENCE, "corr2d": source}))
+    assert outcomes(graded) == {**dict.fromkeys(NAMES, "right"), "corr2d": "timed out"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import os\nos._exit(0)", "def corr2d(X, K):\n    import os\n    os._exit(0)", "raise SystemExit",
+     "def corr2d(X, K):\n    raise SystemExit", "import ctypes\nctypes.string_at(0)", "def corr2d(X, K)\n    return",
+     "def corr2d(X, K):\n    return corr2d(X, K)"],
+)  # fmt: skip
+def test_a_crash_costs_its_exercise_only(judge, source):
+    graded = judge.grade(CHAPTER, filled(CHAPTER, {**REFERENCE, "corr2d": source}))
+    assert outcomes(graded) == {**dict.fromkeys(NAMES, "right"), "corr2d": "crashed"}
+
+
+def test_a_loop_in_a_cell_of_the_students_own_costs_nothing(judge):
+    notebook = with_cells(filled(CHAPTER, REFERENCE), "convolve1d", STUBBORN + "\ncorr2d(1, 2)")
+    assert judge.grade(CHAPTER, notebook).score == CHAPTER.points
+
+
+def test_one_exercise_cannot_spoil_another(judge):
+    spoiler = "def convolve1d(f, g):\n    np.sum = np.zeros = np.cos = None\n    return f"
+    graded = judge.grade(CHAPTER, filled(CHAPTER, {**REFERENCE, "convolve1d": spoiler}))
+    assert outcomes(graded) == {**dict.fromkeys(NAMES, "right"), "convolve1d": "wrong"}
+
+
+def test_what_is_not_an_array_of_numbers_is_named(judge):
+    for source, word in [("None", "return"), ("'text'", "str"), ("[[1], [1, 2]]", "list"), ("object()", "object")]:
+        graded = judge.grade(CHAPTER, filled(CHAPTER, {"corr2d": f"def corr2d(X, K):\n    return {source}"}))
+        assert word in verdict_on(graded, "corr2d").message
+
+
+def test_an_input_changed_in_place_is_named(judge):
+    changed = REFERENCE["corr2d"].replace("    H, W = X.shape", "    X *= 1.5\n    X /= 1.5\n    X += 1\n    X -= 1\n    X[0, 0] += 1\n    H, W = X.shape")
+    graded = judge.grade(CHAPTER, filled(CHAPTER, {**REFERENCE, "corr2d": changed}))
+    assert verdict_on(graded, "corr2d").outcome == "wrong"
+    gentle = REFERENCE["corr2d"].replace("    return Y", "    K[...] = 0\n    return Y")
+    graded = judge.grade(CHAPTER, filled(CHAPTER, {**REFERENCE, "corr2d": gentle}))
+    assert "changes its input K" in verdict_on(graded, "corr2d").message
+
+
+def test_the_same_seed_gives_the_same_receipt_and_another_seed_other_cases(judge):
+    notebook = filled(CHAPTER, REFERENCE)
+    one, two = judge.grade(CHAPTER, notebook), judge.grade(CHAPTER, notebook)
+    assert one.receipt == two.receipt
+    assert one.receipt["seed_id"] == seed_id("a seed for tests") != "a seed for tests"
+    ours, others = hidden_cards(CHAPTER.name, "a seed for tests"), hidden_cards(CHAPTER.name, "another")
+    assert any((a.inputs["X"] != b.inputs["X"]).any() for a, b in zip(ours["corr2d"].cases, others["corr2d"].cases))
+
+
+# --- rebuilding -------------------------------------------------------------------------------
+
+
+def edited(change) -> dict:
+    notebook = filled(CHAPTER, REFERENCE)
+    change(notebook["cells"])
+    return notebook
+
+
+def position(cells, name) -> int:
+    return next(k for k, cell in enumerate(cells) if grade_id(cell) == name)
+
+
+def test_a_missing_cell_costs_its_exercise(judge):
+    graded = judge.grade(CHAPTER, edited(lambda cells: cells.pop(position(cells, "convolve1d"))))
+    assert outcomes(graded) == {**dict.fromkeys(NAMES, "right"), "convolve1d": "not attempted"}
+    assert "missing" in verdict_on(graded, "convolve1d").message
+
+
+def test_reordered_retyped_and_untagged_cells_cost_nothing(judge):
+    def stripped(cells):
+        for cell in cells:
+            cell["metadata"] = {}
+        cells.reverse()
+        cells[next(k for k, cell in enumerate(cells) if cell["id"] == "corr2d")]["cell_type"] = "markdown"
+
+    assert judge.grade(CHAPTER, edited(stripped)).score == CHAPTER.points
+
+
+def test_of_two_cells_for_one_exercise_both_run_and_the_later_holds(judge):
+    def doubled(cells):
+        k = position(cells, "convolve1d")
+        cells.insert(k, copy.deepcopy(cells[k]) | {"source": "def convolve1d(f, g):\n    return f"})
+
+    assert judge.grade(CHAPTER, edited(doubled)).score == CHAPTER.points
+
+
+def test_locked_cells_tags_and_points_come_from_the_course(judge):
+    def tampered(cells):
+        cells[position(cells, "corr2d")]["source"] = "def corr2d(X, K):\n    return X"
+        for cell in cells:
+            cell["metadata"]["tags"] = ["skip-execution", "demo"]
+            if grade_id(cell).startswith("test_"):
+                cell["source"] = "pass"
+                cell["metadata"]["nbgrader"]["points"] = 1000
+
+    graded = judge.grade(CHAPTER, edited(tampered))
+    assert graded.score == CHAPTER.points - 5
+    tests = [cell for cell in graded.notebook["cells"] if grade_id(cell).startswith("test_")]
+    assert all("lab.check" in cell["source"] and "tags" not in cell["metadata"] for cell in tests)
+
+
+def test_the_students_own_cells_stay_where_they_were():
+    notebook = with_cells(filled(CHAPTER, {}), "corr2d", "a = 1", "b = 2")
+    cells = rebuild(CHAPTER, notebook).notebook["cells"]
+    k = position(cells, "corr2d")
+    assert [cell["source"] for cell in cells[k + 1:k + 3]] == ["a = 1", "b = 2"]
+
+
+@pytest.mark.parametrize(
+    "notebook", [[], {}, {"nbformat": 3, "worksheets": []}, {"nbformat": 4}, {"nbformat": "4", "cells": []}], ids=repr
+)
+def test_what_is_no_notebook_is_refused_by_name(notebook):
+    with pytest.raises(CourseError, match=r"^work\.ipynb"):
+        checked_notebook(notebook, "work.ipynb")
+
+
+def test_a_notebook_without_any_exercise_is_refused_by_name():
+    with pytest.raises(CourseError, match=r"work\.ipynb.*right notebook"):
+        rebuild(CHAPTER, {"nbformat": 4, "cells": []}, "work.ipynb")
+
+
+def test_cells_of_odd_shapes_are_survived(judge):
+    odd = [None, 5, {}, {"cell_type": "code"}, {"cell_type": 7, "source": 7, "metadata": 7, "id": 7},
+           {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": ["corr2d"]}}, "source": ["a = 1", 5]}]  # fmt: skip
+    notebook = filled(CHAPTER, REFERENCE)
+    notebook["cells"] = odd + notebook["cells"]
+    assert judge.grade(CHAPTER, checked_notebook(notebook, "odd")).score == CHAPTER.points
+
+
+def test_a_fault_of_ours_is_no_zero(judge, monkeypatch):
+    monkeypatch.setattr("grader.judge.Conversation.hold", lambda self: 1 / 0)
+    graded = judge.grade(CHAPTER, filled(CHAPTER, REFERENCE))
+    assert set(outcomes(graded).values()) == {"grader fault"}
+    assert graded.faulty
+    assert "No points are lost" in graded.verdicts[0].message
