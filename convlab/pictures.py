@@ -17,22 +17,23 @@ _counter = itertools.count()  # a page may hold several animations
 # --- numbers ----------------------------------------------------------------------------------
 
 
-def heat_maps(arrays: dict, title: str = "", marked=None):
+def heat_maps(arrays: dict, title: str = "", marked=None, cmap: str = "viridis"):
     """Heat maps in a row, with their numbers written in.
 
     arrays: {caption: array of shape (H, W) or (W,)}
     title:  the point of the figure
     marked: boolean array of the shape of the first array; its True entries are framed
+    cmap:   colours of arrays without negative entries, such as "gray" for pictures
 
     Returns a matplotlib figure.
     """
     grids = {caption: np.atleast_2d(array) for caption, array in arrays.items()}
     widths = [max(grid.shape[1], 2) for grid in grids.values()]
     tallest = max(grid.shape[0] for grid in grids.values())
-    size = (CELL * sum(widths) + 0.9 * len(grids) + 0.3, CELL * tallest + 1.3)
+    size = (CELL * sum(widths) + 0.9 * len(grids) + 0.3, CELL * tallest + 1.5)
     fig, axes = _subplots(1, len(grids), figsize=size, width_ratios=widths)
     for ax, (caption, grid) in zip(axes.flat, grids.items()):
-        _draw_numbers(ax, grid, caption)
+        _draw_numbers(ax, grid, caption, cmap=cmap)
     if marked is not None:
         _frame(axes.flat[0], np.atleast_2d(marked))
     return _titled(fig, title)
@@ -67,7 +68,7 @@ def photographs(pictures: dict, title: str = "", columns: int = 3):
     """
     columns = min(columns, len(pictures))
     rows = -(-len(pictures) // columns)
-    fig, axes = _subplots(rows, columns, figsize=(3.3 * columns, 3.5 * rows))
+    fig, axes = _subplots(rows, columns, figsize=(3.3 * columns, 3.5 * rows + 0.4))
     for ax, (caption, picture) in zip(axes.flat, pictures.items()):
         _draw_picture(ax, np.asarray(picture), signed=bool(np.min(picture) < 0))
         ax.set_title(caption, fontsize=10)
@@ -89,7 +90,7 @@ def kernels_on_photograph(correlate, photo, kernels: dict, title: str = "", colu
     """
     columns = min(columns, len(kernels))
     rows = -(-len(kernels) // columns)
-    fig, axes = _subplots(rows, columns, figsize=(3.5 * columns, 4.1 * rows))
+    fig, axes = _subplots(rows, columns, figsize=(3.4 * columns, 4.2 * rows + 0.5))
     for ax, (name, kernel) in zip(axes.flat, kernels.items()):
         kernel = np.asarray(kernel)
         _draw_picture(ax, correlate(photo, kernel), signed=not np.isclose(kernel.sum(), 1))
@@ -111,7 +112,8 @@ def loss_and_kernels(losses: dict, kernels: dict, target, title: str = ""):
 
     Returns a matplotlib figure.
     """
-    shown = {**{f"{steps} steps": kernel for steps, kernel in kernels.items()}, "target": target}
+    captions = {steps: "1 step" if steps == 1 else f"{steps} steps" for steps in kernels}
+    shown = {**{captions[steps]: kernel for steps, kernel in kernels.items()}, "target": target}
     width = max(np.shape(target)[1], 2) * CELL
     ratios = [3.6] + [width] * len(shown)
     fig, axes = _subplots(1, len(ratios), figsize=(sum(ratios) + 0.5 * len(ratios), 3.4), width_ratios=ratios)
@@ -148,7 +150,8 @@ def connections(sizes: list, links: list, names: list, seen_by=None, title: str 
         for start, end in pairs:
             used = end in reached[k + 1] or seen_by is None
             places = [_place(start, sizes[k], sizes), _place(end, sizes[k + 1], sizes)]
-            ax.plot(places, [k, k + 1], color="#0072b2" if used else "#bbbbbb", lw=1.2 if used else 0.7, zorder=1 + used)
+            look = {"color": "#0072b2", "lw": 1.2} if used else {"color": "#bbbbbb", "lw": 0.7}
+            ax.plot(places, [k, k + 1], **look, zorder=1 + used)
     for k, size in enumerate(sizes):
         colours = ["#0072b2" if i in reached[k] else "#ffffff" for i in range(size)]
         places = [_place(i, size, sizes) for i in range(size)]
@@ -176,7 +179,8 @@ def fields_on_photograph(photo, fields: dict, row: int, column: int, title: str 
     for (caption, side), colour in zip(fields.items(), itertools.cycle(colours), strict=False):
         corner = (column - side / 2, row - side / 2)
         ax.add_patch(_patch(corner, side, side, edgecolor=colour, lw=2.2, label=f"{caption}: {side} pixels"))
-    ax.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), facecolor="#666666", labelcolor="white", fontsize=9)
+    aside = {"loc": "center left", "bbox_to_anchor": (1.02, 0.5)}
+    ax.legend(**aside, facecolor="#666666", labelcolor="white", fontsize=9)
     return _titled(fig, title)
 
 
@@ -198,7 +202,7 @@ def window_animation(X, K, Y, title: str = ""):
     Y = np.atleast_2d(Y(X, K) if callable(Y) else Y)
     places = (X.shape[0] - K.shape[0] + 1, X.shape[1] - K.shape[1] + 1)
     if Y.shape != places:
-        raise ValueError(f"Y has shape {Y.shape}, but the kernel fits into X at {places[0]} x {places[1]} places")
+        raise ValueError(f"Y has shape {Y.shape}, but the kernel fits into X at {places} places")
     arrays = {"X": X, "K": K, "Y": Y}
     data = {label: [[_short(value) for value in row] for row in grid] for label, grid in arrays.items()}
     filled = {
@@ -219,23 +223,31 @@ def _svg_grid(label: str, grid: np.ndarray) -> str:
     side = 40
     rows, columns = grid.shape
     cells = "".join(
-        f"<g class='{label}-{i}-{j}'><rect x='{j * side + 2}' y='{i * side + 2}' width='{side}' height='{side}' "
-        f"fill='#fff' stroke='#999'/><text x='{(j + 0.5) * side + 2}' y='{(i + 0.5) * side + 7}' "
-        f"text-anchor='middle' font-size='14' fill='#000'>{_short(value)}</text></g>"
+        f"<g class='{label}-{i}-{j}' transform='translate({j * side + 2} {i * side + 2})'>"
+        f"<rect width='{side}' height='{side}' fill='#fff' stroke='#999'/>"
+        f"<text x='{side / 2}' y='{side / 2 + 5}' text-anchor='middle' font-size='14'>{_short(value)}</text>"
+        "</g>"
         for (i, j), value in np.ndenumerate(grid)
     )
     size = f"width='{columns * side + 4}' height='{rows * side + 4}'"
     caption = f"<figcaption>{label}</figcaption>"
-    return f"<figure style='margin:0'>{caption}<svg {size} role='img' aria-label='{label}'>{cells}</svg></figure>"
+    drawing = f"<svg {size} role='img' aria-label='{label}'>{cells}</svg>"
+    return f"<figure style='margin:0'>{caption}{drawing}</figure>"
 
 
 _PAGE = """
-<div id="@NAME@" style="background:#fff;color:#000;padding:8px 12px;border:1px solid #ccc;display:inline-block;max-width:100%">
+<style>
+#@NAME@ { background: #fff; color: #000; padding: 8px 12px; border: 1px solid #ccc; display: inline-block }
+#@NAME@ .grids { display: flex; gap: 28px; align-items: center; flex-wrap: wrap; margin: 6px 0 }
+#@NAME@ .sum { font-family: monospace; min-height: 1.5em }
+#@NAME@ .place { width: 220px; vertical-align: middle }
+</style>
+<div id="@NAME@">
 <div style="font-weight:bold">@TITLE@</div>
-<div style="display:flex;gap:28px;align-items:center;flex-wrap:wrap;margin:6px 0">@GRIDS@</div>
-<div class="sum" style="font-family:monospace;min-height:1.5em"></div>
+<div class="grids">@GRIDS@</div>
+<div class="sum"></div>
 <button type="button" class="play">pause</button>
-<input type="range" class="place" min="0" max="@LAST@" value="0" step="1" aria-label="place of the window" style="width:220px">
+<input type="range" class="place" min="0" max="@LAST@" value="0" step="1" aria-label="place of the window">
 </div>
 <script>
 (function () {
@@ -288,8 +300,8 @@ def _subplots(rows: int, columns: int, **options):
     """A figure that pyplot does not keep: shown where the cell returns it, once."""
     import matplotlib.pyplot as plt  # here, because importing convlab should be quick
 
-    width_ratios = options.pop("width_ratios", None)
-    fig, axes = plt.subplots(rows, columns, squeeze=False, layout="constrained", width_ratios=width_ratios, **options)
+    fig, axes = plt.subplots(rows, columns, squeeze=False, layout="constrained", **options)
+    fig.get_layout_engine().set(h_pad=0.1, w_pad=0.08)
     plt.close(fig)
     return fig, axes
 
@@ -300,28 +312,31 @@ def _titled(fig, title: str):
     return fig
 
 
-def _draw_numbers(ax, grid: np.ndarray, caption: str, largest: float | None = None, digits: int = 3) -> None:
+def _draw_numbers(ax, grid: np.ndarray, caption: str, largest=None, digits: int = 3, cmap: str = "viridis"):
     signed = largest is not None or grid.min() < 0
-    image = ax.imshow(grid, **_colours(grid, signed, largest))
+    image = ax.imshow(grid, **(_red_to_blue(grid, largest) if signed else {"cmap": cmap}))
     if grid.size <= READABLE:
         for (i, j), value in np.ndenumerate(grid):
             dark = sum(image.cmap(image.norm(float(value)))[:3]) < 1.5
-            ax.text(j, i, _short(value, digits), ha="center", va="center", color="white" if dark else "black", fontsize=10)
+            centred = {"ha": "center", "va": "center", "color": "white" if dark else "black"}
+            ax.text(j, i, _short(value, digits), **centred, fontsize=10)
     rows, columns = grid.shape
-    ax.set(title=caption, xticks=range(columns), yticks=range(rows), xlabel="column", ylabel="row" if rows > 1 else "")
-    if rows == 1:
-        ax.set_yticks([])
+    ax.set(title=caption, xticks=range(columns), xlabel="column", yticks=range(rows) if rows > 1 else [])
+    if rows > 1:
+        ax.set_ylabel("row")
 
 
 def _draw_picture(ax, picture: np.ndarray, signed: bool):
-    image = ax.imshow(picture, **(_colours(picture, True) if signed else {"cmap": "gray", "vmin": 0, "vmax": 1}))
+    grey = {"cmap": "gray", "vmin": 0, "vmax": 1}
+    image = ax.imshow(picture, **(_red_to_blue(picture) if signed else grey))
+    ax.locator_params(integer=True, nbins=6)
     ax.tick_params(labelsize=7)
+    ax.set_xlabel("column", fontsize=8)
+    ax.set_ylabel("row", fontsize=8)
     return image
 
 
-def _colours(grid: np.ndarray, signed: bool, largest: float | None = None) -> dict:
-    if not signed:
-        return {"cmap": "viridis"}
+def _red_to_blue(grid: np.ndarray, largest: float | None = None) -> dict:
     # Photographs have a few extreme pixels; the scale follows the other 99.5 percent.
     largest = largest or np.percentile(np.abs(grid), 99.5 if grid.size > READABLE else 100) or 1.0
     return {"cmap": "RdBu", "vmin": -largest, "vmax": largest}
