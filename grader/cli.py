@@ -235,7 +235,7 @@ def feedback(course, chapter, student, force):
     from grader.nbgrader_app import generate_feedback
 
     name = load_chapter(chapter).name
-    with progress("Writing pages", None) as advance:
+    with progress("Writing pages", 0) as advance:
         pages = generate_feedback(course, name, student, force, advance)
     click.echo(f"{len(pages)} pages, for example {shown(pages[0])}" if pages else "Nothing to write.")
 

@@ -1,8 +1,11 @@
 """nbgrader's own machinery in this process: its settings for a course folder, feedback pages, export."""
+import functools
 import glob
 import logging
+import multiprocessing
 import os
 import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from nbgrader.apps.baseapp import NbGrader
@@ -55,24 +58,40 @@ def convert(converter: BaseConverter) -> None:
 
 
 def generate_feedback(course: Path, chapter: str, student: str | None, force: bool, advance) -> list[Path]:
-    """nbgrader's feedback pages; those older than their graded notebook are written again. Returns all pages."""
-    app = open_app(course)
+    """nbgrader's feedback pages; those older than their graded notebook are written again.
+
+    advance: called as advance(done, total). Returns all pages.
+    """
     names = sorted(path.parent.parent.name for path in course.glob(f"autograded/*/{chapter}/{chapter}.ipynb"))
     names = [name for name in names if student in (None, name)]
     if not names:
-        raise CourseError(f"autograded/ has no graded {chapter}. First run: grader autograde {chapter}")
-    pages = []
-    for number, name in enumerate(names):
-        advance(number, len(names))
-        page = course / "feedback" / name / chapter / f"{chapter}.html"
-        graded = course / "autograded" / name / chapter / f"{chapter}.ipynb"
-        if force or not page.exists() or page.stat().st_mtime < graded.stat().st_mtime:
-            app.coursedir.assignment_id, app.coursedir.student_id = chapter, glob.escape(name)
-            converter = GenerateFeedback(coursedir=app.coursedir, parent=app)
-            converter.force = True
-            convert(converter)
-        pages.append(page)
-    return pages
+        raise CourseError(f"{course / 'autograded'} has no graded {chapter}. First: grader autograde {chapter}")
+    pages = {name: course / "feedback" / name / chapter / f"{chapter}.html" for name in names}
+    old = [name for name, page in pages.items() if force or not page.exists() or _stale(page, course, name)]
+    # A page takes most of a second, nearly all of it in nbconvert: so one process for each core.
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), multiprocessing.get_context("fork")) as pool:
+        jobs = [pool.submit(write_page, course, chapter, name) for name in old]
+        for count, job in enumerate(as_completed(jobs), 1):
+            job.result()
+            advance(count, len(old))
+    return list(pages.values())
+
+
+def write_page(course: Path, chapter: str, student: str) -> None:
+    """One student's page, by nbgrader's converter."""
+    app = _cached_app(course)
+    app.coursedir.assignment_id, app.coursedir.student_id = chapter, glob.escape(student)
+    converter = GenerateFeedback(coursedir=app.coursedir, parent=app)
+    converter.force = True
+    convert(converter)
+
+
+_cached_app = functools.cache(open_app)
+
+
+def _stale(page: Path, course: Path, student: str) -> bool:
+    graded = course / "autograded" / student / page.parent.name / f"{page.stem}.ipynb"
+    return page.stat().st_mtime < graded.stat().st_mtime
 
 
 def export_grades(course: Path, to: Path) -> Path:
