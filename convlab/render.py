@@ -43,9 +43,9 @@ def html(verdict: Verdict) -> str:
     right = verdict.outcome == "right"
     colour = "#0072b2" if right else "#b34700"
     rows = "".join(
-        f"<tr><td style='color:{'#0072b2' if s == m else '#b34700'};text-align:center'>{MARKS[s == m]}</td>"
-        f"<td style='text-align:left'>{_html.escape(name)}</td>"
-        f"<td style='text-align:right'>{s:g} / {m:g}</td></tr>"
+        f"<tr><td style='color:{'#0072b2' if s == m else '#b34700'};text-align:center;padding:1px 6px 1px 0'>{MARKS[s == m]}</td>"
+        f"<td style='text-align:left;padding:1px 16px 1px 0'>{_html.escape(name)}</td>"
+        f"<td style='text-align:right;padding:1px 0'>{s:g} / {m:g}</td></tr>"
         for name, s, m in verdict.parts
     )
     blocks = [
