@@ -135,7 +135,9 @@ def harmless_markdown(context, source: str) -> str:
     """Markdown to HTML for nbgrader's pages, less all that could run: scripts, handlers, javascript: links."""
     attachments = (context.get("cell") or {}).get("attachments", {})
     renderer = IPythonRenderer(escape=False, attachments=attachments)
-    return harmless(MarkdownWithMath(renderer=renderer).render(source))
+    page = harmless(MarkdownWithMath(renderer=renderer).render(source))
+    # nbgrader's page comes with Bootstrap 3, which takes the triangle away from folded hints.
+    return page.replace("<summary>", '<summary style="display:list-item">')
 
 
 def harmless(page: str) -> str:
@@ -150,8 +152,9 @@ def harmless(page: str) -> str:
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
-    if value.strip().lower().startswith("data:"):  # a picture that the course embeds, nothing else
-        return tag == "img" and name == "src" and value.strip().lower().startswith("data:image/")
+    if name in ("src", "href") and (tag == "img" or value.strip().lower().startswith("data:")):
+        # Embedded pictures only: one from elsewhere would tell its owner who reads the page, and when.
+        return tag == "img" and value.strip().lower().startswith("data:image/")
     return name in PAGE_ATTRIBUTES["*"] or name in PAGE_ATTRIBUTES.get(tag, [])
 
 
