@@ -46,7 +46,7 @@ def probes_of(chapter: str):
 def show(verdict: Verdict) -> None:
     """HTML in a notebook, text elsewhere."""
     try:
-        shell = get_ipython()  # noqa: F821
+        shell = get_ipython()
     except NameError:
         print(verdict)
         return

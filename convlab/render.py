@@ -7,6 +7,7 @@ from .verdict import Counterexample, Verdict, wrong_entries
 
 READABLE = 64  # entries up to which the numbers themselves are shown
 SHADES = " ·░▒▓█"
+RIGHT, WRONG = "#0072b2", "#b34700"  # blue and orange: told apart by all eyes
 MARKS = {True: "✓", False: "✗"}
 
 
@@ -40,36 +41,44 @@ def headline(verdict: Verdict) -> str:
 
 def html(verdict: Verdict) -> str:
     """The verdict as a self-contained block; everything that came from a student is escaped."""
-    right = verdict.outcome == "right"
-    colour = "#0072b2" if right else "#b34700"
-    rows = "".join(
-        f"<tr><td style='color:{'#0072b2' if s == m else '#b34700'};text-align:center;padding:1px 6px 1px 0'>{MARKS[s == m]}</td>"
-        f"<td style='text-align:left;padding:1px 16px 1px 0'>{_html.escape(name)}</td>"
-        f"<td style='text-align:right;padding:1px 0'>{s:g} / {m:g}</td></tr>"
-        for name, s, m in verdict.parts
-    )
+    colour = RIGHT if verdict.outcome == "right" else WRONG
+    rows = "".join(_part_html(name, score, points) for name, score, points in verdict.parts)
     blocks = [
         f"<div style='font-weight:bold;color:{colour}'>{_html.escape(headline(verdict))}</div>",
         f"<table style='margin:6px 0'>{rows}</table>",
     ]
-    if not right:
+    if verdict.outcome != "right":
         blocks.append(f"<div style='margin:6px 0'>{_html.escape(verdict.message)}</div>")
-    example = verdict.counterexample
-    if example:
+    if verdict.counterexample:
         if verdict.misconception:
-            blocks.append(f"<div>Seen in: {_html.escape(example.fault.sentence)}</div>")
-        blocks.append(f"<div style='margin:6px 0'>Smallest case that fails ({_html.escape(example.part)}):</div>")
-        bad = _bad(example)
-        blocks += [
-            f"<div style='margin:4px 12px'><b>{_html.escape(name)}</b> {_array_html(value, bad if name == 'got' else None)}</div>"
-            for name, value in _shown(example)
-        ]
-        picture = _difference(example)
-        if picture is not None:
-            grid, place = picture
-            blocks.append(f"<div style='margin:4px 12px'>where it differs{place} (darker is more):{_heat_html(grid)}</div>")
+            blocks.append(f"<div>Seen in: {_html.escape(verdict.counterexample.fault.sentence)}</div>")
+        blocks += _example_html(verdict.counterexample)
     frame = f"border-left:4px solid {colour};padding:4px 12px;margin:4px 0;line-height:1.4"
     return f"<div style='{frame}'>{''.join(blocks)}</div>"
+
+
+def _part_html(name: str, score: float, points: float) -> str:
+    full = score == points
+    mark = f"color:{RIGHT if full else WRONG};text-align:center;padding:1px 6px 1px 0"
+    return (
+        f"<tr><td style='{mark}'>{MARKS[full]}</td>"
+        f"<td style='text-align:left;padding:1px 16px 1px 0'>{_html.escape(name)}</td>"
+        f"<td style='text-align:right;padding:1px 0'>{score:g} / {points:g}</td></tr>"
+    )
+
+
+def _example_html(example: Counterexample) -> list[str]:
+    title = f"Smallest case that fails ({_html.escape(example.part)}):"
+    blocks = [f"<div style='margin:6px 0'>{title}</div>"]
+    for name, value in _shown(example):
+        shown = _array_html(value, _bad(example) if name == "got" else None)
+        blocks.append(f"<div style='margin:4px 12px'><b>{_html.escape(name)}</b> {shown}</div>")
+    picture = _difference(example)
+    if picture is not None:
+        grid, place = picture
+        title = f"where it differs{place} (darker is more):"
+        blocks.append(f"<div style='margin:4px 12px'>{title}{_heat_html(grid)}</div>")
+    return blocks
 
 
 def _shown(example: Counterexample) -> list[tuple[str, object]]:

@@ -10,7 +10,7 @@ from convlab import verdict as verdicts
 from convlab.run import Outcome
 from convlab.verdict import Verdict
 from grader import __version__, checks
-from grader.course import ROOT, Chapter, load_chapter
+from grader.course import ROOT, Chapter
 from grader.inside import wire
 from grader.rebuild import Rebuilt, Step, rebuild
 from grader.sandbox import Run, SandboxError, open_sandbox
@@ -109,9 +109,10 @@ class Judge:
         found = {name: quick.verdict(name) for name in hidden}
         again = {name for name, one in found.items() if one.outcome != "right" and name not in rebuilt.unchanged}
         again -= rebuilt.missing
-        again -= {name for name in again if quick.tested[name].stuck}
+        again -= {name for name in again if quick.tested[name].stuck or name in quick.cut_off}
         if again:
             careful = Pass(self, chapter, rebuilt, hidden, again, careful=True, closed=found)
+            careful.left_out = {n for n in quick.left_out if not rebuilt.steps[n].test}
             careful.run()
             found |= {name: careful.verdict(name) for name in hidden if name in again}
         return [found[name] for name in hidden]
@@ -146,6 +147,7 @@ class Pass:
         self.given: dict[str, list[str]] = {}
         self.errors: dict[str, Outcome] = {}  # exercise -> why its cell did not run
         self.left_out: set[int] = set()
+        self.cut_off: set[str] = set()  # exercises whose cell had to be killed
 
     def run(self) -> None:
         for _ in range(RESTARTS + 1):
@@ -235,6 +237,7 @@ class Conversation:
                 tested.finished = True
         elif step.exercise:
             self.under.errors[step.exercise] = ending
+            self.under.cut_off.add(step.exercise)
 
     def _start(self) -> Run:
         try:

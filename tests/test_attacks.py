@@ -124,7 +124,7 @@ def judge(request):
         open_sandbox(request.param).close()
     except CourseError as error:
         pytest.skip(str(error))
-    with Judge("a seed for attacks", request.param, seconds=2.0) as one:
+    with Judge("a seed for attacks", request.param, seconds=1.0) as one:
         yield one
 
 

@@ -141,6 +141,11 @@ def rng_for(seed: str, *names: str) -> np.random.Generator:
     return np.random.default_rng(list(digest))
 
 
+def small(rng: np.random.Generator, *shape: int) -> np.ndarray:
+    """Distinct whole numbers from 1 on, as floats: a counterexample that can be worked by hand."""
+    return rng.permutation(np.arange(1.0, np.prod(shape) + 1)).reshape(shape)
+
+
 def _expected(chapter: str, check: Check, probe, student, inputs: dict) -> dict:
     outcome = run_case(probe, student, inputs)
     if outcome.arrays is None:

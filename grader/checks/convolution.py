@@ -1,9 +1,8 @@
 """Checks of chapter 01_convolution."""
 import numpy as np
 
-from grader.checks import Check, Misconception, Part
+from grader.checks import Check, Misconception, Part, small
 from solutions.convolution import corr2d
-
 
 # --- fully_connected_parameters ---------------------------------------------------------------
 
@@ -49,7 +48,7 @@ FULLY_CONNECTED_PARAMETERS = Check(
 def short_sequences(rng):
     yield {"f": np.array([1.0, 2.0]), "g": np.array([3.0, 5.0])}
     yield {"f": np.array([1.0, 2.0, 3.0]), "g": np.array([0.0, 1.0])}
-    yield {"f": rng.normal(size=2), "g": rng.normal(size=4)}
+    yield {"f": small(rng, 2), "g": small(rng, 4)}
     yield {"f": rng.normal(size=5), "g": rng.normal(size=3)}
 
 
@@ -61,7 +60,7 @@ def dice(rng):
 
 def single_values(rng):
     yield {"f": np.array([2.0]), "g": np.array([3.0])}
-    yield {"f": rng.normal(size=1), "g": rng.normal(size=3)}
+    yield {"f": np.array([2.0]), "g": small(rng, 3)}
     yield {"f": rng.normal(size=4), "g": rng.normal(size=1)}
 
 
@@ -131,13 +130,15 @@ def worked_example(rng):
 
 
 def rectangles(rng):
-    for picture, kernel in [((3, 4), (2, 2)), ((4, 3), (2, 1)), ((4, 6), (1, 3)), ((6, 5), (3, 2))]:
+    yield {"X": small(rng, 2, 3), "K": small(rng, 2, 2)}
+    yield {"X": small(rng, 3, 2), "K": small(rng, 2, 1)}
+    for picture, kernel in [((3, 4), (2, 2)), ((4, 6), (1, 3)), ((6, 5), (3, 2))]:
         yield {"X": rng.normal(size=picture), "K": rng.normal(size=kernel)}
 
 
 def extreme_kernels(rng):
-    yield {"X": rng.normal(size=(2, 3)), "K": np.array([[2.0]])}
-    yield {"X": rng.normal(size=(3, 2)), "K": rng.normal(size=(3, 2))}
+    yield {"X": small(rng, 2, 3), "K": np.array([[2.0]])}
+    yield {"X": small(rng, 3, 2), "K": small(rng, 3, 2)}
     yield {"X": rng.normal(size=(12, 15)), "K": rng.normal(size=(5, 4))}
 
 
@@ -229,7 +230,8 @@ CONVOLVE2D = Check(
 
 
 def layers(rng):
-    for seed, (picture, kernel) in enumerate([((3, 4), (2, 2)), ((5, 4), (2, 3)), ((6, 7), (3, 1))]):
+    yield {"X": small(rng, 2, 3), "weight": small(rng, 1, 2), "bias": 0.5, "seed": 0}
+    for seed, (picture, kernel) in enumerate([((3, 4), (2, 2)), ((5, 4), (2, 3)), ((6, 7), (3, 1))], 1):
         bias = float(rng.uniform(1, 2))
         yield {"X": rng.normal(size=picture), "weight": rng.normal(size=kernel), "bias": bias, "seed": seed}
 
@@ -321,7 +323,7 @@ ORIENTED_EDGE_KERNEL = Check(
 
 
 def one_step(rng):
-    yield _task(rng.normal(size=(3, 4)), rng.normal(size=(1, 2)), 0.5, 1)
+    yield _task(small(rng, 2, 3), small(rng, 1, 2), 0.5, 1)
     yield _task(rng.normal(size=(5, 4)), rng.normal(size=(2, 3)), 0.3, 1)
 
 
