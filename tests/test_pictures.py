@@ -1,0 +1,212 @@
+"""Pictures show the data that they are given, and `lab.load` says what it has and what is wrong."""
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+
+import convlab as lab
+from convlab import data as lab_data
+
+matplotlib.use("Agg")
+DATA = Path(__file__).resolve().parent.parent / "data"
+X, K = np.arange(12.0).reshape(3, 4), np.array([[1.0, -2.0]])
+Y = np.array([[10.0, 11.0, 12.0], [20.0, 21.0, 22.0], [30.0, 31.0, 32.0]])  # any numbers: pictures compute none
+
+
+# --- loading ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "shape"), [("camera", (256, 256)), ("chelsea", (200, 300, 3))])
+def test_load_gives_brightness_from_0_to_1(name, shape):
+    picture = lab.load(name)
+    stored = np.load(DATA / f"{name}.npz")["picture"]
+    assert picture.shape == shape and picture.dtype == np.float64 and stored.dtype == np.uint8
+    assert np.array_equal(np.rint(picture * 255), stored)
+    assert 0 <= picture.min() < 0.1 and 0.8 < picture.max() <= 1
+
+
+def test_load_lists_what_there_is():
+    with pytest.raises(FileNotFoundError, match=r"'camara'.*Available: camera, chelsea"):
+        lab.load("camara")
+
+
+def test_load_takes_names_not_paths():
+    with pytest.raises(FileNotFoundError):
+        lab.load("../data/camera")
+
+
+def test_load_says_that_a_file_is_damaged(tmp_path, monkeypatch):
+    (tmp_path / "broken.npz").write_bytes(b"PK no archive")
+    monkeypatch.setattr(lab_data, "FOLDERS", [tmp_path])
+    with pytest.raises(ValueError, match="broken.npz is damaged"):
+        lab.load("broken")
+
+
+def test_load_looks_beside_the_notebook_too(tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    labels = np.array([3, 200], dtype=np.uint8)
+    np.savez(tmp_path / "data" / "mine.npz", images=np.full((2, 3), 51, dtype=np.uint8), labels=labels)
+    monkeypatch.chdir(tmp_path)
+    mine = lab.load("mine")
+    assert np.allclose(mine["images"], 0.2)
+    assert np.array_equal(mine["labels"], labels), "one axis: no picture, so nothing is scaled"
+
+
+def test_readme_names_each_file_with_its_hash():
+    stated = dict(reversed(line.split()) for line in re.findall(r"^[0-9a-f]{64}  .+$", readme(), re.MULTILINE))
+    for path in DATA.glob("*.npz"):
+        assert f"| `{path.name}` |" in readme()
+        assert stated[path.name] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_script_makes_the_pictures_again(tmp_path):
+    pytest.importorskip("skimage")
+    subprocess.run([sys.executable, DATA / "make_photos.py", tmp_path], check=True, capture_output=True)
+    for name in ("camera", "chelsea"):
+        made, kept = (np.load(folder / f"{name}.npz")["picture"] for folder in (tmp_path, DATA))
+        assert np.array_equal(made, kept)
+
+
+def readme() -> str:
+    return (DATA / "README.md").read_text(encoding="utf-8")
+
+
+# --- figures ----------------------------------------------------------------------------------
+
+
+def test_heat_maps_show_each_array_and_its_numbers():
+    fig = lab.heat_maps({"X": X, "K": K, "row": np.array([0.5, 0.25])}, "the point", marked=X == 6)
+    assert [shown(ax).tolist() for ax in fig.axes] == [X.tolist(), K.tolist(), [[0.5, 0.25]]]
+    assert [ax.get_title() for ax in fig.axes] == ["X", "K", "row"]
+    assert numbers(fig.axes[1]) == ["1", "-2"] and numbers(fig.axes[2]) == ["0.5", "0.25"]
+    assert fig.get_suptitle() == "the point"
+    (frame,) = fig.axes[0].patches
+    assert frame.get_xy() == (1.5, 0.5), "6 stands in row 1, column 2"
+
+
+def test_negative_numbers_are_red_and_zero_is_white():
+    image = lab.heat_maps({"K": np.array([[-1.0, 0.0, 3.0]])}).axes[0].images[0]
+    red, white, blue = (image.cmap(image.norm(value)) for value in (-3, 0, 3))
+    assert red[0] > red[2] and blue[2] > blue[0] and min(white) > 0.95
+
+
+def test_difference_map_shows_got_minus_expected():
+    fig = lab.difference_map(Y + K[0, 1], Y)
+    assert np.array_equal(shown(fig.axes[0]), np.full((3, 3), -2.0))
+    low, high = fig.axes[0].images[0].get_clim()
+    assert low == -high, "centred at zero"
+    with pytest.raises(ValueError, match=r"\(3, 4\).*\(3, 3\)"):
+        lab.difference_map(X, Y)
+
+
+def test_photographs_are_grey_between_fixed_ends():
+    fig = lab.photographs({"flat": np.full((4, 5), 0.5), "signed": X - 5, "colour": np.zeros((2, 2, 3))}, columns=2)
+    flat, signed, colour, empty = fig.axes
+    assert flat.images[0].get_clim() == (0, 1), "an even picture is not stretched"
+    assert np.array_equal(shown(signed), X - 5) and signed.images[0].get_cmap().name == "RdBu"
+    assert shown(colour).shape == (2, 2, 3)
+    assert not empty.axison
+
+
+def test_kernels_on_photograph_asks_the_students_function():
+    calls = []
+
+    def correlate(photo, kernel):
+        calls.append((photo, kernel.tolist()))
+        return photo * kernel.sum()
+
+    fig = lab.kernels_on_photograph(correlate, X, {"keeps": [[0.5, 0.5]], "edge": [[1, -1]]})
+    assert [kernel for _, kernel in calls] == [[[0.5, 0.5]], [[1, -1]]]
+    assert np.array_equal(shown(fig.axes[0]), X) and np.array_equal(shown(fig.axes[1]), 0 * X)
+    assert [ax.images[0].get_cmap().name for ax in fig.axes] == ["gray", "RdBu"]
+    assert fig.axes[1].get_title() == "edge\n 1 -1"
+
+
+def test_loss_and_kernels_plots_both():
+    fig = lab.loss_and_kernels({0: 1.0, 5: 0.1}, {1: K / 2, 5: K}, K)
+    curve, *others = fig.axes
+    assert curve.lines[0].get_xydata().tolist() == [[0, 1], [5, 0.1]]
+    assert [ax.get_title() for ax in others] == ["1 step", "5 steps", "target"]
+    assert np.array_equal(shown(others[0]), K / 2)
+    assert len({ax.images[0].get_clim() for ax in others}) == 1, "one colour means one number"
+
+
+def test_connections_colour_what_an_output_depends_on():
+    links = [[(0, 0), (1, 0), (1, 1), (2, 1)], [(0, 0)]]
+    fig = lab.connections([3, 2, 1], links, ["input", "middle", "top"], seen_by=0)
+    dots = {round(float(row[0][1])): colours for row, colours in layers_of(fig.axes[0])}
+    assert dots == {0: [True, True, False], 1: [True, False], 2: [True]}
+    assert len(fig.axes[0].lines) == 5
+
+
+def test_fields_are_squares_around_the_pixel():
+    fig = lab.fields_on_photograph(X, {"one": 1, "three": 3}, 1, 2)
+    one, three = fig.axes[0].patches
+    assert one.get_xy() == (1.5, 0.5) and (three.get_width(), three.get_height()) == (3, 3)
+    assert three.get_xy() == (0.5, -0.5) and three.get_label() == "three: 3 pixels"
+
+
+def test_figures_are_not_kept_by_pyplot():
+    # Jupyter would show a kept figure a second time at the end of the cell.
+    import matplotlib.pyplot as plt
+
+    plt.close("all")
+    lab.heat_maps({"X": X})
+    assert plt.get_fignums() == []
+
+
+def shown(ax) -> np.ndarray:
+    return np.asarray(ax.images[0].get_array())
+
+
+def numbers(ax) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+def layers_of(ax):
+    """Dots of each layer: their places, and whether they are coloured."""
+    for row in ax.collections:
+        yield np.asarray(row.get_offsets()), [to_hex(colour) != "#ffffff" for colour in row.get_facecolors()]
+
+
+# --- animation --------------------------------------------------------------------------------
+
+
+def test_animation_carries_the_arrays():
+    page = lab.window_animation(X, K, Y, "a < b").data
+    told = json.loads(re.search(r"data = (\{.*?\});", page)[1])
+    assert {name: np.array(told[name], float).tolist() for name in "XKY"} == {
+        "X": X.tolist(), "K": K.tolist(), "Y": Y.tolist()
+    }
+    assert "a &lt; b" in page and "@" not in page, "every mark of the template is filled"
+    assert "http" not in page, "nothing from outside"
+
+
+def test_animation_takes_the_students_function():
+    page = lab.window_animation(X, K, lambda picture, kernel: Y).data
+    assert json.loads(re.search(r"data = (\{.*?\});", page)[1])["Y"][2] == ["30", "31", "32"]
+
+
+def test_animations_on_one_page_have_their_own_names():
+    names = {re.search(r'<div id="(.*?)"', lab.window_animation(X, K, Y).data)[1] for _ in range(2)}
+    assert len(names) == 2
+
+
+def test_animation_refuses_an_output_of_another_shape():
+    with pytest.raises(ValueError, match=r"\(2, 3\).*\(3, 3\)"):
+        lab.window_animation(X, K, Y[:2])
+
+
+# --- the kit ----------------------------------------------------------------------------------
+
+
+def test_importing_the_kit_does_not_import_matplotlib():
+    code = "import sys, convlab; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=DATA.parent).returncode == 0
