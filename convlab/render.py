@@ -168,4 +168,4 @@ def _heat_html(grid: np.ndarray) -> str:
 def _wrap(message: str, width: int = 96) -> list[str]:
     import textwrap
 
-    return [line for part in message.splitlines() for line in textwrap.wrap(part, width) or [""]]
+    return [line for part in message.splitlines() for line in textwrap.wrap(part, width, break_on_hyphens=False) or [""]]

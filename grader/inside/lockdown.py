@@ -5,10 +5,15 @@ Sources: unshare(2), user_namespaces(7), landlock(7), seccomp(2), capset(2).
 import ctypes
 import os
 import platform
-import resource
 import struct
+import sys
 
-LIBC = ctypes.CDLL(None, use_errno=True)
+try:
+    import resource
+except ImportError:  # Windows, where no rung works and the sandbox says so
+    resource = None
+
+LIBC = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
 
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID = 0x20000, 0x08000000, 0x10000000, 0x20000000
 CLONE_NEW_ANY = 0x7E020000
@@ -30,7 +35,11 @@ def limits(processes: int | None = PROCESSES) -> None:
     for which, cap in caps.items():
         hard = resource.getrlimit(which)[1]
         cap = cap if hard == resource.RLIM_INFINITY else min(cap, hard)
-        resource.setrlimit(which, (cap, cap))
+        try:
+            resource.setrlimit(which, (cap, cap))
+        except ValueError:
+            if sys.platform == "linux":  # macOS knows no limit of the address space
+                raise
 
 
 def become(user: int) -> None:
@@ -65,8 +74,9 @@ def drop_capabilities() -> None:
 
 
 def adopt_orphans() -> None:
-    """Children of children that die become this process's own, so that they can be found and ended."""
-    _call("prctl", LIBC.prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    """Children of children that die become this process's own, so that they can be found and ended (Linux)."""
+    if sys.platform == "linux":
+        _call("prctl", LIBC.prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 # --- Landlock ---------------------------------------------------------------------------------
