@@ -209,13 +209,14 @@ class Conversation:
         self.reference = checks.reference_of(under.chapter.name)
         self.current = 0
         self.calls = 0
-        self.deadline = time.monotonic() + self.judge.seconds + GRACE
+        self.deadline = 0.0
 
     def hold(self) -> int | None:
         """Talk until the end; the number of the step at which it had to be cut off, None when none was."""
         steps = [{"test": step.test} if step.test else {"source": step.source} for step in self.steps]
         ending = verdicts.DIED
         with self._start() as run:
+            self.deadline = time.monotonic() + self.judge.seconds + GRACE
             try:
                 job = {"chapter": self.under.chapter.name, "seconds": self.judge.seconds, "steps": steps}
                 wire.send(run.job, job)
@@ -230,6 +231,8 @@ class Conversation:
         return self.numbers[self.current]
 
     def _cut_off(self, step: Step, ending: Outcome) -> None:
+        if all(earlier.ours for earlier in self.steps[: self.current + 1]):
+            raise SandboxError(f"a cell of the course did not run: {ending.message}")
         if step.test:
             tested = self.under.tested[step.test]
             if not tested.finished:

@@ -15,6 +15,7 @@ class Step:
     source: str = ""
     exercise: str = ""  # the exercise whose solution this cell is
     test: str = ""  # the exercise that is tested here
+    ours: bool = False  # a locked cell of the course
 
 
 @dataclass
@@ -70,7 +71,7 @@ def _assemble(chapter: Chapter, theirs: dict[str, dict], extras: dict[str, list[
         elif is_test(ours):
             rebuilt.steps.append(Step(len(rebuilt.notebook["cells"]), test=grade_id(ours).removeprefix("test_")))
         elif ours["cell_type"] == "code" and not is_demo(ours):
-            rebuilt.steps.append(Step(len(rebuilt.notebook["cells"]), cell["source"]))
+            rebuilt.steps.append(Step(len(rebuilt.notebook["cells"]), cell["source"], ours=True))
         rebuilt.notebook["cells"].append(cell)
         for extra in extras.get(ours["id"], []):
             _add_extra(rebuilt, extra)
