@@ -325,9 +325,10 @@ def show(*things) -> None:
     """Print tables and text; wide enough to lose nothing when it is no terminal."""
     from rich.console import Console
 
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+    # No markup: messages hold things like K[a, b], and a folder may be named anything.
+    console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 120)
     for thing in things:
-        console.print(thing, markup=False) if isinstance(thing, str) else console.print(thing)
+        console.print(thing)
 
 
 def right(name: str):

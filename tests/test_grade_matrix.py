@@ -1,0 +1,153 @@
+"""The grade matrix, through real nbgrader commands: what is right scores fully, what is wrong loses and is named.
+
+All submissions of a chapter are graded once by `nbgrader autograde` and once by `grader autograde`.
+"""
+import functools
+import shutil
+
+import numpy as np
+import pytest
+from classroom import gradebook, make_course, points, run, submit
+
+from convlab.run import Outcome
+from convlab.verdict import judge
+from grader.checks import PUBLIC_SEED, checks_of, make_card, source_of
+from grader.course import chapter_names, load_chapter
+from grader.demo import filled, invented_class, reference
+
+CHECKS = [(chapter, check) for chapter in chapter_names() for check in checks_of(chapter)]
+PAIRS = [(chapter, check.exercise) for chapter, check in CHECKS]
+
+each_chapter = pytest.mark.parametrize("chapter", chapter_names())
+each_check = pytest.mark.parametrize(("chapter", "check"), CHECKS, ids=[f"{c[:2]}-{e}" for c, e in PAIRS])
+
+
+def class_of(chapter: str) -> dict[str, object]:
+    """{student: notebook}: everything that the tests below ask about."""
+    loaded, right = load_chapter(chapter), reference(load_chapter(chapter))
+    students = {"reference": filled(loaded, right), "empty": filled(loaded, {})}
+    for check in checks_of(chapter):
+        name = check.exercise
+        students[f"only-{name}"] = filled(loaded, {name: right[name]})
+        for kind, variants in [("wrong", [m.wrong for m in check.misconceptions]), ("other", check.accepts)]:
+            for number, variant in enumerate(variants):
+                sources = right | {name: source_of(chapter, name, variant)}
+                students[f"{kind}-{number}-{name}"] = filled(loaded, sources)
+    invented = {f"demo-{name}": notebook for name, (_, notebook) in invented_class(loaded).items()}
+    return students | invented
+
+
+@pytest.fixture(scope="module")
+def courses(tmp_path_factory):
+    """courses(chapter): the gradebooks of nbgrader's autograde and of ours, on the same submissions."""
+
+    @functools.cache
+    def grade(chapter: str) -> tuple[dict, dict]:
+        stock = make_course(tmp_path_factory.mktemp(chapter) / "stock", chapter)
+        for student, notebook in class_of(chapter).items():
+            submit(stock, student, notebook, chapter)
+        ours = stock.parent / "ours"
+        shutil.copytree(stock, ours)
+        run("nbgrader", "autograde", chapter, cwd=stock, code=1)  # one of the demo's class hands in a letter
+        run("grader", "autograde", chapter, cwd=ours, code=1)
+        return gradebook(stock, chapter), gradebook(ours, chapter)
+
+    return grade
+
+
+def scores(book: dict, student: str) -> dict[str, float]:
+    return {exercise: row[0] for exercise, row in book[student].items()}
+
+
+@each_chapter
+def test_nbgraders_autograde_and_ours_agree(courses, chapter):
+    stock, ours = courses(chapter)
+    empty_folder = {"demo-wen"}  # nbgrader passes over a folder without a notebook; we give it zero
+    assert set(ours) - set(stock) == empty_folder
+    assert {name: stock[name] for name in stock} == {name: ours[name] for name in stock}
+    assert len(stock) > len(checks_of(chapter))
+
+
+@each_chapter
+def test_reference_has_full_marks_and_empty_has_none(courses, chapter):
+    for book in courses(chapter):
+        assert scores(book, "reference") == points(chapter)
+        assert scores(book, "empty") == dict.fromkeys(points(chapter), 0)
+        assert {row[3] for row in book["empty"].values()} == {"The function is not written yet."}
+
+
+@each_check
+def test_each_exercise_alone_has_exactly_its_points(courses, chapter, check):
+    for book in courses(chapter):
+        wanted = dict.fromkeys(points(chapter), 0) | {check.exercise: points(chapter)[check.exercise]}
+        assert scores(book, f"only-{check.exercise}") == wanted
+
+
+@each_check
+def test_each_misconception_loses_points_and_is_named(courses, chapter, check):
+    for book in courses(chapter):
+        for number, misconception in enumerate(check.misconceptions):
+            row = book[f"wrong-{number}-{check.exercise}"]
+            score, _, needs_a_person, comment = row[check.exercise]
+            assert score < points(chapter)[check.exercise], misconception.name
+            assert comment == misconception.message
+            assert not needs_a_person
+            others = {name: other[0] for name, other in row.items() if name != check.exercise}
+            full = {name: n for name, n in points(chapter).items() if name != check.exercise}
+            assert others == full, f"{misconception.name} costs points elsewhere"
+
+
+@each_check
+def test_each_acceptable_alternative_has_full_marks(courses, chapter, check):
+    for book in courses(chapter):
+        for number, _ in enumerate(check.accepts):
+            assert scores(book, f"other-{number}-{check.exercise}") == points(chapter)
+
+
+@each_chapter
+def test_every_cheat_and_accident_of_the_demo_scores_what_it_should(courses, chapter):
+    _, book = courses(chapter)
+    total = sum(points(chapter).values())
+    found = {name: sum(scores(book, f"demo-{name}").values()) for name in "ada bela chen dario tara umut vera".split()}
+    assert found == {"ada": total, "bela": total, "chen": total, "dario": 0, "tara": 0, "umut": 0, "vera": 0}
+    assert book["demo-yara"]["corr2d" if "corr2d" in points(chapter) else [*points(chapter)][0]][:3] == (None, 0, True)
+
+
+# --- the vacuity gate: a check that anything passes is worse than none ------------------------
+
+
+def zeros(case, expected):
+    return np.zeros_like(expected)
+
+
+def doubled(case, expected):
+    return expected * 2 if expected.dtype.kind != "b" else ~expected
+
+
+def transposed(case, expected):
+    return expected.T.copy()
+
+
+def its_input(case, expected):
+    arrays = [value for value in case.inputs.values() if isinstance(value, np.ndarray)]
+    numbers = [value for value in case.inputs.values() if isinstance(value, int | float)]
+    return np.array((arrays + numbers or [0])[0])
+
+
+@each_check
+@pytest.mark.parametrize("vacuous", [zeros, doubled, transposed, its_input])
+def test_no_part_accepts_a_vacuous_answer(chapter, check, vacuous):
+    card = make_card(chapter, check, PUBLIC_SEED)
+    outcomes = [Outcome({k: vacuous(case, v) for k, v in case.expected[0].items()}) for case in card.cases]
+    verdict = judge(card, outcomes)
+    for part, (name, score, _) in zip(card.parts, verdict.parts, strict=True):
+        pairs = [
+            (outcomes[c].arrays[k], card.cases[c].expected[0][k])
+            for c in part.cases
+            for k in part.outputs or card.cases[c].expected[0]
+        ]
+        differs = any(given.shape != right.shape or not np.array_equal(given, right) for given, right in pairs)
+        if vacuous is transposed and not differs:
+            continue  # numbers and symmetric tables are their own transpose
+        assert differs, f"part {name!r} has no case that tells {vacuous.__name__} apart"
+        assert score == 0, name
