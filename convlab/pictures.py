@@ -6,12 +6,13 @@ the student's function. Blue is positive, red negative, white zero; brightness a
 import html
 import itertools
 import json
+import zlib
 
 import numpy as np
 
 CELL = 0.52  # inches a number needs in a heat map
 READABLE = 400  # entries up to which a heat map shows its numbers
-_counter = itertools.count()  # a page may hold several animations
+_counter = itertools.count()  # a page may hold one animation twice
 
 
 # --- numbers ----------------------------------------------------------------------------------
@@ -205,12 +206,14 @@ def window_animation(X, K, Y, title: str = ""):
         raise ValueError(f"Y has shape {Y.shape}, but the kernel fits into X at {places} places")
     arrays = {"X": X, "K": K, "Y": Y}
     data = {label: [[_short(value) for value in row] for row in grid] for label, grid in arrays.items()}
+    # Named by content too: a saved page may hold animations of an earlier session, which counted from 0 as well.
+    told = json.dumps(data)
     filled = {
-        "@NAME@": f"window-{next(_counter)}",
+        "@NAME@": f"window-{zlib.crc32(told.encode()):08x}-{next(_counter)}",
         "@TITLE@": html.escape(title),
         "@GRIDS@": "".join(_svg_grid(label, grid) for label, grid in arrays.items()),
         "@LAST@": str(Y.size - 1),
-        "@DATA@": json.dumps(data),
+        "@DATA@": told,
     }
     page = _PAGE
     for mark, text in filled.items():
@@ -280,7 +283,7 @@ _PAGE = """
   const start = () => {
     button.textContent = "pause";
     timer = setInterval(() => {
-      if (!document.body.contains(box)) return stop();
+      if (!box.isConnected) return;  // Jupyter takes cells out of the page while they are scrolled away
       show((Number(slider.value) + 1) % (Number(slider.max) + 1));
     }, 1300);
   };
