@@ -1,0 +1,319 @@
+"""What nbgrader and the grader do with odd, late, hostile and hand-graded submissions."""
+import copy
+import errno
+import json
+import re
+import sqlite3
+
+import pytest
+from classroom import CHAPTER, gradebook, make_course, points, run, submit
+
+from grader import gradebook as gradebook_module
+from grader.autograde import autograde
+from grader.checks import source_of
+from grader.course import CourseError, grade_id, load_chapter
+from grader.demo import filled, reference, with_cell
+
+TOTAL = sum(points().values())
+HOSTILE = (
+    "<script>attack(1)</script> <img src=x onerror='attack(2)'> [a](javascript:attack(3)) <svg onload=attack(4)> "
+    "<a href='jav&#x09;ascript:attack(5)'>b</a> <iframe srcdoc='<script>attack(6)</script>'></iframe> "
+    "<details ontoggle=attack(7) open><summary>c</summary></details> <style>*{display:none}</style> "
+    "<img src='https://example.org/who-reads-this.png'> <a href='data:text/html,<script>attack(8)</script>'>d</a> "
+    "<form action=/delete><input type=submit></form> <p style='position:fixed;background:url(//example.org)'>e</p>"
+)
+FLIPPED = {"corr2d": source_of(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")])}
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    return load_chapter(CHAPTER)
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """A course folder with the chapter in its gradebook; tests copy it."""
+    return make_course(tmp_path_factory.mktemp("released"))
+
+
+@pytest.fixture
+def course(released, tmp_path):
+    for path in released.iterdir():
+        if path.is_file():
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    return tmp_path
+
+
+def total(course, student) -> float:
+    return sum(row[1] for row in gradebook(course)[student].values())
+
+
+# --- odd submissions --------------------------------------------------------------------------
+
+
+def odd(chapter) -> dict[str, tuple[object, float]]:
+    """{student: (notebook, score)} of submissions that are mended as far as one can."""
+    right = filled(chapter, reference(chapter))
+
+    def changed(change):
+        notebook = copy.deepcopy(right)
+        notebook["cells"] = change(notebook["cells"]) or notebook["cells"]
+        return notebook
+
+    def retype(cells):
+        for cell in cells:
+            if grade_id(cell) == "corr2d":
+                cell["cell_type"] = "markdown"
+                del cell["outputs"], cell["execution_count"]
+
+    def lie(cells):
+        for cell in cells:
+            if grade_id(cell).startswith("test_"):
+                cell["metadata"]["nbgrader"] |= {"points": 1000, "locked": False}
+                cell["source"] = "assert True"
+            cell["metadata"]["tags"] = ["skip-execution"]
+
+    def unmark(cells):
+        for cell in cells:
+            cell["metadata"] = {}
+
+    def break_cells(cells):
+        return [*cells, "no cell", {"cell_type": "code"}, {"cell_type": "code", "source": 7, "metadata": []}]
+
+    worth = points()
+    return {
+        "missing": (changed(lambda cells: [c for c in cells if grade_id(c) != "convolve1d"]), TOTAL - worth["convolve1d"]),
+        "twice": (changed(lambda cells: [*cells, *[c for c in cells if grade_id(c) == "convolve1d"]]), TOTAL),
+        "retyped": (changed(retype), TOTAL),
+        "reversed": (changed(lambda cells: cells[::-1]), TOTAL),
+        "liar": (changed(lie), TOTAL),
+        "unmarked": (changed(unmark), TOTAL),
+        "broken-cells": (changed(break_cells), TOTAL),
+        "no-metadata": ({key: value for key, value in right.items() if key != "metadata"}, TOTAL),
+        "strange-metadata": ({**right, "metadata": {"language": 7, "kernelspec": {"name": "/bin/sh"}}}, TOTAL),
+    }
+
+
+REFUSED = {
+    "letter": ("Dear teacher", "not JSON"),
+    "binary": (b"\x00\xff\xfe", "not JSON"),
+    "deep": ("[" * 100_000, "not JSON"),
+    "list": ("[]", "nbformat"),
+    "old": (json.dumps({"nbformat": 3, "nbformat_minor": 0, "worksheets": [], "metadata": {}}), "format 3"),
+    "stranger": (json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}), "none of the exercises"),
+}
+
+
+def test_odd_submissions_cost_what_is_odd_and_bad_ones_stop_nobody(course, chapter):
+    for student, (notebook, _) in odd(chapter).items():
+        submit(course, student, notebook)
+    for student, (payload, _) in REFUSED.items():
+        submit(course, student, payload)
+    submit(course, "misnamed", "{}").rename(course / "submitted" / "misnamed" / CHAPTER / "mine.ipynb")
+    submit(course, "no-notebook", None)
+    linked = submit(course, "linked", None)
+    linked.symlink_to(course / "submitted" / "liar" / CHAPTER / f"{CHAPTER}.ipynb")
+    done = run("grader", "autograde", CHAPTER, "--json", cwd=course, code=1)
+    summary = json.loads(done.stdout)
+    scores = {row["student"]: row["score"] for row in summary["graded"]}
+    assert scores == {student: score for student, (_, score) in odd(chapter).items()} | {"no-notebook": 0}
+    errors = {one["student"]: one["error"] for one in summary["refused"]}
+    assert set(errors) == {*REFUSED, "misnamed", "linked"}
+    for student, (_, words) in REFUSED.items():
+        assert words in errors[student] and f"{student}/{CHAPTER}/{CHAPTER}.ipynb" in errors[student], student
+    assert "Rename it" in errors["misnamed"]
+    for student in errors:
+        assert not (course / "autograded" / student).exists()
+        assert {row[:3] for row in gradebook(course)[student].values()} == {(None, 0, True)}
+    ours = gradebook(course)
+
+    stock = run("nbgrader", "autograde", CHAPTER, "--force", cwd=course, code=1)
+    theirs = gradebook(course)
+    assert {name: theirs[name] for name in odd(chapter)} == {name: ours[name] for name in odd(chapter)}
+    for student in REFUSED:
+        assert f"for student '{student}'" in stock.stderr
+        assert not (course / "autograded" / student / CHAPTER).exists()
+
+
+def test_nothing_to_grade_and_unknown_chapters_say_what_to_do(course):
+    empty = run("grader", "autograde", CHAPTER, cwd=course, code=2)
+    assert f"submitted/STUDENT/{CHAPTER}/{CHAPTER}.ipynb" in empty.stderr
+    unknown = run("grader", "autograde", "99_nothing", cwd=course, code=2)
+    assert CHAPTER in unknown.stderr
+    submit(course, "letter", "Dear teacher")
+    assert "Not graded: letter" in run("grader", "autograde", CHAPTER, cwd=course, code=2).stdout
+    (course / "gradebook.db").unlink()
+    unreleased = run("grader", "autograde", CHAPTER, cwd=course, code=2)
+    assert f"grader release {CHAPTER}" in unreleased.stderr
+
+
+def test_full_disk_stops_with_a_message_and_leaves_nothing_half_written(course, chapter, monkeypatch):
+    submit(course, "ada", filled(chapter, reference(chapter)))
+
+    def no_space(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(gradebook_module.os, "replace", no_space)
+        with pytest.raises(CourseError, match="could not be written: No space left on device. Make room"):
+            autograde(course, CHAPTER, workers=1)
+    assert [path for path in course.rglob("*") if path.name.endswith(".part")] == []
+    assert not list(course.glob(f"autograded/*/{CHAPTER}/*"))
+    assert [row.score for row in autograde(course, CHAPTER, workers=1).graded] == [TOTAL]
+
+
+# --- again, late, by hand ---------------------------------------------------------------------
+
+
+def test_only_what_is_new_is_graded_and_lateness_costs_as_nbgrader_is_told(course, chapter):
+    config = course / "nbgrader_config.py"
+    config.write_text(config.read_text() + "c.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    right = filled(chapter, reference(chapter))
+    submit(course, "early", right, timestamp="2026-01-12 09:59:59 UTC")
+    submit(course, "late", right, timestamp="2026-01-12 12:00:01 Europe/Berlin")
+    submit(course, "undated", filled(chapter, {}))
+    with sqlite3.connect(course / "gradebook.db") as book:
+        book.execute("UPDATE assignment SET duedate = '2026-01-12 11:00:00.000000'")
+    first = autograde(course, CHAPTER)
+    assert {row.student: row.score for row in first.graded} == {"early": TOTAL, "late": 0, "undated": 0}
+    again = autograde(course, CHAPTER)
+    assert (again.graded, sorted(again.skipped)) == ([], ["early", "late", "undated"])
+
+    submit(course, "early", filled(chapter, {}), timestamp="2026-01-12 10:30:00 UTC")
+    submit(course, "undated", right)
+    changed = autograde(course, CHAPTER)
+    assert {row.student: row.score for row in changed.graded} == {"early": 0}
+    assert sorted(changed.skipped) == ["late", "undated"]
+
+    before = penalties(course)
+    run("nbgrader", "autograde", CHAPTER, "--force", cwd=course)
+    assert penalties(course) == before == {"early": None, "late": TOTAL, "undated": None}
+    submit(course, "late", right, timestamp="yesterday, I think")
+    assert "Mend or delete it" in dict(autograde(course, CHAPTER, force=True).refused)["late"]
+
+
+def penalties(course) -> dict:
+    with sqlite3.connect(course / "gradebook.db") as book:
+        return dict(
+            book.execute(
+                "SELECT a.student_id, n.late_submission_penalty FROM submitted_notebook n "
+                "JOIN submitted_assignment a ON n.assignment_id = a.id"
+            )
+        )
+
+
+def test_scores_and_comments_by_hand_survive_grading_again(course, chapter):
+    submit(course, "ada", filled(chapter, reference(chapter) | FLIPPED))
+    autograde(course, CHAPTER)
+    with sqlite3.connect(course / "gradebook.db") as book:
+        mine = "WHERE cell_id = (SELECT id FROM base_cell WHERE name = ?)"
+        book.execute(f"UPDATE grade SET manual_score = 4, extra_credit = 1 {mine}", ["test_corr2d"])
+        book.execute(f"UPDATE comment SET manual_comment = 'We talked about it.' {mine}", ["corr2d"])
+    for again in ["ours", "nbgrader's"]:
+        if again == "ours":
+            autograde(course, CHAPTER, force=True)
+        else:
+            run("nbgrader", "autograde", CHAPTER, "--force", cwd=course)
+        auto, score, needs_a_person, comment = gradebook(course)["ada"]["corr2d"]
+        assert (auto, score, needs_a_person) == (0, 5, True), again
+        assert comment.startswith("Your kernel is flipped")
+        with sqlite3.connect(course / "gradebook.db") as book:
+            assert book.execute("SELECT manual_comment FROM comment WHERE manual_comment IS NOT NULL").fetchall() == [
+                ("We talked about it.",)
+            ]
+
+
+def test_fault_of_the_grader_is_no_zero(course, chapter, monkeypatch):
+    submit(course, "ada", filled(chapter, reference(chapter)))
+
+    def fails(*_):
+        raise RuntimeError("a bug of ours")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("grader.judge.Judge._judge", fails)
+        (row,) = autograde(course, CHAPTER, workers=1).graded
+    assert "grader failed" in row.note
+    for auto, score, needs_a_person, comment in gradebook(course)["ada"].values():
+        assert (auto, score, needs_a_person) == (None, 0, True)
+        assert "No points are lost" in comment
+    assert [row.score for row in autograde(course, CHAPTER, force=True).graded] == [TOTAL]
+
+
+def test_many_workers_give_what_one_gives(course, chapter):
+    for number in range(6):
+        submit(course, f"student-{number}", filled(chapter, reference(chapter) | (FLIPPED if number % 2 else {})))
+    autograde(course, CHAPTER, workers=1)
+    one = gradebook(course)
+    receipts = {path.name: path.read_bytes() for path in course.glob("receipts/*/*")}
+    autograde(course, CHAPTER, workers=3, force=True)
+    assert gradebook(course) == one
+    assert {path.name: path.read_bytes() for path in course.glob("receipts/*/*")} == receipts
+    assert len(receipts) == 6
+
+
+# --- what people see --------------------------------------------------------------------------
+
+
+def test_feedback_shows_the_verdict_and_nothing_of_a_student_runs(course, chapter):
+    cells = filled(chapter, reference(chapter) | FLIPPED)
+    cells["cells"].insert(2, {"cell_type": "markdown", "id": "evil", "metadata": {}, "source": HOSTILE})
+    cells["cells"].insert(2, {"cell_type": "raw", "metadata": {"raw_mimetype": "text/html"}, "source": HOSTILE})
+    raises = f"def receptive_field(layers):\n    raise ValueError({HOSTILE!r} + ' __init__ *x* $y$')\n"
+    for cell in with_cell(cells, f"%%html\n{HOSTILE}")["cells"]:
+        if grade_id(cell) == "receptive_field":
+            cell["source"] = raises
+            cell["attachments"] = {"a.png": {"image/png": HOSTILE}}
+        cell.setdefault("outputs", []).append({"output_type": "display_data", "data": {"text/html": HOSTILE}, "metadata": {}})
+    submit(course, "eve", cells)
+    run("grader", "autograde", CHAPTER, cwd=course)
+    ours = pages(course)
+    run("nbgrader", "autograde", CHAPTER, "--force", cwd=course)
+    assert pages(course) == ours
+    page = ours["eve"]
+    tags = re.findall(r"<[a-zA-Z][^>]*>", without_own_scripts(page))
+    assert [tag for tag in tags if re.search(r"attack|\son\w+\s*=|javascript:|data:text|example\.org", tag)] == []
+    assert [tag for tag in tags if re.match(r"<(script|svg|iframe|form|input|object|embed)\b", tag)] == []
+    assert "attack" not in "".join(re.findall(r"<(?:script|style).*?</(?:script|style)>", page, re.DOTALL))
+    assert page.count("Your kernel is flipped along both axes") == 2  # the comment, and the verdict below the test
+    assert "__init__ *x* $y$" in page
+    assert "border-left:4px solid" in page  # the verdict's own style is not lost
+
+
+def pages(course) -> dict[str, str]:
+    run("nbgrader", "generate_feedback", CHAPTER, "--force", cwd=course)
+    return {path.parents[1].name: path.read_text() for path in course.glob(f"feedback/*/{CHAPTER}/{CHAPTER}.html")}
+
+
+def without_own_scripts(page: str) -> str:
+    """Less the scripts and styles that nbconvert's template puts into every page."""
+    head, body = page.split("<body", 1)
+    return re.sub(r"<script[^>]*>(?:(?!attack).)*?</script>", "", body, flags=re.DOTALL)
+
+
+def test_nbgraders_validate_button_passes_what_is_right_and_names_the_misconception(course, chapter):
+    run("grader", "release", CHAPTER, cwd=course)
+    notebook = course / "release" / CHAPTER / f"{CHAPTER}.ipynb"
+    stub = json.loads(notebook.read_text())
+    for name, sources in [("right", reference(chapter)), ("flipped", reference(chapter) | FLIPPED)]:
+        filling = copy.deepcopy(stub)
+        for cell in filling["cells"]:
+            cell["source"] = sources.get(cell["metadata"].get("nbgrader", {}).get("grade_id"), cell["source"])
+        notebook.write_text(json.dumps(filling))
+        said = run("nbgrader", "validate", notebook.name, cwd=notebook.parent, code=None).stdout
+        if name == "right":
+            assert "Success" in said, said
+        else:
+            assert "FAILED ON 1 CELL" in said and "kernel is flipped" in said, said
+
+
+def test_export_is_nbgraders_and_holds_everyone(course, chapter):
+    submit(course, "ada", filled(chapter, reference(chapter)))
+    submit(course, "letter", "Dear teacher")
+    run("grader", "autograde", CHAPTER, cwd=course, code=1)
+    run("grader", "export", "--to", "ours.csv", cwd=course)
+    run("nbgrader", "export", "--to", "theirs.csv", cwd=course)
+    assert (course / "ours.csv").read_text() == (course / "theirs.csv").read_text()
+    assert f",ada,,,,{TOTAL:.1f}," in (course / "ours.csv").read_text()
+    assert ",letter,,,,0.0," in (course / "ours.csv").read_text()
+
+
