@@ -1,5 +1,6 @@
 """A verdict as plain text (terminals, nbgrader's validate) and as HTML (notebook, feedback page)."""
 import html as _html
+import textwrap
 
 import numpy as np
 
@@ -72,7 +73,7 @@ def _example_html(example: Counterexample) -> list[str]:
     blocks = [f"<div style='margin:6px 0'>{title}</div>"]
     for name, value in _shown(example):
         shown = _array_html(value, _bad(example) if name == "got" else None)
-        blocks.append(f"<div style='margin:4px 12px'><b>{_html.escape(name)}</b> {shown}</div>")
+        blocks.append(f"<div style='margin:4px 12px'><b style='vertical-align:middle'>{_html.escape(name)}</b> {shown}</div>")
     picture = _difference(example)
     if picture is not None:
         grid, place = picture
@@ -143,14 +144,15 @@ def _levels(grid: np.ndarray) -> np.ndarray:
 
 def _array_html(value, bad: np.ndarray | None) -> str:
     if not isinstance(value, np.ndarray) or value.ndim != 2 or value.size > READABLE:
-        return f"<pre style='display:inline-block;margin:0;vertical-align:top'>{_html.escape(_numbers(value))}</pre>"
+        return f"<pre style='display:inline-block;margin:0;vertical-align:middle'>{_html.escape(_numbers(value))}</pre>"
     cell = "border:1px solid #bbb;padding:1px 6px;text-align:right;font-family:monospace"
     rows = []
     for i, row in enumerate(value):
         cells = ""
         for j, number in enumerate(row):
-            mark = ";background:#f5c9a8;color:#000" if bad is not None and bad[i, j] else ""
-            cells += f"<td style='{cell}{mark}'>{number:.4g}</td>"
+            # Jupyter stripes the rows of tables: a colour of our own keeps the marks apart.
+            background = "#f5c9a8" if bad is not None and bad[i, j] else "#fff"
+            cells += f"<td style='{cell};background:{background};color:#000'>{number:.4g}</td>"
         rows.append(f"<tr>{cells}</tr>")
     return f"<table style='display:inline-table;border-collapse:collapse;vertical-align:middle'>{''.join(rows)}</table>"
 
@@ -166,6 +168,4 @@ def _heat_html(grid: np.ndarray) -> str:
 
 
 def _wrap(message: str, width: int = 96) -> list[str]:
-    import textwrap
-
     return [line for part in message.splitlines() for line in textwrap.wrap(part, width, break_on_hyphens=False) or [""]]

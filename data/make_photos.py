@@ -1,6 +1,6 @@
 """Make camera.npz and chelsea.npz from the photographs that come with scikit-image.
 
-Run it with scikit-image installed (`pip install -e '.[data]'`): python data/make_photos.py
+Run it with scikit-image installed (`pip install -e '.[test]'`): python data/make_photos.py
 """
 import io
 import sys

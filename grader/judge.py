@@ -308,7 +308,8 @@ def read_outcome(message: dict) -> Outcome:
     if failure not in ("", "raised", "not implemented", "timed out") or not isinstance(said, str):
         raise wire.WireError("an unknown outcome")
     if failure:
-        return Outcome(None, failure, said[:2000])
+        demo = ". Names from cells that draw figures do not exist when your work is graded"
+        return Outcome(None, failure, said[:2000] + demo * said.startswith("NameError: name "))
     if not isinstance(arrays, dict) or not all(hasattr(array, "dtype") for array in arrays.values()):
         raise wire.WireError("an outcome without arrays")
     return Outcome(arrays)

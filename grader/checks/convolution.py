@@ -178,6 +178,12 @@ CORR2D = Check(
             "H - HH + 1 places, the first and the last included.",
         ),
         Misconception(
+            "last row and column not computed",
+            [("range(Y.shape[0])", "range(H - HH)"), ("range(Y.shape[1])", "range(W - WW)")],
+            "The last row and column of the output stay 0: the loops stop one step early. There are "
+            "H - HH + 1 places for the window down, and range(n) makes n steps.",
+        ),
+        Misconception(
             "mean for sum",
             [("np.sum(", "np.mean(")],
             "You take the mean of the products; cross-correlation adds them up.",
