@@ -1,0 +1,175 @@
+"""The `grader` command as people and programs meet it: output, JSON, exit codes."""
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+from classroom import CHAPTER, points, run
+from click.testing import CliRunner
+
+from grader.checks import source_of
+from grader.cli import main, progress
+from grader.course import ROOT, load_chapter
+from grader.demo import MARKER, filled, invented_class, reference, run_demo
+
+TOTAL = sum(points().values())
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    return load_chapter(CHAPTER)
+
+
+@pytest.fixture
+def notebooks(chapter, tmp_path):
+    """write(name, sources) puts a notebook into a temporary folder."""
+
+    def write(name: str, sources: dict):
+        path = tmp_path / name
+        path.write_text(json.dumps(filled(chapter, sources)))
+        return path
+
+    return write
+
+
+def test_check_prints_the_json_of_the_design_and_its_exit_codes(chapter, notebooks, tmp_path):
+    right = notebooks("right.ipynb", reference(chapter))
+    flipped = reference(chapter) | {"corr2d": source_of(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")])}
+    wrong = notebooks("wrong.ipynb", flipped)
+    assert run("grader", "check", right, "--json", cwd=tmp_path, code=0)
+    assert run("grader", "check", right, wrong, "--json", cwd=tmp_path, code=1)
+    letter = tmp_path / "letter.ipynb"
+    letter.write_text("Dear teacher")
+    done = run("grader", "check", letter, right, wrong, "absent.ipynb", "--json", cwd=tmp_path, code=2)
+    bad, full, found, absent = map(json.loads, done.stdout.splitlines())
+    assert "not JSON" in bad["error"] and "does not exist" in absent["error"]
+    assert (full["score"], full["max_score"], full["chapter"]) == (TOTAL, TOTAL, CHAPTER)
+    assert set(found) == {"notebook", "chapter", "score", "max_score", "isolation", "exercises"}
+    assert found["isolation"] in ("namespaces", "landlock")
+    by_name = {exercise["name"]: exercise for exercise in found["exercises"]}
+    assert set(by_name) == set(points())
+    corr2d = by_name["corr2d"]
+    fields = "name outcome score max_score parts misconception counterexample message"
+    assert set(corr2d) == set(fields.split())
+    assert corr2d["misconception"]["name"] == "flipped kernel"
+    assert corr2d["message"] == corr2d["misconception"]["message"]
+    assert {"inputs", "expected", "got"} <= set(corr2d["counterexample"])
+    assert sum(part["max_score"] for part in corr2d["parts"]) == corr2d["max_score"]
+    assert by_name["convolve2d"]["outcome"] == "right", "an error in corr2d costs points once"
+
+
+def test_check_of_the_released_notebook_is_quick_and_finds_nothing_attempted(chapter):
+    path = ROOT / "notebooks" / CHAPTER / f"{CHAPTER}.ipynb"
+    times = []
+    for _ in range(3):
+        started = time.monotonic()
+        done = run("grader", "check", path, "--json", cwd=ROOT, code=1)
+        times.append(time.monotonic() - started)
+    found = json.loads(done.stdout)
+    assert found["score"] == 0 and found["max_score"] == TOTAL
+    assert {exercise["outcome"] for exercise in found["exercises"]} == {"not attempted"}
+    if not os.environ.get("PYTEST_XDIST_WORKER"):  # with neighbours on the cores a clock says little
+        assert min(times) <= 2
+
+
+def test_check_text_is_brief_for_right_and_tells_for_wrong(chapter, notebooks, tmp_path):
+    path = notebooks(f"{CHAPTER}.ipynb", reference(chapter) | {"corr2d": "def corr2d(X, K):\n    return X[K]\n"})
+    said = " ".join(run("grader", "check", path, cwd=tmp_path, code=1).stdout.split())
+    assert "✓ convolve1d: right, 3 of 3 points" in said
+    assert "IndexError" in said and "line 2 of your cell" in said
+    assert said.rstrip().endswith(f"{TOTAL - 5:g} of {TOTAL:g} points.")
+
+
+def test_check_uses_the_seed_of_the_course_folder_if_there_is_one(chapter, notebooks, tmp_path):
+    def first_case():
+        done = run("grader", "check", path, "--json", cwd=tmp_path, code=1)
+        (corr2d,) = (one for one in json.loads(done.stdout)["exercises"] if one["name"] == "corr2d")
+        return corr2d["counterexample"]
+
+    wrong = "def corr2d(X, K):\n    return np.zeros((X.shape[0] - K.shape[0] + 1, X.shape[1] - K.shape[1] + 1))\n"
+    path = notebooks("wrong.ipynb", {"corr2d": wrong})
+    unseeded = first_case()
+    assert first_case() == unseeded
+    (tmp_path / "course_seed").write_text("another\n")
+    assert first_case() != unseeded
+
+
+def test_check_starts_without_nbgrader():
+    code = "import sys; sys.argv = ['grader', 'check', 'absent.ipynb']; from grader.cli import main; main(standalone_mode=False)"
+    code += "\nslow = {'nbgrader', 'nbconvert', 'matplotlib', 'IPython', 'sqlalchemy'} & set(sys.modules); assert not slow, slow"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
+def test_every_command_teaches_by_an_example():
+    for name in main.commands:
+        said = CliRunner().invoke(main, [name, "--help"]).output
+        assert re.search(rf"Example:\s+grader {name}", said), name
+    assert CliRunner().invoke(main, ["--help"]).exit_code == 0
+
+
+def test_list_names_points_and_minutes(chapter):
+    (row, *_) = json.loads(CliRunner().invoke(main, ["list", "--json"]).output)
+    assert row["chapter"] == CHAPTER
+    assert row["points"] == TOTAL
+    assert row["minutes"] == chapter.minutes
+    assert CHAPTER in CliRunner().invoke(main, ["list"]).output
+
+
+def test_doctor_tells_which_wall_there_is(tmp_path):
+    found = json.loads(run("grader", "doctor", "--json", cwd=tmp_path, code=0).stdout)
+    assert found["isolation"] in ("namespaces", "landlock")
+    assert {"python", "bwrap", "namespaces", "landlock", "process", "alembic", "disk"} <= {
+        finding["name"] for finding in found["findings"]
+    }
+
+
+def test_without_any_wall_grading_stops_and_says_what_to_install(chapter, notebooks, tmp_path, monkeypatch):
+    path = notebooks("right.ipynb", reference(chapter))
+    monkeypatch.setattr("grader.sandbox._missing", lambda rung: "" if rung == "process" else "not here")
+    for command in [["check", str(path)], ["--course", str(tmp_path), "doctor"]]:
+        done = CliRunner().invoke(main, command)
+        assert done.exit_code == (2 if command[0] == "check" else 1)
+        assert "bubblewrap" in done.output
+    asked = CliRunner().invoke(main, ["check", str(path), "--isolation", "process"])
+    assert asked.exit_code == 0 and "without a wall" in asked.output
+
+
+def test_study_never_overwrites_what_a_person_wrote(tmp_path):
+    first = run("grader", "study", "mine", "--no-lab", cwd=tmp_path)
+    notebook = tmp_path / "mine" / CHAPTER / f"{CHAPTER}.ipynb"
+    stub = notebook.read_text()
+    assert (notebook.parent / "cards.npz").exists() and "kept" not in first.stdout
+    notebook.write_text("my work")
+    (notebook.parent / "README.md").unlink()
+    second = run("grader", "study", "mine", "--no-lab", cwd=tmp_path)
+    assert notebook.read_text() == "my work" != stub
+    assert f"kept mine/{CHAPTER}/{CHAPTER}.ipynb" in second.stdout
+    assert (notebook.parent / "README.md").exists()
+
+
+def test_demo_leaves_other_peoples_folders_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    done = run("grader", "demo", ".", cwd=tmp_path, code=2)
+    assert "not the demo's" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_demo_runs_twice_with_the_same_grades_and_reports(tmp_path, chapter):
+    said = run("grader", "demo", cwd=tmp_path).stdout
+    folder = tmp_path / "demo"
+    assert (folder / MARKER).exists()
+    grades = (folder / "grades.csv").read_text()
+    table = [line for line in said.splitlines() if line.split()[:1] == ["hanna"]]
+    assert table and "all right" not in table[0]
+    for student in invented_class(chapter):
+        assert re.search(rf"^ {student}\b", said, re.MULTILINE), student
+    assert len(list(folder.glob(f"feedback/*/{CHAPTER}/{CHAPTER}.html"))) == 22
+    report = json.loads(run("grader", "--course", folder, "report", CHAPTER, "--json", cwd=tmp_path).stdout)
+    assert report["submissions"] == 22
+    found = {e["exercise"]: [m["name"] for m in e["misconceptions"]] for e in report["exercises"]}
+    assert "flipped kernel" in found["corr2d"]
+    run_demo(folder, progress)
+    assert sorted((folder / "grades.csv").read_text().splitlines()) == sorted(grades.splitlines())
