@@ -73,7 +73,8 @@ def _example_html(example: Counterexample) -> list[str]:
     blocks = [f"<div style='margin:6px 0'>{title}</div>"]
     for name, value in _shown(example):
         shown = _array_html(value, _bad(example) if name == "got" else None)
-        blocks.append(f"<div style='margin:4px 12px'><b style='vertical-align:middle'>{_html.escape(name)}</b> {shown}</div>")
+        label = f"<b style='vertical-align:middle'>{_html.escape(name)}</b>"
+        blocks.append(f"<div style='margin:4px 12px'>{label} {shown}</div>")
     picture = _difference(example)
     if picture is not None:
         grid, place = picture
@@ -168,4 +169,4 @@ def _heat_html(grid: np.ndarray) -> str:
 
 
 def _wrap(message: str, width: int = 96) -> list[str]:
-    return [line for part in message.splitlines() for line in textwrap.wrap(part, width, break_on_hyphens=False) or [""]]
+    return [line for part in message.splitlines() for line in textwrap.wrap(part, width, break_on_hyphens=False)]
