@@ -208,7 +208,7 @@ def test_cells_of_odd_shapes_are_survived(judge):
 
 
 def test_a_fault_of_ours_is_no_zero(judge, monkeypatch):
-    monkeypatch.setattr("grader.judge.Conversation.hold", lambda self: 1 / 0)
+    monkeypatch.setattr("grader.passes.Conversation.hold", lambda self: 1 / 0)
     graded = judge.grade(CHAPTER, filled(CHAPTER, REFERENCE))
     assert set(outcomes(graded).values()) == {"grader fault"}
     assert graded.faulty
