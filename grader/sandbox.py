@@ -3,6 +3,7 @@
 The ladder: `namespaces` (bubblewrap), `landlock` (Landlock and seccomp), and `process` (a plain
 process with limits), which is no wall and must be asked for by name.
 """
+import functools
 import importlib.metadata
 import json
 import os
@@ -163,6 +164,7 @@ def find_bwrap() -> str | None:
     return shutil.which("bwrap") or (str(beside) if beside.exists() else None)
 
 
+@functools.cache
 def kit_files() -> dict[str, Path]:
     """What the student's process may import: {name: file or folder} of the kit's distributions."""
     entries: dict[str, Path] = {}
@@ -176,8 +178,7 @@ def kit_files() -> dict[str, Path]:
             distribution = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:
             continue  # a dependency for other platforms or an extra
-        for file in distribution.files or []:
-            top = file.parts[0]
+        for top in {file.parts[0] for file in distribution.files or []}:
             if top not in ("..", "__pycache__", "bin", "share") and not top.endswith((".dist-info", ".pth")):
                 entries[top] = Path(distribution.locate_file(top)).resolve()
         waiting += [_requirement(line) for line in distribution.requires or [] if "extra ==" not in line]
