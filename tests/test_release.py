@@ -1,0 +1,210 @@
+"""The bundle that students get: complete, the same every time, and without a single answer."""
+import ast
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from classroom import CHAPTER, SEED, run
+
+from convlab import card
+from grader import checks, release
+from grader.course import ROOT, CourseError, chapter_names, grade_id, load_chapter
+from grader.demo import reference
+
+each_chapter = pytest.mark.parametrize("chapter", chapter_names())
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course folder with every chapter released."""
+    folder = tmp_path_factory.mktemp("course")
+    (folder / "course_seed").write_text(SEED)
+    run("grader", "release", "--all", cwd=folder)
+    return folder
+
+
+def bundle(course: Path, chapter: str) -> dict[str, bytes]:
+    """{name inside the top folder: bytes} of the zip."""
+    with zipfile.ZipFile(course / "release" / f"{chapter}.zip") as archive:
+        assert {name.split("/")[0] for name in archive.namelist()} == {chapter}
+        return {name.split("/", 1)[1]: archive.read(name) for name in archive.namelist()}
+
+
+@each_chapter
+def test_bundle_has_what_its_notebook_needs_and_no_more(course, chapter):
+    files = bundle(course, chapter)
+    stem = checks.stem(chapter)
+    probes = {f"convlab/probes/{name}.py" for name in ["__init__", stem]}
+    assert {name for name in files if name.startswith("convlab/probes/")} == probes
+    kit = {f"convlab/{path.name}" for path in (ROOT / "convlab").glob("*.py")}
+    data = {f"data/{path.name}" for path in (ROOT / "data").iterdir() if path.suffix in (".npz", ".md")}
+    assert set(files) == {f"{chapter}.ipynb", "cards.npz", "README.md"} | kit | probes | data
+    assert sum(map(len, files.values())) < 5 << 20
+    assert f"{chapter}.ipynb" in files["README.md"].decode()
+    folder = course / "release" / chapter
+    assert {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()} == files
+
+
+@each_chapter
+def test_bundle_is_the_same_bytes_every_time(course, chapter, tmp_path):
+    first = (course / "release" / f"{chapter}.zip").read_bytes()
+    again = release.release_chapter(course, chapter).read_bytes()
+    elsewhere = release.release_chapter(tmp_path, chapter).read_bytes()
+    assert hashlib.sha256(first).digest() == hashlib.sha256(again).digest() == hashlib.sha256(elsewhere).digest()
+
+
+@each_chapter
+def test_bundle_holds_stubs_and_no_answer(course, chapter):
+    files = bundle(course, chapter)
+    text = "\n".join(plain(name, payload) for name, payload in files.items())
+    answers = {line for source in reference(load_chapter(chapter)).values() for line in code_lines(source)}
+    tell_tale = {line for line in answers if len(line) > 24}
+    assert len(tell_tale) > 5
+    assert {line for line in tell_tale if "".join(line.split()) in "".join(text.split())} == set()
+    for word in ["import solutions", "from solutions", "import grader", "from grader", "Misconception(", SEED, "course_seed"]:
+        assert word not in text, word
+    notebook = json.loads(files[f"{chapter}.ipynb"])
+    stubs = [cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("solution")]
+    assert len(stubs) == len(load_chapter(chapter).exercises)
+    for cell in stubs:
+        source = "".join(cell["source"])
+        ours = next(c for c in load_chapter(chapter).notebook["cells"] if grade_id(c) == grade_id(cell))
+        assert source == ours["source"] and "raise NotImplementedError" in source
+    assert not any(cell.get("outputs") for cell in notebook["cells"])
+
+
+@each_chapter
+def test_bundle_holds_no_hidden_case(course, chapter):
+    _, public = card.load(course / "release" / chapter / "cards.npz")
+    hidden = {one.exercise: one for one in checks.make_cards(chapter, SEED)}
+    drawn = [name for name, one in hidden.items() if random_arrays(one)]
+    assert drawn, "no exercise has random cases"
+    for name in drawn:
+        assert random_arrays(hidden[name]).isdisjoint(random_arrays(public[name])), name
+
+
+def random_arrays(one: card.Card) -> set[bytes]:
+    """The inputs that a seed has drawn: arrays of numbers that nobody would write by hand."""
+    found = set()
+    for case in one.cases:
+        for value in case.inputs.values():
+            array = np.asarray(value if isinstance(value, np.ndarray | float) else 0.0)
+            if array.dtype.kind == "f" and array.size > 1 and not constant(array):
+                found.add(array.tobytes())
+    return found
+
+
+def constant(array: np.ndarray) -> bool:
+    return np.ptp(array) == 0 or np.array_equal(array, np.round(array, 3))
+
+
+def plain(name: str, payload: bytes) -> str:
+    """A file's text; of a notebook the sources, of an archive the JSON in it."""
+    if name.endswith(".ipynb"):
+        return "\n".join("".join(cell["source"]) for cell in json.loads(payload)["cells"])
+    if name.endswith(".npz"):
+        with zipfile.ZipFile(io.BytesIO(payload)) as archive:
+            return "\n".join(archive.read(n).decode() for n in archive.namelist() if n.endswith(".json"))
+    return payload.decode()
+
+
+def code_lines(source: str) -> list[str]:
+    """Lines of statements below signatures and docstrings."""
+    bodies = [ast.unparse(ast.parse(checks.without_docstrings(source)))]
+    return [line.strip() for line in bodies[0].splitlines() if not line.lstrip().startswith(("def ", "class ", "#"))]
+
+
+# --- safe to run ------------------------------------------------------------------------------
+
+
+def test_own_settings_are_kept_and_missing_ones_are_asked_for(course, tmp_path):
+    config = course / "nbgrader_config.py"
+    assert config.read_text().splitlines()[0] == "from grader.plugin import configure"
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'mine'\n")
+    with pytest.raises(CourseError, match=r"from grader.plugin import configure; configure\(c\)"):
+        release.release_chapter(tmp_path, CHAPTER)
+    assert "mine" in (tmp_path / "nbgrader_config.py").read_text()
+    assert not (tmp_path / "release").exists()
+
+
+def test_a_release_that_fails_leaves_the_old_one(course, monkeypatch):
+    before = {path: path.read_bytes() for path in (course / "release").rglob("*") if path.is_file()}
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(release, "make_zip", full)
+    with pytest.raises(CourseError, match="No space left on device. Make room"):
+        release.release_chapter(course, CHAPTER)
+    assert {path: path.read_bytes() for path in (course / "release").rglob("*") if path.is_file()} == before
+
+
+def test_formgraders_and_nbgraders_own_release_keep_the_stubs(course, tmp_path):
+    shutil.copy(course / "nbgrader_config.py", tmp_path)
+    run("nbgrader", "generate_assignment", CHAPTER, cwd=tmp_path)
+    theirs = json.loads((tmp_path / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
+    ours = json.loads((course / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
+    assert theirs == ours
+
+
+def test_unknown_chapter_and_no_chapter_say_what_there_is(tmp_path):
+    assert CHAPTER in run("grader", "release", "nothing", cwd=tmp_path, code=2).stderr
+    assert "--all" in run("grader", "release", cwd=tmp_path, code=2).stderr
+
+
+# --- on the student's machine -----------------------------------------------------------------
+
+FILL_AND_RUN = """
+import json, pathlib, sys, warnings
+import matplotlib
+matplotlib.use("agg")
+warnings.simplefilter("error")
+from IPython.core.interactiveshell import InteractiveShell
+sys.path.insert(0, "")  # as a kernel does
+shell = InteractiveShell.instance()
+for cell in json.loads(pathlib.Path(sys.argv[1]).read_text())["cells"]:
+    if cell["cell_type"] == "code":
+        result = shell.run_cell("".join(cell["source"]))
+        if not result.success:
+            sys.exit("failed: " + "".join(cell["source"])[:200])
+for name in ["nbgrader", "grader", "solutions", "scipy"]:
+    assert name not in sys.modules, name
+"""
+
+
+@pytest.fixture(scope="module")
+def fresh_python(tmp_path_factory):
+    """A new environment with numpy, matplotlib and ipython alone."""
+    folder = tmp_path_factory.mktemp("student")
+    venv.create(folder, with_pip=True)
+    python = folder / "bin" / "python"
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "numpy", "matplotlib", "ipython"]
+    done = subprocess.run(install, capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip(f"pip can install nothing here: {done.stderr.strip().splitlines()[-1:]}")
+    return python
+
+
+@each_chapter
+def test_bundle_works_in_a_fresh_environment(course, chapter, fresh_python, tmp_path):
+    with zipfile.ZipFile(course / "release" / f"{chapter}.zip") as archive:
+        archive.extractall(tmp_path)
+    path = tmp_path / chapter / f"{chapter}.ipynb"
+    notebook = json.loads(path.read_text())
+    right = reference(load_chapter(chapter))
+    for cell in notebook["cells"]:
+        cell["source"] = right.get(cell["metadata"].get("nbgrader", {}).get("grade_id"), cell["source"])
+    path.write_text(json.dumps(notebook))
+    (tmp_path / "student.py").write_text(FILL_AND_RUN)
+    command = [fresh_python, tmp_path / "student.py", path.name]
+    done = subprocess.run(command, cwd=path.parent, env={"PATH": "", "HOME": str(tmp_path)}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert sys.prefix not in done.stdout
