@@ -17,14 +17,12 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import numpy as np
 
-import numpy as np  # noqa: E402
-
-from grader import checks  # noqa: E402
-from grader.course import ROOT, chapter_names, grade_id, is_demo, is_solution, is_test, load_chapter  # noqa: E402
-from grader.demo import filled, reference  # noqa: E402
-from grader.release import release_chapter  # noqa: E402
+from grader import checks
+from grader.course import ROOT, chapter_names, grade_id, is_demo, is_solution, is_test, load_chapter
+from grader.demo import filled, reference
+from grader.release import release_chapter
 
 SEED = "the benchmark's seed"
 STOCK_TEST = """### BEGIN HIDDEN TESTS
@@ -65,8 +63,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         ours = our_course(Path(folder) / "ours", chapter, people)
         for workers in (1, 2):
-            command = [sys.executable, "-m", "grader.cli", "autograde", chapter.name, "--workers", str(workers), "--force"]
-            rows.append((f"grader autograde, {workers} worker{'s' * (workers > 1)}", timed(command, ours, workers), workers))
+            command = [sys.executable, "-m", "grader.cli", "autograde", chapter.name, "--force", f"--workers={workers}"]
+            label = f"grader autograde, {workers} worker{'s' * (workers > 1)}"
+            rows.append((label, timed(command, ours, workers), workers))
         books["ours"] = scores(ours, chapter.name)
         for figures in [False] if options.without_figures_only else [True, False]:
             stock = stock_course(Path(folder) / f"stock-{figures}", chapter, people, figures)
@@ -114,8 +113,8 @@ def stock_course(folder: Path, chapter, people: dict, figures: bool) -> Path:
     (source / f"{chapter.name}.ipynb").write_text(json.dumps({**notebook, "cells": cells}))
     config = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\nc.ExecutePreprocessor.timeout = 300\n"
     (folder / "nbgrader_config.py").write_text(config)
-    nbgrader = str(Path(sys.executable).parent / "nbgrader")
-    subprocess.run([nbgrader, "generate_assignment", chapter.name], cwd=folder, env=environment(), check=True, capture_output=True)
+    command = [str(Path(sys.executable).parent / "nbgrader"), "generate_assignment", chapter.name]
+    subprocess.run(command, cwd=folder, env=environment(), check=True, capture_output=True)
     for student, (sources, _) in people.items():
         for cell in cells:
             if is_solution(cell):

@@ -93,7 +93,7 @@ def find_submissions(course: Path, chapter: Chapter, student, force: bool, summa
     for folder in folders:
         name = folder.parent.name
         try:
-            new, old = (timestamp_of(place / name / chapter.name) for place in (folder.parents[1], course / "autograded"))
+            new, old = timestamp_of(folder), timestamp_of(course / "autograded" / name / chapter.name)
         except CourseError as error:
             summary.refused.append((name, str(error)))
             continue
@@ -288,7 +288,8 @@ def summary_table(summary: Summary) -> list:
     if summary.graded:
         table = Table("student", right("score"), right("of"), "exercises", box=None)
         for row in summary.graded[:60]:
-            table.add_row(row.student, f"{row.score:g}", f"{row.max_score:g}", "; ".join(filter(None, [counts(row), row.note])))
+            said = "; ".join(filter(None, [counts(row), row.note]))
+            table.add_row(row.student, f"{row.score:g}", f"{row.max_score:g}", said)
         shown += [table, f"… and {len(summary.graded) - 60} more" if len(summary.graded) > 60 else ""]
     shown += [f"Not graded: {student}. {error}" for student, error in summary.refused]
     if summary.skipped:

@@ -183,7 +183,8 @@ def as_text(path: Path, graded) -> str:
     blocks = []
     for verdict in graded.verdicts:
         brief = verdict.outcome in ("right", "not attempted")
-        blocks.append(("✓ " if verdict.outcome == "right" else "  ") + headline(verdict) if brief else text(verdict) + "\n")
+        mark = "✓" if verdict.outcome == "right" else " "
+        blocks.append(f"{mark} {headline(verdict)}" if brief else f"{text(verdict)}\n")
     wall = {"process": " Graded without a wall (--isolation process)."}.get(graded.isolation, "")
     total = f"{path}: {graded.score:g} of {graded.max_score:g} points.{wall}"
     return "\n".join([*blocks, "", total])

@@ -51,7 +51,8 @@ def release_chapter(course: Path, name: str) -> Path:
             _swap(bundle, release / chapter.name)
             os.replace(Path(part) / "zip", release / f"{chapter.name}.zip")
     except OSError as error:
-        raise CourseError(f"{release} could not be written: {error.strerror}. Make room, then run this again.") from None
+        said = f"{release} could not be written: {error.strerror}. Make room, then run this again."
+        raise CourseError(said) from None
     return release / f"{chapter.name}.zip"
 
 

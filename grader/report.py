@@ -43,8 +43,8 @@ def report_tables(found: dict) -> list:
         outcomes = ", ".join(f"{count} {outcome}" for outcome, count in exercise["outcomes"].items())
         overview.add_row(exercise["exercise"], f"{exercise['share']:.0%}", outcomes)
     counted = Table(right("students"), "exercise", "misconception", "what they were told", box=None)
-    rows = [(m["count"], e["exercise"], m["name"], m["message"]) for e in found["exercises"] for m in e["misconceptions"]]
-    for count, *texts in sorted(rows, key=lambda row: (-row[0], row[1:])):
-        counted.add_row(str(count), *texts)
+    rows = [(one, e["exercise"]) for e in found["exercises"] for one in e["misconceptions"]]
+    for known, exercise in sorted(rows, key=lambda row: -row[0]["count"]):
+        counted.add_row(str(known["count"]), exercise, known["name"], known["message"])
     title = f"{found['chapter']}: {found['submissions']} submissions. Points are means over the class."
     return [title, "", overview, "", counted if rows else "No submission matches a known misconception."]

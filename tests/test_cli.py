@@ -98,8 +98,13 @@ def test_check_uses_the_seed_of_the_course_folder_if_there_is_one(chapter, noteb
 
 
 def test_check_starts_without_nbgrader():
-    code = "import sys; sys.argv = ['grader', 'check', 'absent.ipynb']; from grader.cli import main; main(standalone_mode=False)"
-    code += "\nslow = {'nbgrader', 'nbconvert', 'matplotlib', 'IPython', 'sqlalchemy'} & set(sys.modules); assert not slow, slow"
+    code = """
+import sys
+from grader.cli import main
+main(["check", "absent.ipynb"], standalone_mode=False)
+slow = {"nbgrader", "nbconvert", "matplotlib", "IPython", "sqlalchemy"} & set(sys.modules)
+assert not slow, slow
+"""
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
@@ -171,5 +176,8 @@ def test_demo_runs_twice_with_the_same_grades_and_reports(tmp_path, chapter):
     assert report["submissions"] == 22
     found = {e["exercise"]: [m["name"] for m in e["misconceptions"]] for e in report["exercises"]}
     assert "flipped kernel" in found["corr2d"]
+    text = " ".join(run("grader", "--course", folder, "report", CHAPTER, cwd=tmp_path).stdout.split())
+    told = [m["message"] for e in report["exercises"] for m in e["misconceptions"]]
+    assert [message for message in told if message not in text] == []
     run_demo(folder, progress)
     assert sorted((folder / "grades.csv").read_text().splitlines()) == sorted(grades.splitlines())

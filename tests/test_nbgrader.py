@@ -80,10 +80,15 @@ def odd(chapter) -> dict[str, tuple[object, float]]:
     def break_cells(cells):
         return [*cells, "no cell", {"cell_type": "code"}, {"cell_type": "code", "source": 7, "metadata": []}]
 
-    worth = points()
+    def without(cells):
+        return [cell for cell in cells if grade_id(cell) != "convolve1d"]
+
+    def doubled(cells):
+        return [*cells, *(cell for cell in cells if grade_id(cell) == "convolve1d")]
+
     return {
-        "missing": (changed(lambda cells: [c for c in cells if grade_id(c) != "convolve1d"]), TOTAL - worth["convolve1d"]),
-        "twice": (changed(lambda cells: [*cells, *[c for c in cells if grade_id(c) == "convolve1d"]]), TOTAL),
+        "missing": (changed(without), TOTAL - points()["convolve1d"]),
+        "twice": (changed(doubled), TOTAL),
         "retyped": (changed(retype), TOTAL),
         "reversed": (changed(lambda cells: cells[::-1]), TOTAL),
         "liar": (changed(lie), TOTAL),
@@ -100,7 +105,7 @@ REFUSED = {
     "deep": ("[" * 100_000, "not JSON"),
     "list": ("[]", "nbformat"),
     "old": (json.dumps({"nbformat": 3, "nbformat_minor": 0, "worksheets": [], "metadata": {}}), "format 3"),
-    "stranger": (json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}), "none of the exercises"),
+    "stranger": (json.dumps({"nbformat": 4, "metadata": {}, "cells": []}), "none of the exercises"),
 }
 
 
@@ -263,7 +268,8 @@ def test_feedback_shows_the_verdict_and_nothing_of_a_student_runs(course, chapte
         if grade_id(cell) == "receptive_field":
             cell["source"] = raises
             cell["attachments"] = {"a.png": {"image/png": HOSTILE}}
-        cell.setdefault("outputs", []).append({"output_type": "display_data", "data": {"text/html": HOSTILE}, "metadata": {}})
+        shown = {"output_type": "display_data", "data": {"text/html": HOSTILE}, "metadata": {}}
+        cell.setdefault("outputs", []).append(shown)
     submit(course, "eve", cells)
     run("grader", "autograde", CHAPTER, cwd=course)
     ours = pages(course)

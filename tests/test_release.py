@@ -69,7 +69,8 @@ def test_bundle_holds_stubs_and_no_answer(course, chapter):
     tell_tale = {line for line in answers if len(line) > 24}
     assert len(tell_tale) > 5
     assert {line for line in tell_tale if "".join(line.split()) in "".join(text.split())} == set()
-    for word in ["import solutions", "from solutions", "import grader", "from grader", "Misconception(", SEED, "course_seed"]:
+    ours = ["import solutions", "from solutions", "import grader", "from grader", "Misconception(", "course_seed"]
+    for word in [*ours, SEED]:
         assert word not in text, word
     notebook = json.loads(files[f"{chapter}.ipynb"])
     stubs = [cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("solution")]
@@ -186,8 +187,8 @@ def fresh_python(tmp_path_factory):
     folder = tmp_path_factory.mktemp("student")
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "numpy", "matplotlib", "ipython"]
-    done = subprocess.run(install, capture_output=True, text=True)
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    done = subprocess.run([*install, "numpy", "matplotlib", "ipython"], capture_output=True, text=True)
     if done.returncode:
         pytest.skip(f"pip can install nothing here: {done.stderr.strip().splitlines()[-1:]}")
     return python
@@ -204,7 +205,7 @@ def test_bundle_works_in_a_fresh_environment(course, chapter, fresh_python, tmp_
         cell["source"] = right.get(cell["metadata"].get("nbgrader", {}).get("grade_id"), cell["source"])
     path.write_text(json.dumps(notebook))
     (tmp_path / "student.py").write_text(FILL_AND_RUN)
-    command = [fresh_python, tmp_path / "student.py", path.name]
-    done = subprocess.run(command, cwd=path.parent, env={"PATH": "", "HOME": str(tmp_path)}, capture_output=True, text=True)
+    command, outside = [fresh_python, tmp_path / "student.py", path.name], {"PATH": "", "HOME": str(tmp_path)}
+    done = subprocess.run(command, cwd=path.parent, env=outside, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert sys.prefix not in done.stdout
