@@ -16,12 +16,16 @@ def run(*command, cwd: Path, code: int | None = 0) -> subprocess.CompletedProces
     """A command of the installed course (`grader`, `nbgrader`, `jupyter`); its exit code is checked."""
     program, *rest = map(str, command)
     start = {"grader": [sys.executable, "-m", "grader.cli"]}.get(program, [program])
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([*start, *rest], cwd=cwd, env=environment, capture_output=True, text=True, timeout=300)
+    done = subprocess.run([*start, *rest], cwd=cwd, env=environment(), capture_output=True, text=True, timeout=300)
     if code is not None:
         assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done
+
+
+def environment() -> dict[str, str]:
+    """This process's environment, with the commands of its venv first on PATH."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
 
 
 def make_course(folder: Path, *chapters: str, seed: str = SEED) -> Path:

@@ -1,0 +1,126 @@
+"""What a student and an instructor see in JupyterLab, driven in a real browser."""
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from classroom import CHAPTER, environment, run, submit
+
+from grader.checks import source_of
+from grader.course import grade_id, load_chapter
+from grader.rebuild import filled
+
+pytestmark = pytest.mark.browser
+SECONDS = 90
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course folder with the chapter released, and one submission with a flipped kernel."""
+    folder = tmp_path_factory.mktemp("course")
+    run("grader", "release", CHAPTER, cwd=folder)
+    submit(folder, "ada", flipped())
+    return folder
+
+
+def flipped() -> dict:
+    """The chapter's notebook with the convolution of mathematics in place of corr2d."""
+    wrong = source_of(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")])
+    return filled(load_chapter(CHAPTER), {"corr2d": wrong})
+
+
+@pytest.fixture(scope="module")
+def address(course):
+    """JupyterLab with the course folder as its root."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    options = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token=", "--ServerApp.password="]
+    options += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    command = [sys.executable, "-m", "jupyter", "lab", *options]
+    with open(course / "lab.log", "w") as log:
+        server = subprocess.Popen(command, cwd=course, env=environment(), stdout=log, stderr=log)
+    try:
+        wait_for_port(server, port, course / "lab.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def wait_for_port(server, port: int, log: Path) -> None:
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"JupyterLab did not start: {log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    names = ["chromium", "chromium-browser", "google-chrome"]
+    program = next(path for path in map(shutil.which, names) if path)
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        with playwright.chromium.launch(executable_path=program, args=arguments) as chromium:
+            yield chromium
+
+
+@pytest.fixture
+def page(browser):
+    with browser.new_page(viewport={"width": 1300, "height": 1000}) as page:
+        page.set_default_timeout(1000 * SECONDS)
+        yield page
+
+
+def open_part(page, course, address, names: list[str]) -> None:
+    """Open the released notebook in the lab, cut down to these cells."""
+    notebook = flipped()
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] in names]
+    assert len(notebook["cells"]) == len(names)
+    path = course / "release" / CHAPTER / f"{names[-1]}.ipynb"
+    path.write_text(json.dumps(notebook))
+    page.goto(f"{address}/lab/tree/release/{CHAPTER}/{path.name}?reset")
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+
+
+def test_the_notebook_names_a_flipped_kernel_and_shows_the_smallest_case(page, course, address):
+    open_part(page, course, address, ["setup", "corr2d", "test_corr2d"])
+    page.get_by_text("Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    output = page.locator(".jp-OutputArea-output", has_text="Smallest case that fails")
+    output.wait_for()
+    assert "flipped along both axes" in output.inner_text()
+    # A table in colours, not the text that stands in for it.
+    assert output.locator("td").count() > 10
+    assert page.locator(".jp-OutputArea-output", has_text="Not right yet").count() == 1
+
+
+def test_the_validate_button_shows_the_same_sentence(page, course, address):
+    open_part(page, course, address, ["setup", "fully_connected_parameters", "corr2d", "test_corr2d"])
+    page.get_by_text("Validate", exact=True).first.click()
+    dialog = page.locator(".jp-Dialog", has_text="Validation")
+    dialog.wait_for()
+    page.wait_for_function("document.querySelector('.jp-Dialog').innerText.includes('corr2d')")
+    assert "flipped along both axes" in " ".join(dialog.inner_text().split())
+
+
+def test_formgraders_autograde_button_uses_the_judge(page, course, address):
+    page.goto(f"{address}/formgrader/manage_submissions/{CHAPTER}")
+    page.locator("td.autograde a").click()
+    page.get_by_text("Successfully autograded").wait_for()
+    graded = json.loads((course / "autograded" / "ada" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
+    cell = next(cell for cell in graded["cells"] if grade_id(cell) == "test_corr2d")
+    assert "flipped along both axes" in " ".join("".join(cell["outputs"][0]["data"]["text/plain"]).split())
+    page.goto(f"{address}/formgrader/gradebook/{CHAPTER}/{CHAPTER}")
+    page.locator("td", has_text="0").first.wait_for()
+    page.locator("tbody a").first.click()
+    page.locator("text=flipped along both axes").first.wait_for()
