@@ -78,12 +78,12 @@ def main() -> None:
 
 
 def submissions(chapter, count: int) -> dict[str, tuple[dict, str]]:
-    """Half right, half with one misconception each, of all exercises in turn: {student: (sources, exercise)}."""
+    """Half right, half with one misconception each, from the first exercise to the last: {student: (sources, exercise)}."""
     right = reference(chapter)
     known = [(c.exercise, m.wrong) for c in checks.checks_of(chapter.name) for m in c.misconceptions]
     people = {}
     for number in range(count):
-        exercise, wrong = known[(number * 7) % len(known)]
+        exercise, wrong = known[number * len(known) // count]
         sources = right | {exercise: checks.source_of(chapter.name, exercise, wrong)} if number % 2 else right
         people[f"student-{number:03d}"] = (sources, exercise if number % 2 else "")
     return people
