@@ -78,7 +78,7 @@ def main() -> None:
 
 
 def submissions(chapter, count: int) -> dict[str, tuple[dict, str]]:
-    """Half right, half with one misconception each, from the first exercise to the last: {student: (sources, exercise)}."""
+    """Half right, half with one misconception, from the first exercise to the last: {student: (sources, exercise)}."""
     right = reference(chapter)
     known = [(c.exercise, m.wrong) for c in checks.checks_of(chapter.name) for m in c.misconceptions]
     people = {}

@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import multiprocessing.util
 import os
+import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -68,15 +69,22 @@ def autograde(course: Path, name: str, workers=None, isolation="auto", student=N
     desk = Desk(course, chapter, summary)
     seed = course_seed(course)
     hidden_cards(chapter.name, seed)  # before the workers are forked: they need not make them again
-    workers = min(workers or len(os.sched_getaffinity(0)), max(len(todo), 1))
-    for count, result in enumerate(judged(todo, (chapter.name, seed, isolation), workers), 1):
-        desk.take(*result)
-        if advance:
-            advance(count, len(todo))
-    desk.close()
+    workers = min(workers or cores(), max(len(todo), 1))
+    try:
+        for count, result in enumerate(judged(todo, (chapter.name, seed, isolation), workers), 1):
+            desk.take(*result)
+            if advance:
+                advance(count, len(todo))
+    finally:
+        desk.close()
     summary.graded.sort(key=lambda row: row.student)
     summary.seconds = time.monotonic() - started
     return summary
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def find_submissions(course: Path, chapter: Chapter, student, force: bool, summary: Summary) -> list[Submission]:
@@ -129,7 +137,9 @@ def judged(todo: list[Submission], job: tuple, workers: int) -> Iterator[tuple]:
             yield from (grade_one(submission, job) for submission in todo)
         return
     waiting, running = list(reversed(todo)), set()
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
+    # Ctrl-C reaches the workers too; stopping is the parent's business.
+    calm = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), **calm) as pool:
         try:
             while waiting or running:
                 while waiting and len(running) < 4 * workers:

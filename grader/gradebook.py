@@ -94,10 +94,15 @@ class Ledger:
 
     def save_penalties(self, students: list[str], penalty: Callable) -> None:
         """Late penalties: penalty(student, submitted notebook, seconds late) for those that are late."""
-        for name, notebook_id in self._rows(students, SubmittedNotebook.id):
-            notebook = self.db.get(SubmittedNotebook, notebook_id, populate_existing=True)
-            late = notebook.assignment.total_seconds_late
-            notebook.late_submission_penalty = penalty(name, notebook, late) if late > 0 else None
+        rows = self._rows(students, SubmittedNotebook.id, SubmittedAssignment.timestamp, SubmittedAssignment.extension)
+        table, due = SubmittedNotebook.__table__, self.assignment.duedate
+        none = update(table).where(table.c.id == bindparam("of")).values(late_submission_penalty=None)
+        self._update(none, [{"of": notebook_id} for _, notebook_id, _, _ in rows])
+        for name, notebook_id, handed_in, extension in rows:
+            if due and handed_in and handed_in > due + (extension or datetime.timedelta()):
+                notebook = self.db.get(SubmittedNotebook, notebook_id, populate_existing=True)
+                late = notebook.assignment.total_seconds_late
+                notebook.late_submission_penalty = penalty(name, notebook, late)
 
     def scored(self, students: list[str]) -> dict[str, float]:
         """Current scores as the gradebook counts them: by hand where there is one, less the penalty."""

@@ -14,6 +14,7 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from traitlets.config import Config
 
+from grader.autograde import cores
 from grader.course import CourseError
 from grader.plugin import configure
 
@@ -69,7 +70,7 @@ def generate_feedback(course: Path, chapter: str, student: str | None, force: bo
     pages = {name: course / "feedback" / name / chapter / f"{chapter}.html" for name in names}
     old = [name for name, page in pages.items() if force or not page.exists() or _stale(page, course, name)]
     # A page takes most of a second, nearly all of it in nbconvert: so one process for each core.
-    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), multiprocessing.get_context("fork")) as pool:
+    with ProcessPoolExecutor(cores(), multiprocessing.get_context("fork")) as pool:
         jobs = [pool.submit(write_page, course, chapter, name) for name in old]
         for count, job in enumerate(as_completed(jobs), 1):
             job.result()

@@ -281,7 +281,8 @@ def test_feedback_shows_the_verdict_and_nothing_of_a_student_runs(course, chapte
     assert [tag for tag in tags if re.match(r"<(script|svg|iframe|form|input|object|embed)\b", tag)] == []
     assert "attack" not in "".join(re.findall(r"<(?:script|style).*?</(?:script|style)>", page, re.DOTALL))
     assert page.count("Your kernel is flipped along both axes") == 2  # the comment, and the verdict below the test
-    assert "__init__ *x* $y$" in page
+    comments = re.findall(r"Comments:</b>(.*?)</div>", page, re.DOTALL)
+    assert sum("__init__ *x* $y$" in comment for comment in comments) == 1  # as it stands, not as Markdown
     assert "border-left:4px solid" in page  # the verdict's own style is not lost
 
 
