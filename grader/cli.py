@@ -313,11 +313,12 @@ def progress(label: str, total: int | None):
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    # No refreshing thread: the workers are forked while the bar is up.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(label, total=total)
 
         def advance(done=None, total=None):
-            bar.update(task, total=total, completed=done, advance=1 if done is None else None)
+            bar.update(task, total=total, completed=done, advance=1 if done is None else None, refresh=True)
 
         yield advance
 
