@@ -95,9 +95,9 @@ def list_chapters(as_json):
 @click.option("--all", "all_chapters", is_flag=True, help="Every chapter.")
 @click.pass_obj
 def release(course, chapters, all_chapters):
-    """Write what students get: release/CHAPTER/ and release/CHAPTER.zip.
+    """Write what students get, as a folder and a zip.
 
-    Goes through nbgrader's generate_assignment, so the gradebook knows the chapter afterwards.
+    They are release/CHAPTER/ and release/CHAPTER.zip. It goes through nbgrader's generate_assignment, so the gradebook knows the chapter afterwards.
 
     \b
     Example:  grader release 01_convolution
@@ -119,9 +119,9 @@ def release(course, chapters, all_chapters):
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="study")
 @click.option("--no-lab", is_flag=True, help="Do not start JupyterLab.")
 def study(folder, no_lab):
-    """Make a working copy of all chapters in FOLDER and open it in JupyterLab.
+    """Work on the chapters yourself, in JupyterLab.
 
-    A file that is already there is kept as it is.
+    Copies all chapters to FOLDER and opens it. A file that is already there is kept as it is.
 
     \b
     Example:  grader study
@@ -146,7 +146,7 @@ def study(folder, no_lab):
 @json_option
 @click.pass_context
 def check(ctx, notebooks, isolation, as_json):
-    """Grade NOTEBOOKS and say what is wrong with each exercise.
+    """Grade notebooks and say what is wrong.
 
     The hidden cases are those of the course folder if it has a course_seed, else fixed ones.
     Exit code 0: full marks everywhere; 1: not; 2: something could not be graded.
@@ -199,9 +199,9 @@ def as_text(path: Path, graded) -> str:
 @json_option
 @click.pass_context
 def autograde(ctx, chapter, workers, student, force, isolation, as_json):
-    """Grade submitted/*/CHAPTER/ into nbgrader's gradebook and autograded/.
+    """Grade a class into nbgrader's gradebook.
 
-    What was graded stays as it is, unless it was handed in again (a later timestamp.txt) or --force.
+    Takes submitted/*/CHAPTER/ and fills gradebook.db, autograded/ and receipts/. What was graded stays as it is, unless it was handed in again (a later timestamp.txt) or --force.
     Scores given by hand are never changed. Exit code 0: all graded; 1: some could not be; 2: none could.
 
     \b
@@ -227,7 +227,9 @@ def autograde(ctx, chapter, workers, student, force, isolation, as_json):
 @click.option("--force", is_flag=True, help="Write again the pages that are there already.")
 @click.pass_obj
 def feedback(course, chapter, student, force):
-    """Write a page for each student: feedback/STUDENT/CHAPTER/CHAPTER.html.
+    """Write a page for each student.
+
+    They are feedback/STUDENT/CHAPTER/CHAPTER.html, made by nbgrader.
 
     \b
     Example:  grader feedback 01_convolution
@@ -264,7 +266,7 @@ def report(course, chapter, as_json):
 @click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The file. [default: COURSE/grades.csv]")
 @click.pass_obj
 def export(course, to):
-    """Write all grades as CSV, one line for each student and chapter.
+    """Write all grades to a CSV file.
 
     \b
     Example:  grader export --to grades.csv
@@ -277,7 +279,9 @@ def export(course, to):
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="demo")
 def demo(folder):
-    """Invent a class of 24, then release, autograde, feed back and export, in FOLDER.
+    """Try it all on an invented class of 24.
+
+    Releases a chapter, grades the class, writes its pages and its CSV file, in FOLDER.
 
     \b
     Example:  grader demo
@@ -291,7 +295,7 @@ def demo(folder):
 @json_option
 @click.pass_context
 def doctor(ctx, as_json):
-    """What this machine gives, and what to install for what is missing.
+    """What this machine gives, and what is missing.
 
     \b
     Example:  grader doctor
