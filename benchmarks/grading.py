@@ -21,7 +21,7 @@ import numpy as np
 
 from grader import checks
 from grader.course import ROOT, chapter_names, grade_id, is_demo, is_solution, is_test, load_chapter
-from grader.demo import filled, reference
+from grader.rebuild import filled
 from grader.release import release_chapter
 
 SEED = "the benchmark's seed"
@@ -79,7 +79,7 @@ def main() -> None:
 
 def submissions(chapter, count: int) -> dict[str, tuple[dict, str]]:
     """Half right, half with one misconception, from the first exercise to the last: {student: (sources, exercise)}."""
-    right = reference(chapter)
+    right = checks.reference_sources(chapter.name)
     known = [(c.exercise, m.wrong) for c in checks.checks_of(chapter.name) for m in c.misconceptions]
     people = {}
     for number in range(count):
@@ -100,7 +100,7 @@ def our_course(folder: Path, chapter, people: dict) -> Path:
 
 def stock_course(folder: Path, chapter, people: dict, figures: bool) -> Path:
     """An nbgrader course without any of our machinery, but with the same cases in its hidden tests."""
-    notebook = filled(chapter, reference(chapter))
+    notebook = filled(chapter, checks.reference_sources(chapter.name))
     tests = stock_tests(chapter)
     cells = [cell for cell in notebook["cells"] if figures or not is_demo(cell)]
     for cell in cells:

@@ -16,6 +16,7 @@ from pathlib import Path
 from grader.course import Chapter, CourseError, course_seed, load_chapter, read_notebook
 from grader.judge import Judge, hidden_cards
 from grader.sandbox import SandboxError
+from grader.terminal import right
 
 BATCH = 64  # submissions a commit
 SECONDS = 2.0  # or as many as come in this time
@@ -291,8 +292,6 @@ class Desk:
 def summary_table(summary: Summary) -> list:
     """What `grader autograde` prints."""
     from rich.table import Table
-
-    from grader.cli import right
 
     shown = []
     if summary.graded:

@@ -2,13 +2,13 @@
 import json
 import os
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from grader import __version__
 from grader.course import CourseError
+from grader.terminal import progress, right, show, shown
 
 RIGHT, NOT_RIGHT, CANNOT = 0, 1, 2  # exit codes
 RUNGS = ["auto", "namespaces", "landlock", "process"]
@@ -61,6 +61,8 @@ def main(ctx, course):
                            grader export
     Try it all at once:    grader demo
     """
+    # nbgrader pulls in jsonschema, which builds a grammar for IRIs: a second at every start, for nothing here.
+    sys.modules.setdefault("rfc3987_syntax", None)
     ctx.obj = course.resolve()
 
 
@@ -97,7 +99,8 @@ def list_chapters(as_json):
 def release(course, chapters, all_chapters):
     """Write what students get, as a folder and a zip.
 
-    They are release/CHAPTER/ and release/CHAPTER.zip. It goes through nbgrader's generate_assignment, so the gradebook knows the chapter afterwards.
+    They are release/CHAPTER/ and release/CHAPTER.zip. It goes through nbgrader's generate_assignment,
+    so the gradebook knows the chapter afterwards.
 
     \b
     Example:  grader release 01_convolution
@@ -201,7 +204,8 @@ def as_text(path: Path, graded) -> str:
 def autograde(ctx, chapter, workers, student, force, isolation, as_json):
     """Grade a class into nbgrader's gradebook.
 
-    Takes submitted/*/CHAPTER/ and fills gradebook.db, autograded/ and receipts/. What was graded stays as it is, unless it was handed in again (a later timestamp.txt) or --force.
+    Takes submitted/*/CHAPTER/ and fills gradebook.db, autograded/ and receipts/. What was graded stays
+    as it is, unless it was handed in again (a later timestamp.txt) or --force.
     Scores given by hand are never changed. Exit code 0: all graded; 1: some could not be; 2: none could.
 
     \b
@@ -306,47 +310,6 @@ def doctor(ctx, as_json):
         findings = examine(ctx.obj)
     click.echo(json.dumps(findings) if as_json else "\n".join(report_lines(findings)))
     ctx.exit(RIGHT if findings["isolation"] else NOT_RIGHT)
-
-
-@contextmanager
-def progress(label: str, total: int | None):
-    """A bar on stderr, nothing when that is no terminal. Yields advance(done=None, total=None)."""
-    if not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    # No refreshing thread: the workers are forked while the bar is up.
-    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(label, total=total)
-
-        def advance(done=None, total=None):
-            bar.update(task, total=total, completed=done, advance=1 if done is None else None, refresh=True)
-
-        yield advance
-
-
-def show(*things) -> None:
-    """Print tables and text; wide enough to lose nothing when it is no terminal."""
-    from rich.console import Console
-
-    # No markup: messages hold things like K[a, b], and a folder may be named anything.
-    console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 120)
-    for thing in things:
-        console.print(thing)
-
-
-def right(name: str):
-    """A table's column of numbers."""
-    from rich.table import Column
-
-    return Column(name, justify="right")
-
-
-def shown(path: Path) -> str:
-    """`path` as one would type it from here."""
-    return os.path.relpath(path)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.checks import checks_of, source_of
+from grader.checks import checks_of, reference_sources, source_of
 from grader.course import Chapter, CourseError, chapter_names, grade_id, is_solution, load_chapter
+from grader.rebuild import filled
 from grader.sandbox import SandboxError, open_sandbox
+from grader.terminal import right, show, shown
 
 MARKER = ".invented-class"  # says that a folder is the demo's own and may be emptied
 OURS = ["release", "submitted", "autograded", "feedback", "receipts"]
@@ -51,23 +53,9 @@ for name in glob.glob("/*/*/gradebook.db") + ["gradebook.db", "../../../gradeboo
 EXIT = "import os\n\nos._exit(0)\n"
 
 
-def filled(chapter: Chapter, sources: dict[str, str]) -> dict:
-    """The chapter's notebook as a student with these solutions would hand it in: {exercise: source}."""
-    notebook = copy.deepcopy(chapter.notebook)
-    for cell in notebook["cells"]:
-        if is_solution(cell):
-            cell["source"] = sources.get(grade_id(cell), cell["source"])
-    return notebook
-
-
-def reference(chapter: Chapter) -> dict[str, str]:
-    """Right sources of all exercises."""
-    return {exercise.name: source_of(chapter.name, exercise.name) for exercise in chapter.exercises}
-
-
 def invented_class(chapter: Chapter) -> dict[str, tuple[str, object]]:
     """{student: (what they did, notebook, or text of the file)}, always the same."""
-    right = reference(chapter)
+    right = reference_sources(chapter.name)
     people: list[tuple[str, object]] = [
         ("everything right", filled(chapter, right)),
         ("right, in other ways", filled(chapter, right | alternatives(chapter))),
@@ -152,7 +140,6 @@ def rearranged(notebook: dict, deleted: str, doubled: str) -> dict:
 def run_demo(folder: Path, progress: Callable) -> None:
     """Make the class, release, autograde, feed back, export; print who got what and why."""
     from grader.autograde import autograde
-    from grader.cli import show, shown
     from grader.nbgrader_app import export_grades, generate_feedback
     from grader.release import release_chapter
 
@@ -200,8 +187,6 @@ def empty(folder: Path) -> None:
 
 def wall() -> str:
     """The isolation to grade with. The class is our own, so here alone no wall at all will do, if it must."""
-    from grader.cli import show
-
     try:
         open_sandbox("auto").close()
     except SandboxError as error:
@@ -224,8 +209,6 @@ def hand_in(folder: Path, chapter: Chapter, people: dict) -> None:
 def who_got_what(folder: Path, chapter: Chapter, people: dict, summary):
     """The table at the end: student, score, what they did, what the grader found."""
     from rich.table import Table
-
-    from grader.cli import right
 
     table = Table("student", right("score"), "what the demo wrote", "what the grader found", box=None)
     rows = {row.student: row for row in summary.graded}

@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from grader.course import CourseError, load_chapter
+from grader.terminal import right
 
 
 def class_report(course: Path, name: str) -> dict:
@@ -35,8 +36,6 @@ def class_report(course: Path, name: str) -> dict:
 def report_tables(found: dict) -> list:
     """The report as `grader report` prints it."""
     from rich.table import Table
-
-    from grader.cli import right
 
     overview = Table("exercise", right("points"), "outcomes", box=None)
     for exercise in found["exercises"]:

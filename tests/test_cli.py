@@ -10,10 +10,12 @@ import pytest
 from classroom import CHAPTER, points, run
 from click.testing import CliRunner
 
-from grader.checks import source_of
-from grader.cli import main, progress
+from grader.checks import reference_sources, source_of
+from grader.cli import main
 from grader.course import ROOT, load_chapter
-from grader.demo import MARKER, filled, invented_class, reference, run_demo
+from grader.demo import MARKER, invented_class, run_demo
+from grader.rebuild import filled
+from grader.terminal import progress
 
 TOTAL = sum(points().values())
 
@@ -36,8 +38,8 @@ def notebooks(chapter, tmp_path):
 
 
 def test_check_prints_the_json_of_the_design_and_its_exit_codes(chapter, notebooks, tmp_path):
-    right = notebooks("right.ipynb", reference(chapter))
-    flipped = reference(chapter) | {"corr2d": source_of(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")])}
+    right = notebooks("right.ipynb", reference_sources(chapter.name))
+    flipped = reference_sources(chapter.name) | {"corr2d": source_of(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")])}
     wrong = notebooks("wrong.ipynb", flipped)
     assert run("grader", "check", right, "--json", cwd=tmp_path, code=0)
     assert run("grader", "check", right, wrong, "--json", cwd=tmp_path, code=1)
@@ -76,7 +78,8 @@ def test_check_of_the_released_notebook_is_quick_and_finds_nothing_attempted(cha
 
 
 def test_check_text_is_brief_for_right_and_tells_for_wrong(chapter, notebooks, tmp_path):
-    path = notebooks(f"{CHAPTER}.ipynb", reference(chapter) | {"corr2d": "def corr2d(X, K):\n    return X[K]\n"})
+    crashing = {"corr2d": "def corr2d(X, K):\n    return X[K]\n"}
+    path = notebooks(f"{CHAPTER}.ipynb", reference_sources(CHAPTER) | crashing)
     said = " ".join(run("grader", "check", path, cwd=tmp_path, code=1).stdout.split())
     assert "✓ convolve1d: right, 3 of 3 points" in said
     assert "IndexError" in said and "line 2 of your cell" in said
@@ -132,7 +135,7 @@ def test_doctor_tells_which_wall_there_is(tmp_path):
 
 
 def test_without_any_wall_grading_stops_and_says_what_to_install(chapter, notebooks, tmp_path, monkeypatch):
-    path = notebooks("right.ipynb", reference(chapter))
+    path = notebooks("right.ipynb", reference_sources(chapter.name))
     monkeypatch.setattr("grader.sandbox._missing", lambda rung: "" if rung == "process" else "not here")
     for command in [["check", str(path)], ["--course", str(tmp_path), "doctor"]]:
         done = CliRunner().invoke(main, command)

@@ -10,9 +10,10 @@ from classroom import CHAPTER, gradebook, make_course, points, run, submit
 
 from grader import gradebook as gradebook_module
 from grader.autograde import autograde
-from grader.checks import source_of
+from grader.checks import reference_sources, source_of
 from grader.course import CourseError, grade_id, load_chapter
-from grader.demo import filled, reference, with_cell
+from grader.demo import with_cell
+from grader.rebuild import filled
 
 TOTAL = sum(points().values())
 HOSTILE = (
@@ -53,7 +54,7 @@ def total(course, student) -> float:
 
 def odd(chapter) -> dict[str, tuple[object, float]]:
     """{student: (notebook, score)} of submissions that are mended as far as one can."""
-    right = filled(chapter, reference(chapter))
+    right = filled(chapter, reference_sources(chapter.name))
 
     def changed(change):
         notebook = copy.deepcopy(right)
@@ -153,7 +154,7 @@ def test_nothing_to_grade_and_unknown_chapters_say_what_to_do(course):
 
 
 def test_full_disk_stops_with_a_message_and_leaves_nothing_half_written(course, chapter, monkeypatch):
-    submit(course, "ada", filled(chapter, reference(chapter)))
+    submit(course, "ada", filled(chapter, reference_sources(chapter.name)))
 
     def no_space(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -173,7 +174,7 @@ def test_full_disk_stops_with_a_message_and_leaves_nothing_half_written(course, 
 def test_only_what_is_new_is_graded_and_lateness_costs_as_nbgrader_is_told(course, chapter):
     config = course / "nbgrader_config.py"
     config.write_text(config.read_text() + "c.LateSubmissionPlugin.penalty_method = 'zero'\n")
-    right = filled(chapter, reference(chapter))
+    right = filled(chapter, reference_sources(chapter.name))
     submit(course, "early", right, timestamp="2026-01-12 09:59:59 UTC")
     submit(course, "late", right, timestamp="2026-01-12 12:00:01 Europe/Berlin")
     submit(course, "undated", filled(chapter, {}))
@@ -208,7 +209,7 @@ def penalties(course) -> dict:
 
 
 def test_scores_and_comments_by_hand_survive_grading_again(course, chapter):
-    submit(course, "ada", filled(chapter, reference(chapter) | FLIPPED))
+    submit(course, "ada", filled(chapter, reference_sources(chapter.name) | FLIPPED))
     autograde(course, CHAPTER)
     with sqlite3.connect(course / "gradebook.db") as book:
         mine = "WHERE cell_id = (SELECT id FROM base_cell WHERE name = ?)"
@@ -229,7 +230,7 @@ def test_scores_and_comments_by_hand_survive_grading_again(course, chapter):
 
 
 def test_fault_of_the_grader_is_no_zero(course, chapter, monkeypatch):
-    submit(course, "ada", filled(chapter, reference(chapter)))
+    submit(course, "ada", filled(chapter, reference_sources(chapter.name)))
 
     def fails(*_):
         raise RuntimeError("a bug of ours")
@@ -246,7 +247,8 @@ def test_fault_of_the_grader_is_no_zero(course, chapter, monkeypatch):
 
 def test_many_workers_give_what_one_gives(course, chapter):
     for number in range(6):
-        submit(course, f"student-{number}", filled(chapter, reference(chapter) | (FLIPPED if number % 2 else {})))
+        sources = reference_sources(CHAPTER) | (FLIPPED if number % 2 else {})
+        submit(course, f"student-{number}", filled(chapter, sources))
     autograde(course, CHAPTER, workers=1)
     one = gradebook(course)
     receipts = {path.name: path.read_bytes() for path in course.glob("receipts/*/*")}
@@ -260,7 +262,7 @@ def test_many_workers_give_what_one_gives(course, chapter):
 
 
 def test_feedback_shows_the_verdict_and_nothing_of_a_student_runs(course, chapter):
-    cells = filled(chapter, reference(chapter) | FLIPPED)
+    cells = filled(chapter, reference_sources(chapter.name) | FLIPPED)
     cells["cells"].insert(2, {"cell_type": "markdown", "id": "evil", "metadata": {}, "source": HOSTILE})
     cells["cells"].insert(2, {"cell_type": "raw", "metadata": {"raw_mimetype": "text/html"}, "source": HOSTILE})
     raises = f"def receptive_field(layers):\n    raise ValueError({HOSTILE!r} + ' __init__ *x* $y$')\n"
@@ -301,7 +303,8 @@ def test_nbgraders_validate_button_passes_what_is_right_and_names_the_misconcept
     run("grader", "release", CHAPTER, cwd=course)
     notebook = course / "release" / CHAPTER / f"{CHAPTER}.ipynb"
     stub = json.loads(notebook.read_text())
-    for name, sources in [("right", reference(chapter)), ("flipped", reference(chapter) | FLIPPED)]:
+    right = reference_sources(CHAPTER)
+    for name, sources in [("right", right), ("flipped", right | FLIPPED)]:
         filling = copy.deepcopy(stub)
         for cell in filling["cells"]:
             cell["source"] = sources.get(cell["metadata"].get("nbgrader", {}).get("grade_id"), cell["source"])
@@ -314,7 +317,7 @@ def test_nbgraders_validate_button_passes_what_is_right_and_names_the_misconcept
 
 
 def test_export_is_nbgraders_and_holds_everyone(course, chapter):
-    submit(course, "ada", filled(chapter, reference(chapter)))
+    submit(course, "ada", filled(chapter, reference_sources(chapter.name)))
     submit(course, "letter", "Dear teacher")
     run("grader", "autograde", CHAPTER, cwd=course, code=1)
     run("grader", "export", "--to", "ours.csv", cwd=course)

@@ -17,7 +17,6 @@ from classroom import CHAPTER, SEED, run
 from convlab import card
 from grader import checks, release
 from grader.course import ROOT, CourseError, chapter_names, grade_id, load_chapter
-from grader.demo import reference
 
 each_chapter = pytest.mark.parametrize("chapter", chapter_names())
 
@@ -65,7 +64,7 @@ def test_bundle_is_the_same_bytes_every_time(course, chapter, tmp_path):
 def test_bundle_holds_stubs_and_no_answer(course, chapter):
     files = bundle(course, chapter)
     text = "\n".join(plain(name, payload) for name, payload in files.items())
-    answers = {line for source in reference(load_chapter(chapter)).values() for line in code_lines(source)}
+    answers = {line for source in checks.reference_sources(chapter).values() for line in code_lines(source)}
     tell_tale = {line for line in answers if len(line) > 24}
     assert len(tell_tale) > 5
     assert {line for line in tell_tale if "".join(line.split()) in "".join(text.split())} == set()
@@ -200,7 +199,7 @@ def test_bundle_works_in_a_fresh_environment(course, chapter, fresh_python, tmp_
         archive.extractall(tmp_path)
     path = tmp_path / chapter / f"{chapter}.ipynb"
     notebook = json.loads(path.read_text())
-    right = reference(load_chapter(chapter))
+    right = checks.reference_sources(chapter)
     for cell in notebook["cells"]:
         cell["source"] = right.get(cell["metadata"].get("nbgrader", {}).get("grade_id"), cell["source"])
     path.write_text(json.dumps(notebook))

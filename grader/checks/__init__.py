@@ -89,6 +89,11 @@ def source_of(chapter: str, exercise: str, wrong=None) -> str:
     return source
 
 
+def reference_sources(chapter: str) -> dict[str, str]:
+    """Right sources of all exercises of a chapter: {exercise: source}."""
+    return {check.exercise: source_of(chapter, check.exercise) for check in checks_of(chapter)}
+
+
 def without_docstrings(source: str) -> str:
     """`source` less its docstrings, so that an edit meets code only."""
     lines = source.splitlines(keepends=True)

@@ -1,0 +1,46 @@
+"""What the commands show: tables, paths, and progress on stderr. rich is imported when it is needed."""
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def progress(label: str, total: int | None):
+    """A bar on stderr, nothing when that is no terminal. Yields advance(done=None, total=None)."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    # No refreshing thread: the workers are forked while the bar is up.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(label, total=total)
+
+        def advance(done=None, total=None):
+            bar.update(task, total=total, completed=done, advance=1 if done is None else None, refresh=True)
+
+        yield advance
+
+
+def show(*things) -> None:
+    """Print tables and text; wide enough to lose nothing when it is no terminal."""
+    from rich.console import Console
+
+    # No markup: messages hold things like K[a, b], and a folder may be named anything.
+    console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 120)
+    for thing in things:
+        console.print(thing)
+
+
+def right(name: str):
+    """A table's column of numbers."""
+    from rich.table import Column
+
+    return Column(name, justify="right")
+
+
+def shown(path: Path) -> str:
+    """`path` as one would type it from here."""
+    return os.path.relpath(path)
