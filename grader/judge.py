@@ -2,6 +2,7 @@
 import functools
 import hashlib
 import json
+import time
 from dataclasses import dataclass
 
 from convlab import card as cards
@@ -9,11 +10,12 @@ from convlab import verdict as verdicts
 from convlab.verdict import Verdict
 from grader import __version__, checks
 from grader.course import ROOT, Chapter
-from grader.passes import Pass
+from grader.passes import Pass, printable
 from grader.rebuild import Rebuilt, rebuild
 from grader.sandbox import Run, SandboxError, open_sandbox
 
 SECONDS = 5.0  # wall clock of one cell, and of all cases of one exercise
+SUBMISSION = 20  # times as long for the whole of a submission
 
 
 @dataclass
@@ -82,10 +84,12 @@ class Judge:
         hidden = hidden_cards(chapter.name, self.seed)
         try:
             found = self._judge(chapter, rebuilt, hidden)
+            write_outputs(rebuilt.notebook, found)
+            json.dumps([verdict.to_json() for verdict in found])
         except Exception as error:  # a bug or a broken machine must not cost a student points
             said = f"The grader failed ({type(error).__name__}: {error}). No points are lost; grade again."
-            found = [verdicts.blank(card, "grader fault", said) for card in hidden.values()]
-        write_outputs(rebuilt.notebook, found)
+            found = [verdicts.blank(card, "grader fault", printable(said)) for card in hidden.values()]
+            write_outputs(rebuilt.notebook, found)
         return Graded(chapter.name, self.isolation, found, rebuilt.notebook, self._receipt(chapter, rebuilt, found))
 
     def _judge(self, chapter: Chapter, rebuilt: Rebuilt, hidden: dict[str, cards.Card]) -> list[Verdict]:
@@ -93,14 +97,15 @@ class Judge:
         a process of its own, so that no exercise can spoil another; there an exercise whose needs are not
         right gets the course's functions in their place.
         """
-        quick = Pass(self, chapter, rebuilt, hidden, set(hidden), careful=False)
+        until = time.monotonic() + SUBMISSION * self.seconds
+        quick = Pass(self, chapter, rebuilt, hidden, set(hidden), until)
         quick.run()
         found = {name: quick.verdict(name) for name in hidden}
         again = {name for name, one in found.items() if one.outcome != "right" and name not in rebuilt.unchanged}
         again -= rebuilt.missing
         again -= {name for name in again if quick.tested[name].stuck or name in quick.cut_off}
         if again:
-            careful = Pass(self, chapter, rebuilt, hidden, again, careful=True, closed=found)
+            careful = Pass(self, chapter, rebuilt, hidden, again, until, closed=found)
             careful.left_out = {n for n in quick.left_out if not rebuilt.steps[n].test}
             careful.run()
             found |= {name: careful.verdict(name) for name in hidden if name in again}

@@ -2,8 +2,11 @@
 import time
 from dataclasses import dataclass
 
+import numpy as np
+
 from convlab import verdict as verdicts
-from convlab.run import Outcome
+from convlab.card import Case
+from convlab.run import CHANGED, Outcome
 from convlab.verdict import Verdict
 from grader import checks
 from grader.course import Chapter
@@ -15,6 +18,7 @@ GRACE = 1.0  # between the clock inside and the one that kills
 RESTARTS = 12  # runs of one submission after something in it had to be killed
 MAX_CALLS = 5_000  # questions to the course's functions in one exercise
 MAX_ASKED = 50_000  # entries in the arrays of one such question
+KEPT = 1 << 20  # bytes of an answer that are kept, beyond four times the right one's
 
 
 @dataclass
@@ -36,13 +40,16 @@ class Pass:
     next run, so it costs one cell or one exercise.
 
     judge:   whose sandbox and time limit it uses
-    careful: each exercise in a fork of its own, with stand-ins for needs that are `closed` as not right
+    closed:  None in the quick pass. In the careful one, the quick verdicts: each exercise then runs in a fork
+             of its own, with stand-ins for needs whose verdict is final and not "right"
+    until:   when the submission's time is up, on time.monotonic's clock
     """
 
-    def __init__(self, judge, chapter: Chapter, rebuilt: Rebuilt, hidden: dict, tests: set[str], careful: bool,
+    def __init__(self, judge, chapter: Chapter, rebuilt: Rebuilt, hidden: dict, tests: set[str], until: float,
                  closed: dict[str, Verdict] | None = None):  # fmt: skip
         self.judge, self.chapter, self.rebuilt, self.hidden = judge, chapter, rebuilt, hidden
-        self.careful, self.closed = careful, closed or {}
+        self.until, self.closed = until, closed
+        self.forks = closed is not None
         self.tested = {name: Tested([]) for name in tests}
         self.given: dict[str, list[str]] = {}
         self.errors: dict[str, Outcome] = {}  # exercise -> why its cell did not run
@@ -51,6 +58,8 @@ class Pass:
 
     def run(self) -> None:
         for _ in range(RESTARTS + 1):
+            if time.monotonic() > self.until:
+                return
             numbers = [n for n, step in enumerate(self.rebuilt.steps) if self._wanted(n, step)]
             if not any(self.rebuilt.steps[n].test for n in numbers):
                 return
@@ -58,7 +67,7 @@ class Pass:
             if stuck is None:
                 return
             self.left_out.add(stuck)
-            self.careful = True  # one exercise may end the process: keep the others apart from now on
+            self.forks = True  # one exercise may end the process: keep the others apart from now on
 
     def _wanted(self, number: int, step: Step) -> bool:
         if number in self.left_out:
@@ -81,8 +90,8 @@ class Pass:
     def task(self, name: str) -> dict:
         """What to test an exercise with. No cases when it would only get stuck in one that it needs."""
         card = self.hidden[name]
-        if self.careful:
-            # Only needs whose verdict is final: what a stand-in answers cannot help there.
+        if self.closed is not None:
+            # Never in the quick pass: an exercise that is to be judged again must not learn the answers.
             self.given[name] = [need for need in card.needs if self._final(need) != "right"]
         for need in set(card.needs) - set(self.given.get(name, [])):
             ends = self.tested[need].outcomes[-1:] if need in self.tested else []
@@ -91,7 +100,7 @@ class Pass:
                 self.tested[name].blocked = True
                 return {"cases": [], "given": [], "fork": False}
         cases = [{"probe": case.probe, "inputs": case.inputs} for case in card.cases]
-        return {"cases": cases, "given": self.given.get(name, []), "fork": self.careful}
+        return {"cases": cases, "given": self.given.get(name, []), "fork": self.forks}
 
     def _final(self, need: str) -> str:
         if need in self.tested:
@@ -107,8 +116,8 @@ class Conversation:
         self.numbers = numbers  # of the steps, in Rebuilt.steps
         self.steps = [under.rebuilt.steps[number] for number in numbers]
         self.reference = checks.reference_of(under.chapter.name)
-        self.current = 0
-        self.calls = 0
+        self.current = -1  # the step that is under way; before the first one, none
+        self.calls, self.stand_in_seconds = 0, 0.0
         self.deadline = 0.0
 
     def hold(self) -> int | None:
@@ -116,7 +125,7 @@ class Conversation:
         steps = [{"test": step.test} if step.test else {"source": step.source} for step in self.steps]
         ending = verdicts.DIED
         with self.judge.start_run() as run:
-            self.deadline = time.monotonic() + self.judge.seconds + GRACE
+            self._renew()
             try:
                 job = {"chapter": self.under.chapter.name, "seconds": self.judge.seconds, "steps": steps}
                 wire.send(run.job, job)
@@ -127,8 +136,12 @@ class Conversation:
                 ending = Outcome(failure="timed out", message=f"it was stopped after {self.judge.seconds:g} s")
             except (wire.WireError, OSError):
                 pass  # what it was doing when it broke off counts as having died
+        self.current = max(self.current, 0)
         self._cut_off(self.steps[self.current], ending)
         return self.numbers[self.current]
+
+    def _renew(self) -> None:
+        self.deadline = min(time.monotonic() + self.judge.seconds + GRACE, self.under.until)
 
     def _cut_off(self, step: Step, ending: Outcome) -> None:
         if all(earlier.ours for earlier in self.steps[: self.current + 1]):
@@ -146,20 +159,21 @@ class Conversation:
         """React to one message; False at the end. WireError for whatever no honest process says."""
         if not isinstance(message, dict):
             raise wire.WireError("no message")
-        step = self.steps[self.current]
         if "end" in message:
             return False
         if "step" in message:
             self._advance(message["step"])
-        elif "error" in message and not step.test:
+            return True
+        step = self.steps[max(self.current, 0)]
+        if "error" in message and not step.test:
             if step.exercise:
-                self.under.errors[step.exercise] = read_outcome({**message, "arrays": None})
+                self.under.errors[step.exercise] = read_outcome({**message, "arrays": None}, {})
         elif "cases for" in message and step.test:
-            wire.send(run.job, self.under.task(step.test))
+            wire.send(run.job, self.under.task(step.test), self.deadline)
         elif "case" in message and step.test:
             self._keep(step.test, message)
         elif "call" in message and step.test:
-            wire.send(run.job, self._stand_in(step.test, message))
+            wire.send(run.job, self._stand_in(step.test, message), self.deadline)
         elif "tested" in message and step.test:
             self.under.tested[step.test].finished = True
         else:
@@ -168,51 +182,82 @@ class Conversation:
 
     def _advance(self, number) -> None:
         # Only forward: otherwise a student's process could talk for ever.
-        if type(number) is not int or not (self.current < number < len(self.steps) or number == 0 == self.current):
+        if type(number) is not int or not self.current < number < len(self.steps):
             raise wire.WireError("steps out of order")
-        self.current, self.calls = number, 0
-        self.deadline = time.monotonic() + self.judge.seconds + GRACE
+        self.current, self.calls, self.stand_in_seconds = number, 0, 0.0
+        self._renew()
 
     def _keep(self, test: str, message: dict) -> None:
         outcomes = self.under.tested[test].outcomes
-        if message.get("case") != len(outcomes) or len(outcomes) >= len(self.under.hidden[test].cases):
+        cases, number = self.under.hidden[test].cases, message.get("case")
+        if type(number) is not int or number != len(outcomes) or number >= len(cases):
             raise wire.WireError("cases out of order")
-        outcomes.append(read_outcome(message))
+        outcomes.append(read_outcome(message, allowed_arrays(cases[number])))
 
     def _stand_in(self, test: str, message: dict) -> dict:
         """What the course's function returns; an error for calls beyond what an exercise needs."""
         self.calls += 1
-        args, kwargs = message.get("args"), message.get("kwargs")
+        name, args, kwargs = message.get("call"), message.get("args"), message.get("kwargs")
         offered = self.under.given.get(test, [])
-        if message["call"] not in offered or not isinstance(args, list) or not isinstance(kwargs, dict):
+        known = isinstance(name, str) and isinstance(args, list) and isinstance(kwargs, dict)
+        if not known or name not in offered:
             raise wire.WireError("a call that was not offered")
-        if self.calls > MAX_CALLS or _amount([args, list(kwargs.values())]) > MAX_ASKED:
+        asked = _amount([args, list(kwargs.values())])
+        if self.calls > MAX_CALLS or asked > MAX_ASKED or self.stand_in_seconds > self.judge.seconds:
             return {"error": "too many or too large calls of a given function"}
+        started = time.monotonic()
         try:
-            return {"value": getattr(self.reference, message["call"])(*args, **kwargs)}
+            return {"value": getattr(self.reference, name)(*args, **kwargs)}
         except Exception as error:  # the arguments are the student's
             return {"error": f"{type(error).__name__}: {error}"[:500]}
+        finally:
+            self.stand_in_seconds += time.monotonic() - started
 
 
-def read_outcome(message: dict) -> Outcome:
-    """An Outcome from a message of the student's side, checked; WireError for anything else."""
+def allowed_arrays(case: Case) -> dict[str, int]:
+    """The arrays that a case may come back with, and how many bytes of each are kept."""
+    names = {name: array.nbytes for name, array in case.expected[0].items()}
+    names |= {CHANGED + name: value.nbytes for name, value in case.inputs.items() if isinstance(value, np.ndarray)}
+    return {name: KEPT + 4 * size for name, size in names.items()}
+
+
+def read_outcome(message: dict, allowed: dict[str, int]) -> Outcome:
+    """An Outcome from a message of the student's side, checked; WireError for anything else.
+
+    allowed: the names that arrays may have, with the bytes of each that are worth keeping
+    """
     arrays, failure, said = message.get("arrays"), message.get("failure"), message.get("message")
-    if failure not in ("", "raised", "not implemented", "timed out") or not isinstance(said, str):
+    known = isinstance(failure, str) and failure in ("", "raised", "not implemented", "timed out")
+    if not known or not isinstance(said, str):
         raise wire.WireError("an unknown outcome")
     if failure:
         demo = ". Names from cells that draw figures do not exist when your work is graded"
-        return Outcome(None, failure, said[:2000] + demo * said.startswith("NameError: name "))
-    if not isinstance(arrays, dict) or not all(hasattr(array, "dtype") for array in arrays.values()):
+        return Outcome(None, failure, printable(said[:2000]) + demo * said.startswith("NameError: name "))
+    if not isinstance(arrays, dict) or not all(isinstance(array, np.ndarray) for array in arrays.values()):
         raise wire.WireError("an outcome without arrays")
+    if not set(arrays) <= set(allowed):
+        raise wire.WireError("arrays of unknown names")
+    for name, array in arrays.items():
+        if array.nbytes > allowed[name]:
+            return Outcome(None, "raised", f"a far too large answer: {name} has shape {array.shape}")
     return Outcome(arrays)
 
 
+def printable(text: str) -> str:
+    """`text` without control characters and lone surrogates, which terminals and databases take amiss."""
+    return "".join(c if c in "\n\t" or (c.isprintable() and not "\ud800" <= c <= "\udfff") else "�" for c in text)
+
+
 def _amount(value) -> int:
-    """Entries of all arrays in a nested value; a large plain number counts as that many."""
+    """How much work the numbers in a nested value may ask for: entries, sides of arrays, plain numbers."""
     if isinstance(value, dict):
         return sum(map(_amount, value.values()))
     if isinstance(value, list | tuple):
         return sum(map(_amount, value))
-    if hasattr(value, "size"):
-        return value.size
-    return abs(int(value)) if isinstance(value, int) else 1
+    if isinstance(value, np.ndarray) and value.ndim:
+        return value.size + sum(value.shape) + MAX_ASKED * (value.dtype.kind == "c" or value.dtype.itemsize > 8)
+    if isinstance(value, np.ndarray):
+        value = value.item()
+    if isinstance(value, int | float):
+        return int(min(abs(value), MAX_ASKED + 1)) if value == value else 1
+    return 1

@@ -231,7 +231,7 @@ def _command(isolation: str, control: int, folder: str) -> tuple[list[str], dict
         settings["path"] = ["/course/kit", "/course/site"]
         return [*_bubblewrap(kit), *python, "/course/kit/grader/inside/warm.py", json.dumps(settings)], {}
     settings["path"] = [str(kit.parent), *site]
-    libraries = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), *SYSTEM, "/etc/ld.so.cache"]
+    libraries = [*_standard_library(), *SYSTEM, "/etc/ld.so.cache"]
     devices = ["/dev/null", "/dev/urandom", "/dev/zero"]
     kit_paths = [str(path) for path in [kit, DATA, INSIDE, *kit_files().values()]]
     settings["readable"] = [*kit_paths, *libraries, *devices]
@@ -266,8 +266,16 @@ def _bubblewrap(kit: Path) -> list[str]:
     for target, path in bound.items():
         command += ["--ro-bind-try", str(path), target]
     for path in _installed_packages():
-        command += ["--tmpfs", path]
-    return [*command, "--remount-ro", "/", "--chdir", "/tmp"]
+        command += ["--tmpfs", path, "--remount-ro", path]
+    # /dev/shm too: what one submission could leave there, the next would find.
+    return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
+
+
+def _standard_library() -> list[str]:
+    """Its files and folders, without the packages that may be installed among them: the course may be one."""
+    folders = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    entries = [entry for folder in folders for entry in Path(folder).iterdir()]
+    return sorted(str(entry) for entry in entries if entry.name not in ("site-packages", "dist-packages"))
 
 
 def _installed_packages() -> list[str]:

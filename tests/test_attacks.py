@@ -1,5 +1,7 @@
 """Student code that wants a grade it did not earn, or to do harm: on each rung that this machine gives."""
+import json
 import socket
+import subprocess
 import threading
 import time
 
@@ -9,6 +11,7 @@ from grader import checks
 from grader.course import ROOT, CourseError, load_chapter
 from grader.inside import wire
 from grader.judge import Judge
+from grader.passes import Pass
 from grader.rebuild import filled
 from grader.sandbox import open_sandbox
 
@@ -105,6 +108,27 @@ def corr2d(X, K):
         try: os.kill(pid, 9)
         except OSError: pass
     return X * 0.0""",
+}
+
+# Cheats and nuisances that a review found, each once a way through.
+CHEATS |= {
+    "progress without end": FIND_SOCKET + """
+while True:
+    say({"step": 0})""",
+    "errors without end": FIND_SOCKET + """
+while True:
+    say({"error": 0, "failure": "raised", "message": "x"})""",
+    "a failure that is an array": FIND_SOCKET + """
+def corr2d(X, K):
+    say({"case": 0, "failure": [1, 2], "message": "", "arrays": None})
+    return X * 0.0""",
+    "an input that is no array, changed": FIND_SOCKET + """
+def corr2d(X, K):
+    say({"case": 0, "failure": "", "message": "", "arrays": {"changed input: bias": 1}})
+    return X * 0.0""",
+    "extended precision": "def corr2d(X, K):\n    return np.zeros((2, 2), np.longdouble)",
+    "a message that no database takes": "def corr2d(X, K):\n    raise ValueError('\\ud800 \\x00 \\x1b[2J')",
+    "far too large answer": "def corr2d(X, K):\n    return np.zeros((1000, 2000))",
 }
 
 # Reading what is not theirs: each gives full marks where there is no wall, which proves the attack real.
@@ -253,6 +277,68 @@ time.sleep(0.1)
     assert points(judge, source) == 0
     assert time.monotonic() - start < 60
     assert_goes_on(judge)
+
+
+def test_no_stand_in_is_offered_before_the_verdict_on_it_is_final(judge, monkeypatch):
+    offers = []
+    task = Pass.task
+    monkeypatch.setattr(Pass, "task", lambda self, name: offers.append((self, name, task(self, name))) or offers[-1][2])
+    notebook = filled(CHAPTER, {"corr2d": WRONG, "convolve2d": "def convolve2d(X, K):\n    return corr2d(X, K)"})
+    place = [cell["id"] for cell in notebook["cells"]].index("test_corr2d") + 1
+    own = {"cell_type": "code", "id": "own", "metadata": {}, "source": "import os\nos._exit(0)"}
+    notebook["cells"].insert(place, own)
+    judge.grade(CHAPTER, notebook)
+    quick = [given["given"] for under, name, given in offers if under.closed is None and name == "convolve2d"]
+    careful = [given["given"] for under, name, given in offers if under.closed is not None and name == "convolve2d"]
+    assert quick and not any(quick)
+    assert careful == [["corr2d"]]
+
+
+def test_the_course_does_not_work_without_limit_for_a_student(judge):
+    large = "def convolve2d(X, K):\n    return corr2d(np.zeros((1_500_000, 0)), np.zeros((1, 0)))"
+    start = time.monotonic()
+    graded = judge.grade(CHAPTER, filled(CHAPTER, {"corr2d": WRONG, "convolve2d": large}))
+    assert time.monotonic() - start < 5
+    verdict = next(verdict for verdict in graded.verdicts if verdict.exercise == "convolve2d")
+    assert "too large calls" in verdict.message
+
+
+def test_no_signal_leaves_the_sandbox(judge):
+    with subprocess.Popen(["sleep", "30"]) as sleeper:
+        points(judge, f"""
+import fcntl, os
+r, w = os.pipe()
+try:
+    fcntl.fcntl(r, 10, 9)
+    fcntl.fcntl(r, fcntl.F_SETOWN, {sleeper.pid})
+except OSError: pass
+fcntl.fcntl(r, fcntl.F_SETFL, os.O_ASYNC)
+os.write(w, b"x")
+{WRONG}""")
+        time.sleep(0.2)
+        assert sleeper.poll() is None
+        sleeper.kill()
+
+
+def test_nothing_is_left_in_shared_memory_or_elsewhere(judge):
+    leave = """
+import os
+for folder in ["/dev/shm", "/dev", "/var/tmp", "/usr/lib/python3/dist-packages", "/course", "/course/site", "/"]:
+    try: open(folder + "/note-of-a-cheat.py", "w").write("x")
+    except OSError: pass
+"""
+    find = leave.replace('"w").write("x")', '"r").close(); found = True')
+    assert points(judge, leave + WRONG) == 0
+    assert points(judge, "found = False" + find + HONEST + "\nif found: corr2d = honest") == 0
+
+
+def test_messages_hold_no_control_characters(judge):
+    source = "def corr2d(X, K):\n    raise ValueError('\x1b[2J\ud800')"
+    graded = judge.grade(CHAPTER, filled(CHAPTER, {"corr2d": source}))
+    verdict = next(verdict for verdict in graded.verdicts if verdict.exercise == "corr2d")
+    assert verdict.outcome == "crashed"
+    json.dumps(graded.receipt, ensure_ascii=False).encode()
+    assert all(c.isprintable() or c == "\n" for c in str(verdict))
 
 
 def test_a_submission_that_is_stuck_everywhere_ends(judge):

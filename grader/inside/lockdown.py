@@ -20,9 +20,9 @@ CLONE_NEW_ANY = 0x7E020000
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_RDONLY = 2, 4, 8, 1
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP = 4, 36, 38, 22
 
-MEMORY = 2 << 30  # bytes of address space a process may take
+MEMORY = 1 << 30  # bytes of address space a process may take
 FILES = 64 << 20  # bytes a file, and all of the private folder, may grow to
-PROCESSES = 32
+PROCESSES = 16
 OPEN_FILES = 128
 
 
@@ -61,7 +61,7 @@ def fresh_namespaces() -> None:
 
 def private_folder(path: str) -> None:
     """An empty, size-limited folder at `path` that no other process sees, and nothing at /proc."""
-    options = f"size={FILES},mode=700".encode()
+    options = f"size={FILES},nr_inodes=4096,mode=700".encode()
     _call("mount", LIBC.mount, b"private", path.encode(), b"tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options)
     _call("mount", LIBC.mount, b"none", b"/proc", b"tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, b"size=0")
 
@@ -82,6 +82,7 @@ def adopt_orphans() -> None:
 # --- Landlock ---------------------------------------------------------------------------------
 
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446  # the same on every architecture
+SCOPE_ABSTRACT_SOCKETS, SCOPE_SIGNALS = 1, 2
 LL_EXECUTE, LL_WRITE_FILE, LL_READ_FILE, LL_READ_DIR = 1, 2, 4, 8
 
 
@@ -97,7 +98,9 @@ def landlock(readable: list[str], writable: list[str]) -> None:
         raise OSError("this kernel has no Landlock")
     handled = (1 << (13 if abi == 1 else 14 if abi == 2 else 15 if abi < 5 else 16)) - 1
     rules = struct.pack("=Q", handled)
-    ruleset = _call("landlock_create_ruleset", LIBC.syscall, LANDLOCK_CREATE, rules, ctypes.c_size_t(8), 0)
+    if abi >= 6:
+        rules = struct.pack("=QQQ", handled, 0, SCOPE_ABSTRACT_SOCKETS | SCOPE_SIGNALS)
+    ruleset = _call("landlock_create_ruleset", LIBC.syscall, LANDLOCK_CREATE, rules, ctypes.c_size_t(len(rules)), 0)
     for paths, folder_rights in [(readable, LL_READ_FILE | LL_READ_DIR | LL_EXECUTE), (writable, handled)]:
         for path in paths:
             if os.path.exists(path):
@@ -130,6 +133,11 @@ FORBIDDEN = {
         "userfaultfd": 323, "io_uring_setup": 425, "shmget": 29, "semget": 64, "msgget": 68, "mq_open": 240,
         "setpriority": 141, "sched_setaffinity": 203, "sched_setscheduler": 144, "sched_setparam": 142,
         "sched_setattr": 314, "move_pages": 279, "migrate_pages": 256, "ioprio_set": 251, "open_by_handle_at": 304,
+        "memfd_create": 319, "memfd_secret": 447, "truncate": 76, "chmod": 90, "fchmod": 91, "fchmodat": 268,
+        "fchmodat2": 452, "chown": 92, "fchown": 93, "lchown": 94, "fchownat": 260, "utime": 132, "utimes": 235,
+        "utimensat": 280, "futimesat": 261, "setxattr": 188, "lsetxattr": 189, "fsetxattr": 190, "setxattrat": 463,
+        "removexattr": 197, "lremovexattr": 198, "fremovexattr": 199, "removexattrat": 466, "reboot": 169,
+        "sethostname": 170, "setdomainname": 171, "syslog": 103, "io_uring_enter": 426, "io_uring_register": 427,
     },
     "aarch64": {
         "socket": 198, "kill": 129, "tkill": 130, "tgkill": 131, "rt_sigqueueinfo": 138, "rt_tgsigqueueinfo": 240,
@@ -139,9 +147,17 @@ FORBIDDEN = {
         "userfaultfd": 282, "io_uring_setup": 425, "shmget": 194, "semget": 190, "msgget": 186, "mq_open": 180,
         "setpriority": 140, "sched_setaffinity": 122, "sched_setscheduler": 119, "sched_setparam": 118,
         "sched_setattr": 274, "move_pages": 239, "migrate_pages": 238, "ioprio_set": 30, "open_by_handle_at": 265,
+        "memfd_create": 279, "memfd_secret": 447, "truncate": 45, "fchmod": 52, "fchmodat": 53, "fchmodat2": 452,
+        "fchownat": 54, "fchown": 55, "utimensat": 88, "setxattr": 5, "lsetxattr": 6, "fsetxattr": 7,
+        "setxattrat": 463, "removexattr": 14, "lremovexattr": 15, "fremovexattr": 16, "removexattrat": 466,
+        "reboot": 142, "sethostname": 161, "setdomainname": 162, "syslog": 116, "io_uring_enter": 426,
+        "io_uring_register": 427,
     },
 }  # fmt: skip
 CLONE = {"x86_64": 56, "aarch64": 220}
+# A descriptor that signals its owner when something comes is a kill by another name.
+FCNTL, IOCTL = {"x86_64": 72, "aarch64": 25}, {"x86_64": 16, "aarch64": 29}
+F_SETOWN, F_SETSIG, F_SETOWN_EX, FIOSETOWN, SIOCSPGRP, FIOASYNC = 8, 10, 15, 0x8901, 0x8902, 0x5452
 CLONE3, PRLIMIT64 = 435, {"x86_64": 302, "aarch64": 261}
 AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
@@ -172,6 +188,14 @@ def filter_program(machine: str) -> bytes:
         (EQUAL, 0, 4, PRLIMIT64[machine]), (LOAD, 0, 0, 16), (EQUAL, 1, 0, 0),  # only on oneself
         (RETURN, 0, 0, EPERM), (RETURN, 0, 0, ALLOW),
     ]  # fmt: skip
+    for number, commands in [
+        (FCNTL[machine], [F_SETOWN, F_SETSIG, F_SETOWN_EX]),
+        (IOCTL[machine], [FIOSETOWN, SIOCSPGRP, FIOASYNC]),
+    ]:
+        steps += [(EQUAL, 0, 2 + 2 * len(commands), number), (LOAD, 0, 0, 24)]  # the second argument
+        for command in commands:
+            steps += [(EQUAL, 0, 1, command), (RETURN, 0, 0, EPERM)]
+        steps.append((RETURN, 0, 0, ALLOW))
     for number in FORBIDDEN[machine].values():
         steps += [(EQUAL, 0, 1, number), (RETURN, 0, 0, EPERM)]
     steps.append((RETURN, 0, 0, ALLOW))

@@ -75,6 +75,7 @@ def warm_shell():
 def guard(shell, job: int, life: int) -> None:
     """Fork the student's process and outlive it: nothing of it stays when `life` closes."""
     try:
+        os.setsid()  # what ends the warm process must not end the guard before its work is done
         try:
             if SETTINGS["namespaces"]:
                 lockdown.fresh_namespaces()
@@ -141,6 +142,7 @@ def lock_down() -> None:
         lockdown.drop_capabilities()
     elif SETTINGS["landlock"]:
         lockdown.landlock(SETTINGS["readable"], [SETTINGS["folder"]])
+        lockdown.drop_capabilities()
     os.chdir(SETTINGS["folder"])
     lockdown.limits(SETTINGS["processes"])
     if SETTINGS["seccomp"]:

@@ -19,6 +19,7 @@ MAX_HEADER = 4 << 20  # bytes
 MAX_ARRAYS = 64 << 20  # bytes of all arrays of a frame together
 MAX_COUNT = 4096  # arrays in a frame
 MAX_DEPTH = 32
+PLAIN = {"f": np.dtype(np.float64), "c": np.dtype(np.complex128)}  # for extended precision, which is no JSON number
 
 
 class WireError(Exception):
@@ -41,8 +42,13 @@ def pack(value) -> bytes:
     return b"".join([struct.pack(">I", len(text)), text, *blobs])
 
 
-def send(sock: socket.socket, value) -> None:
-    sock.sendall(pack(value))
+def send(sock: socket.socket, value, deadline: float | None = None) -> None:
+    """Send a frame; WireTimeout when the other side has not taken it by the deadline."""
+    sock.settimeout(_left(deadline))
+    try:
+        sock.sendall(pack(value))
+    except TimeoutError:
+        raise WireTimeout("it was not read before the deadline") from None
 
 
 def receive(sock: socket.socket, deadline: float | None = None):
@@ -80,11 +86,16 @@ def decode_npy(blob: bytes) -> np.ndarray:
         raise WireError(f"an .npy header that cannot be read ({type(error).__name__})") from None
     if dtype.kind not in KINDS or dtype.hasobject or dtype.shape or len(shape) > 16:
         raise WireError(f"an array of dtype {str(dtype)[:40]}")
-    if any(side < 0 for side in shape) or math.prod(shape) * dtype.itemsize != len(blob) - stream.tell():
+    sides_fit = all(type(side) is int and 0 <= side < 1 << 31 for side in shape)
+    if not sides_fit or math.prod(shape) * dtype.itemsize != len(blob) - stream.tell():
         raise WireError("an array whose header does not fit its length")
-    array = np.frombuffer(blob, dtype, offset=stream.tell())
-    array = array.reshape(shape[::-1]).T if fortran else array.reshape(shape)
-    return array.astype(dtype.newbyteorder("="))
+    try:
+        array = np.frombuffer(blob, dtype, offset=stream.tell())
+        array = array.reshape(shape[::-1]).T if fortran else array.reshape(shape)
+    except ValueError:
+        raise WireError("an array of an impossible shape") from None
+    extended = dtype.kind in PLAIN and dtype.itemsize > PLAIN[dtype.kind].itemsize
+    return array.astype(PLAIN[dtype.kind] if extended else dtype.newbyteorder("="))
 
 
 def _strip(value, blobs: list[bytes], depth: int):
@@ -123,10 +134,20 @@ def _fill(value, arrays: list, depth: int):
     return value
 
 
+def _left(deadline: float | None) -> float | None:
+    """Seconds until the deadline; WireTimeout when it has passed, even if data is waiting."""
+    if deadline is None:
+        return None
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise WireTimeout("the deadline has passed")
+    return left
+
+
 def _read(sock: socket.socket, count: int, deadline: float | None) -> bytes:
     chunks = []
     while count:
-        sock.settimeout(None if deadline is None else max(deadline - time.monotonic(), 0.001))
+        sock.settimeout(_left(deadline))
         try:
             chunk = sock.recv(min(count, 1 << 20))
         except TimeoutError:
