@@ -1,4 +1,5 @@
 """A card: what an exercise is judged by, as data only (arrays, numbers and sentences; no code)."""
+import ast
 import io
 import json
 import zipfile
@@ -60,7 +61,7 @@ def save(chapter: str, cards: list[Card], path: Path) -> None:
                 known[key] = len(known)
                 arrays[str(known[key])] = value
             return {"array": known[key]}
-        return {"plain": value}
+        return {"literal": repr(value)}  # JSON would make lists of tuples
 
     def store_all(named):
         return None if named is None else {name: store(value) for name, value in named.items()}
@@ -98,7 +99,7 @@ def load(path: Path) -> tuple[str, dict[str, Card]]:
         raise ValueError(f"{path} is damaged ({error}); unzip the chapter's bundle again") from error
 
     def fetch(value):
-        return stored[str(value["array"])] if "array" in value else value["plain"]
+        return stored[str(value["array"])] if "array" in value else ast.literal_eval(value["literal"])
 
     def fetch_all(named):
         return None if named is None else {name: fetch(value) for name, value in named.items()}

@@ -1,7 +1,9 @@
 """`lab.check(corr2d)`: instant feedback in the notebook, from the chapter's public cards."""
+import dis
 import importlib
 import sys
 import textwrap
+import types
 from pathlib import Path
 
 from . import card as cards_file
@@ -28,10 +30,40 @@ def check(written) -> None:
     names = sys._getframe(1).f_globals
     chapter, cards = cards_file.load(_cards_path())
     card = cards[_exercise(written, names, cards)]
-    verdict = judge(card, run_card(card, Student(names), probes_of(chapter)))
+    student, probes = Student(names), probes_of(chapter)
+    verdict = judge(card, run_card(card, student, probes))
+    needs = [cards[need] for need in card.needs] if verdict.outcome != "right" else []
+    for need in needs:
+        if judge(need, run_card(need, student, probes)).outcome != "right":
+            # What is wrong there would be blamed on this one.
+            verdict.misconception = None
+            verdict.message = f"Your {need.exercise} is not right yet, and this exercise builds on it: mend that first."
+            break
     show(verdict)
+    borrowed = borrowed_names(names.get(card.exercise), names)
+    if borrowed:
+        print(
+            f"Note: {card.exercise} uses {', '.join(borrowed)} from outside. Names from cells that draw figures do not "
+            "exist when your work is graded: use arguments, or define it in a cell of your own."
+        )
     if verdict.outcome != "right":
         raise CheckFailed(f"{card.exercise}, {verdict.score:g} of {verdict.max_score:g} points. {verdict.message}")
+
+
+def borrowed_names(written, names: dict) -> list[str]:
+    """The notebook's variables (not its functions, classes or modules) that a function or class reads."""
+    methods = vars(written).values() if isinstance(written, type) else [written]
+    waiting = [method.__code__ for method in methods if isinstance(method, types.FunctionType)]
+    found = set()
+    while waiting:
+        code = waiting.pop()
+        waiting += [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
+        found |= {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+    return sorted(name for name in found if name in names and not _defined(names[name]))
+
+
+def _defined(value) -> bool:
+    return callable(value) or isinstance(value, types.ModuleType)
 
 
 def run_card(card, student, probes) -> list:

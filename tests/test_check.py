@@ -1,0 +1,75 @@
+"""`lab.check` in a notebook's folder: the verdict, where to start mending, and what it says of a damaged bundle."""
+import numpy as np
+import pytest
+
+from convlab import card as cards
+from convlab.check import CheckFailed, borrowed_names, check
+from grader import checks
+
+CHAPTER = "01_convolution"
+FLIPPED = checks.implementation(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")]).corr2d
+
+
+@pytest.fixture(autouse=True)
+def bundle(tmp_path, monkeypatch):
+    """A folder with the chapter's cards, and in it a notebook's names: this module's globals."""
+    cards.save(CHAPTER, checks.make_cards(CHAPTER, checks.PUBLIC_SEED), tmp_path / "cards.npz")
+    monkeypatch.chdir(tmp_path)
+    for name, value in vars(checks.reference_of(CHAPTER)).items():
+        if not name.startswith("__"):
+            monkeypatch.setitem(globals(), name, value)
+    return tmp_path
+
+
+def test_what_is_right_is_shown_and_raises_nothing(capsys):
+    check(corr2d)  # noqa: F821
+    assert "corr2d: right, 5 of 5 points" in capsys.readouterr().out
+
+
+def test_what_is_wrong_raises_with_the_misconception(monkeypatch, capsys):
+    monkeypatch.setitem(globals(), "corr2d", FLIPPED)
+    with pytest.raises(CheckFailed, match="flipped along both axes"):
+        check(FLIPPED)
+    assert "Smallest case that fails" in capsys.readouterr().out
+
+
+def test_what_is_wrong_in_a_needed_function_is_not_blamed_on_this_one(monkeypatch, capsys):
+    monkeypatch.setitem(globals(), "corr2d", FLIPPED)
+    monkeypatch.setitem(globals(), "convolve2d", lambda X, K: FLIPPED(X, K[::-1, ::-1]))
+    with pytest.raises(CheckFailed, match="Your corr2d is not right yet"):
+        check("convolve2d")
+    assert "kernel is not flipped" not in capsys.readouterr().out
+
+
+def test_names_of_figure_cells_are_noticed():
+    names = {"np": np, "helper": len, "sobel_x": np.ones(3), "rows": 3, "unused": 1}
+    exec(
+        "def kernel(theta):\n    return [np.cos(theta) * helper(sobel_x) for _ in range(rows)]\n"
+        "class Layer:\n    def forward(self, X):\n        return X * rows\n",
+        names,
+    )
+    assert borrowed_names(names["kernel"], names) == ["rows", "sobel_x"]
+    assert borrowed_names(names["Layer"], names) == ["rows"]
+    assert borrowed_names(names["np"], names) == []
+
+
+def test_no_exercise_no_cards_and_damaged_cards_say_what_to_do(bundle):
+    with pytest.raises(ValueError, match="no exercise of this chapter.*corr2d"):
+        check(len)
+    (bundle / "cards.npz").write_bytes(b"PK damaged")
+    with pytest.raises(ValueError, match="damaged.*unzip"):
+        check("corr2d")
+    (bundle / "cards.npz").unlink()
+    with pytest.raises(FileNotFoundError, match="beside the notebook"):
+        check("corr2d")
+
+
+def test_cards_come_back_as_they_were(tmp_path):
+    (card,) = [card for card in checks.make_cards(CHAPTER, "some seed") if card.exercise == "receptive_field"]
+    cards.save(CHAPTER, [card], tmp_path / "one.npz")
+    chapter, back = cards.load(tmp_path / "one.npz")
+    assert chapter == CHAPTER
+    assert back["receptive_field"].parts == card.parts
+    for old, new in zip(card.cases, back["receptive_field"].cases, strict=True):
+        assert (old.probe, old.inputs, old.wrong.keys()) == (new.probe, new.inputs, new.wrong.keys())
+        np.testing.assert_equal(old.expected, new.expected)
