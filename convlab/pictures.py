@@ -11,6 +11,8 @@ import zlib
 import numpy as np
 
 CELL = 0.52  # inches a number needs in a heat map
+WIDEST = 10  # inches; Jupyter shrinks a wider figure to the page, and its letters with it
+CURVE = 2.8  # inches that a curve needs beside heat maps
 READABLE = 400  # entries up to which a heat map shows its numbers
 _counter = itertools.count()  # a page may hold one animation twice
 
@@ -31,10 +33,12 @@ def heat_maps(arrays: dict, title: str = "", marked=None, cmap: str = "viridis")
     grids = {caption: np.atleast_2d(array) for caption, array in arrays.items()}
     widths = [max(grid.shape[1], 2) for grid in grids.values()]
     tallest = max(grid.shape[0] for grid in grids.values())
-    size = (CELL * sum(widths) + 0.9 * len(grids) + 0.3, CELL * tallest + 1.5)
+    beside = 0.9 * len(grids) + 0.3  # inches for labels
+    cell = min(CELL, (WIDEST - beside) / sum(widths))
+    size = (cell * sum(widths) + beside, cell * tallest + 1.5)
     fig, axes = _subplots(1, len(grids), figsize=size, width_ratios=widths)
     for ax, (caption, grid) in zip(axes.flat, grids.items()):
-        _draw_numbers(ax, grid, caption, cmap=cmap)
+        _draw_numbers(ax, grid, caption, cell, cmap=cmap)
     if marked is not None:
         _frame(axes.flat[0], np.atleast_2d(marked))
     return _titled(fig, title)
@@ -91,7 +95,8 @@ def kernels_on_photograph(correlate, photo, kernels: dict, title: str = "", colu
     """
     columns = min(columns, len(kernels))
     rows = -(-len(kernels) // columns)
-    fig, axes = _subplots(rows, columns, figsize=(3.4 * columns, 4.2 * rows + 0.5))
+    side = min(3.4, WIDEST / columns)
+    fig, axes = _subplots(rows, columns, figsize=(side * columns, (side + 0.8) * rows + 0.5))
     for ax, (name, kernel) in zip(axes.flat, kernels.items()):
         kernel = np.asarray(kernel)
         _draw_picture(ax, correlate(photo, kernel), signed=not np.isclose(kernel.sum(), 1))
@@ -115,15 +120,16 @@ def loss_and_kernels(losses: dict, kernels: dict, target, title: str = ""):
     """
     captions = {steps: "1 step" if steps == 1 else f"{steps} steps" for steps in kernels}
     shown = {**{captions[steps]: kernel for steps, kernel in kernels.items()}, "target": target}
-    width = max(np.shape(target)[1], 2) * CELL
-    ratios = [3.6] + [width] * len(shown)
-    fig, axes = _subplots(1, len(ratios), figsize=(sum(ratios) + 0.5 * len(ratios), 3.4), width_ratios=ratios)
+    columns, between = max(np.shape(target)[1], 2), 0.5 * (len(shown) + 1)
+    cell = min(CELL, (WIDEST - CURVE - between) / (columns * len(shown)))
+    ratios = [CURVE] + [cell * columns] * len(shown)
+    fig, axes = _subplots(1, len(ratios), figsize=(sum(ratios) + between, 3.4), width_ratios=ratios)
     curve, *others = axes.flat
     curve.plot(list(losses), list(losses.values()), marker="o", markersize=3, color="#0072b2")
     curve.set(yscale="log", xlabel="steps", ylabel="loss")
     largest = max(np.abs(kernel).max() for kernel in shown.values())
     for ax, (caption, kernel) in zip(others, shown.items()):
-        _draw_numbers(ax, np.asarray(kernel), caption, largest, digits=2)
+        _draw_numbers(ax, np.asarray(kernel), caption, cell, largest, digits=2)
     return _titled(fig, title)
 
 
@@ -266,7 +272,7 @@ _PAGE = """
     const top = Math.floor(place / Y[0].length), left = place % Y[0].length, products = [];
     X.forEach((line, i) => line.forEach((x, j) => {
       const a = i - top, b = j - left, inside = a >= 0 && a < K.length && b >= 0 && b < K[0].length;
-      if (inside) products.push(x + "\\u00b7" + (K[a][b].startsWith("-") ? "(" + K[a][b] + ")" : K[a][b]));
+      if (inside) products.push(x + "\\u00b7" + (K[a][b].startsWith("\\u2212") ? "(" + K[a][b] + ")" : K[a][b]));
       paint("X-" + i + "-" + j, inside ? "#a6d5f5" : "#fff", true);
     }));
     K.forEach((line, a) => line.forEach((k, b) => paint("K-" + a + "-" + b, "#a6d5f5", true)));
@@ -315,14 +321,18 @@ def _titled(fig, title: str):
     return fig
 
 
-def _draw_numbers(ax, grid: np.ndarray, caption: str, largest=None, digits: int = 3, cmap: str = "viridis"):
+def _draw_numbers(
+    ax, grid: np.ndarray, caption: str, cell: float, largest=None, digits: int = 3, cmap: str = "viridis"
+):
     signed = largest is not None or grid.min() < 0
     image = ax.imshow(grid, **(_red_to_blue(grid, largest) if signed else {"cmap": cmap}))
     if grid.size <= READABLE:
+        longest = max(len(_short(value, digits)) for value in grid.flat)
+        fontsize = min(10, 72 * cell / (0.65 * longest + 0.3))  # 72 points an inch; a digit is 0.65 of its size wide
         for (i, j), value in np.ndenumerate(grid):
             dark = sum(image.cmap(image.norm(float(value)))[:3]) < 1.5
             centred = {"ha": "center", "va": "center", "color": "white" if dark else "black"}
-            ax.text(j, i, _short(value, digits), **centred, fontsize=10)
+            ax.text(j, i, _short(value, digits), **centred, fontsize=fontsize)
     rows, columns = grid.shape
     ax.set(title=caption, xticks=range(columns), xlabel="column", yticks=range(rows) if rows > 1 else [])
     if rows > 1:
@@ -368,4 +378,5 @@ def _as_lines(kernel: np.ndarray) -> str:
 
 
 def _short(value: float, digits: int = 3) -> str:
-    return f"{np.round(float(value), digits) + 0.0:.6g}"  # + 0.0 turns -0 into 0
+    shown = f"{np.round(float(value), digits) + 0.0:.6g}"  # + 0.0 turns -0 into 0
+    return shown.replace("-", "−")

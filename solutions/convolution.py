@@ -104,8 +104,8 @@ def learn_kernel(X, Y, kernel_shape, learning_rate, steps):
     learning_rate: step size, a positive number
     steps:         number of updates, a non-negative integer
 
-    The loss is L = 1/2 * mean((corr2d(X, K) - Y)**2). Its gradient with respect to K is
-    corr2d(X, E) / Y.size with the error E = corr2d(X, K) - Y.
+    The loss is L = 1/2 * mean((corr2d(X, K) - Y)**2). Each update subtracts learning_rate times
+    the gradient of L with respect to K, taken at the current K.
 
     Returns K of shape (HH, WW) after the last update.
     """

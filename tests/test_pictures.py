@@ -85,7 +85,7 @@ def test_heat_maps_show_each_array_and_its_numbers():
     fig = lab.heat_maps({"X": X, "K": K, "row": np.array([0.5, 0.25])}, "the point", marked=X == 6)
     assert [shown(ax).tolist() for ax in fig.axes] == [X.tolist(), K.tolist(), [[0.5, 0.25]]]
     assert [ax.get_title() for ax in fig.axes] == ["X", "K", "row"]
-    assert numbers(fig.axes[1]) == ["1", "-2"] and numbers(fig.axes[2]) == ["0.5", "0.25"]
+    assert numbers(fig.axes[1]) == ["1", "−2"] and numbers(fig.axes[2]) == ["0.5", "0.25"]
     assert fig.get_suptitle() == "the point"
     (frame,) = fig.axes[0].patches
     assert frame.get_xy() == (1.5, 0.5), "6 stands in row 1, column 2"
@@ -126,7 +126,7 @@ def test_kernels_on_photograph_asks_the_students_function():
     assert [kernel for _, kernel in calls] == [[[0.5, 0.5]], [[1, -1]]]
     assert np.array_equal(shown(fig.axes[0]), X) and np.array_equal(shown(fig.axes[1]), 0 * X)
     assert [ax.images[0].get_cmap().name for ax in fig.axes] == ["gray", "RdBu"]
-    assert fig.axes[1].get_title() == "edge\n 1 -1"
+    assert fig.axes[1].get_title() == "edge\n 1 −1"
 
 
 def test_loss_and_kernels_plots_both():
@@ -151,6 +151,16 @@ def test_fields_are_squares_around_the_pixel():
     one, three = fig.axes[0].patches
     assert one.get_xy() == (1.5, 0.5) and (three.get_width(), three.get_height()) == (3, 3)
     assert three.get_xy() == (0.5, -0.5) and three.get_label() == "three: 3 pixels"
+
+
+def test_wide_figures_stay_as_wide_as_the_page():
+    # Wider ones are shrunk by the browser, until nobody can read the numbers.
+    figures = [
+        lab.heat_maps({name: np.ones((3, 12)) for name in "abc"}),
+        lab.kernels_on_photograph(lambda photo, kernel: photo, X, dict.fromkeys("abcd", [[1, -1]]), columns=4),
+        lab.loss_and_kernels({0: 1.0}, dict.fromkeys(range(4), np.ones((3, 5))), np.ones((3, 5))),
+    ]
+    assert [fig.get_figwidth() for fig in figures] == pytest.approx([10, 10, 10])
 
 
 def test_figures_are_not_kept_by_pyplot():
@@ -182,9 +192,8 @@ def layers_of(ax):
 def test_animation_carries_the_arrays():
     page = lab.window_animation(X, K, Y, "a < b").data
     told = json.loads(re.search(r"data = (\{.*?\});", page)[1])
-    assert {name: np.array(told[name], float).tolist() for name in "XKY"} == {
-        "X": X.tolist(), "K": K.tolist(), "Y": Y.tolist()
-    }
+    assert told["K"] == [["1", "−2"]], "with a minus sign, as in the figures"
+    assert [np.array(told[name], float).tolist() for name in "XY"] == [X.tolist(), Y.tolist()]
     assert "a &lt; b" in page and "@" not in page, "every mark of the template is filled"
     assert "http" not in page, "nothing from outside"
 

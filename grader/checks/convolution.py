@@ -21,7 +21,7 @@ FULLY_CONNECTED_PARAMETERS = Check(
         Misconception(
             "biases counted",
             [("* units", "* units + units")],
-            "You count one bias a unit as well; this function counts weights only.",
+            "You count one bias per unit as well; this function counts weights only.",
         ),
         Misconception(
             "units added",
@@ -117,6 +117,17 @@ CONVOLVE1D = Check(
             [("h[x] +=", "h[x] =")],
             "Each product replaces the one before. Add them up: h[x] is a sum over all t.",
         ),
+        Misconception(
+            "entry at -1 read",
+            [("0 <= x - t < m", "x - t < m")],
+            "At x - t = -1 Python silently reads the last entry of g. "
+            "Leave out every term with x - t below 0.",
+        ),
+        Misconception(
+            "position 0 left out",
+            [("0 <= x - t", "0 < x - t")],
+            "You leave out x - t = 0, but position 0 belongs to g: its first entry is there.",
+        ),
     ],
     accepts=[convolve1d_library],
 )
@@ -198,6 +209,46 @@ CORR2D = Check(
             [("np.sum(X[i:i + HH, j:j + WW] * K)", "np.sum((X[i:i + HH, j:j + WW] * K)[0])")],
             "Only the first row of each window is added up; the sum runs over both axes.",
         ),
+        Misconception(
+            "names of height and width swapped",
+            [("H, W = X.shape", "W, H = X.shape"), ("HH, WW = K.shape", "WW, HH = K.shape")],
+            "Heights and widths are swapped: the first number of a shape counts the rows (H, HH), "
+            "the second the columns (W, WW).",
+        ),
+        Misconception(
+            "window at [j, i]",
+            [("X[i:i + HH, j:j + WW]", "X[j:j + HH, i:i + WW]")],
+            "The window is cut out at row j and column i, but the sum is stored at [i, j]: "
+            "in X, too, the row comes first.",
+        ),
+        Misconception(
+            "output as large as the picture",
+            [
+                ("np.zeros((H - HH + 1, W - WW + 1))", "np.zeros((H, W))"),
+                ("range(Y.shape[0])", "range(H - HH + 1)"),
+                ("range(Y.shape[1])", "range(W - WW + 1)"),
+            ],
+            "Your output has the size of the picture. It has one entry for each place at which the whole "
+            "window fits: H - HH + 1 rows and W - WW + 1 columns.",
+        ),
+        Misconception(
+            "window one row and column short",
+            [("X[i:i + HH, j:j + WW]", "X[i:i + HH - 1, j:j + WW - 1]")],
+            "Your cut-out has one row and one column too few: the end of a slice is not included, "
+            "so i:i + HH has HH rows already.",
+        ),
+        Misconception(
+            "return after the first entry",
+            [("    return Y", "            return Y")],
+            "Only the first entry is computed: `return` stands inside the inner loop and ends the function. "
+            "It belongs after both loops.",
+        ),
+        Misconception(
+            "return after the first row",
+            [("    return Y", "        return Y")],
+            "Only the first row is computed: `return` stands inside the outer loop and ends the function. "
+            "It belongs after both loops.",
+        ),
     ],
     accepts=[corr2d_windows],
 )
@@ -225,6 +276,11 @@ CONVOLVE2D = Check(
             "picture flipped too",
             [("corr2d(X, ", "corr2d(X[::-1, ::-1], ")],
             "The picture is flipped as well. Flip one of the two: flipping both only turns the result.",
+        ),
+        Misconception(
+            "picture flipped",
+            [("corr2d(X, K[::-1, ::-1])", "corr2d(X[::-1, ::-1], K)")],
+            "You turn the picture, so the result comes out turned as well. Turn the kernel and leave the picture.",
         ),
     ],
     accepts=[[("K[::-1, ::-1]", "np.rot90(K, 2)")]],
@@ -273,6 +329,16 @@ CONV2D = Check(
             "bias subtracted",
             [("+ self.bias", "- self.bias")],
             "The bias is subtracted; add it to every output.",
+        ),
+        Misconception(
+            "bias added to the weight",
+            [("self.weight) + self.bias", "self.weight + self.bias)")],
+            "You add the bias to each weight, before the products are taken. Add it to the outputs of corr2d.",
+        ),
+        Misconception(
+            "convolve2d in forward",
+            [("corr2d(X, self.weight)", "convolve2d(X, self.weight)")],
+            "forward turns the kernel round. A layer computes the cross-correlation, your corr2d.",
         ),
     ],
     needs=["corr2d"],
@@ -388,6 +454,37 @@ LEARN_KERNEL = Check(
             [("range(steps)", "range(max(steps - 1, 0))")],
             "You make one update too few: there are `steps` of them.",
         ),
+        Misconception(
+            "one step too many",
+            [("range(steps)", "range(steps + 1)")],
+            "You make one update too many: there are `steps` of them.",
+        ),
+        Misconception(
+            "no learning rate",
+            [("learning_rate * corr2d", "corr2d")],
+            "You subtract the whole gradient; a step is learning_rate times as long.",
+        ),
+        Misconception(
+            "start from ones",
+            [("np.zeros(kernel_shape)", "np.ones(kernel_shape)")],
+            "You start from a kernel of ones; the docstring asks for zeros.",
+        ),
+        Misconception(
+            "divided by the size of K",
+            [("Y.size", "K.size")],
+            "You divide by the number of entries of the kernel; the mean runs over the outputs, Y.size of them.",
+        ),
+        Misconception(
+            "convolve2d for corr2d",
+            [("corr2d(X, K) - Y", "convolve2d(X, K) - Y"), ("corr2d(X, error)", "convolve2d(X, error)")],
+            "You use convolve2d, which turns its second table round. Error and gradient are cross-correlations.",
+        ),
+        Misconception(
+            "gradient with convolve2d",
+            [("corr2d(X, error)", "convolve2d(X, error)")],
+            "Your gradient is a convolution: convolve2d turns the error round before it slides. "
+            "K[a, b] meets X[i + a, j + b], so correlate X with the error as it stands.",
+        ),
     ],
     needs=["corr2d"],
     rtol=1e-6,
@@ -440,6 +537,23 @@ RECEPTIVE_FIELD = Check(
             "layers in reverse",
             [("in layers:", "in reversed(layers):")],
             "The layers are taken from last to first; the first pair is the layer next to the picture.",
+        ),
+        Misconception(
+            "own stride for the step",
+            [("(kernel - 1) * step", "(kernel - 1) * stride")],
+            "You multiply by the layer's own stride. A step in its window is as long as the strides "
+            "of all layers before it multiplied.",
+        ),
+        Misconception(
+            "strides added",
+            [("step *= stride", "step += stride")],
+            "You add the strides up. Two layers with stride 2 move on by 2 * 2 = 4 pixels: strides multiply.",
+        ),
+        Misconception(
+            "field times stride",
+            [("field += (kernel - 1) * step", "field = field * stride + kernel - 1")],
+            "You multiply the field so far by the layer's stride. What was seen before does not grow; "
+            "the stride only sets how far apart the outputs are that the next layers look at.",
         ),
     ],
 )
