@@ -328,7 +328,7 @@ def _draw_numbers(
     image = ax.imshow(grid, **(_red_to_blue(grid, largest) if signed else {"cmap": cmap}))
     if grid.size <= READABLE:
         longest = max(len(_short(value, digits)) for value in grid.flat)
-        fontsize = min(10, 72 * cell / (0.65 * longest + 0.3))  # 72 points an inch; a digit is 0.65 of its size wide
+        fontsize = min(10, 72 * cell / (0.75 * longest + 0.3))  # points: 72 an inch, 0.75 of the size a digit
         for (i, j), value in np.ndenumerate(grid):
             dark = sum(image.cmap(image.norm(float(value)))[:3]) < 1.5
             centred = {"ha": "center", "va": "center", "color": "white" if dark else "black"}
@@ -343,9 +343,9 @@ def _draw_picture(ax, picture: np.ndarray, signed: bool):
     grey = {"cmap": "gray", "vmin": 0, "vmax": 1}
     image = ax.imshow(picture, **(_red_to_blue(picture) if signed else grey))
     ax.locator_params(integer=True, nbins=6)
-    ax.tick_params(labelsize=7)
-    ax.set_xlabel("column", fontsize=8)
-    ax.set_ylabel("row", fontsize=8)
+    ax.tick_params(labelsize=8)
+    ax.set_xlabel("column", fontsize=9)
+    ax.set_ylabel("row", fontsize=9)
     return image
 
 
