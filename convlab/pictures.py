@@ -328,7 +328,7 @@ def _draw_numbers(
     image = ax.imshow(grid, **(_red_to_blue(grid, largest) if signed else {"cmap": cmap}))
     if grid.size <= READABLE:
         longest = max(len(_short(value, digits)) for value in grid.flat)
-        fontsize = min(10, 72 * cell / (0.75 * longest + 0.3))  # points: 72 an inch, 0.75 of the size a digit
+        fontsize = min(10, 72 * cell / (0.75 * longest + 0.3))  # 72 points an inch; a digit needs 0.75 of the size
         for (i, j), value in np.ndenumerate(grid):
             dark = sum(image.cmap(image.norm(float(value)))[:3]) < 1.5
             centred = {"ha": "center", "va": "center", "color": "white" if dark else "black"}
