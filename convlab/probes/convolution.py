@@ -30,8 +30,8 @@ def oriented_edge_kernel(student, theta):
 
 
 def learn_kernel(student, X, Y, kernel_shape, learning_rate, steps):
-    return {"K": student.learn_kernel(X, Y, tuple(kernel_shape), learning_rate, steps)}
+    return {"K": student.learn_kernel(X, Y, kernel_shape, learning_rate, steps)}
 
 
 def receptive_field(student, layers):
-    return {"field": student.receptive_field([(kernel, stride) for kernel, stride in layers])}
+    return {"field": student.receptive_field(layers)}

@@ -411,7 +411,7 @@ def edge_detector(rng):
 
 
 def _task(X, K, learning_rate, steps):
-    target = {"X": X, "Y": corr2d(X, K), "kernel_shape": list(K.shape)}
+    target = {"X": X, "Y": corr2d(X, K), "kernel_shape": K.shape}
     return {**target, "learning_rate": learning_rate, "steps": steps}
 
 
@@ -496,16 +496,16 @@ LEARN_KERNEL = Check(
 
 def no_strides(rng):
     yield {"layers": []}
-    yield {"layers": [[3, 1]]}
-    yield {"layers": [[3, 1], [3, 1]]}
-    yield {"layers": [[int(k), 1] for k in rng.permutation([2, 4, 5])]}
+    yield {"layers": [(3, 1)]}
+    yield {"layers": [(3, 1), (3, 1)]}
+    yield {"layers": [(int(k), 1) for k in rng.permutation([2, 4, 5])]}
 
 
 def with_strides(rng):
-    yield {"layers": [[2, 2], [3, 1]]}
+    yield {"layers": [(2, 2), (3, 1)]}
     first, second, third = (int(k) for k in rng.permutation([3, 5, 7]))
-    yield {"layers": [[first, 2], [second, 3], [third, 1]]}
-    yield {"layers": [[3, 2], [second, 1], [2, 2], [3, 1]]}
+    yield {"layers": [(first, 2), (second, 3), (third, 1)]}
+    yield {"layers": [(3, 2), (second, 1), (2, 2), (3, 1)]}
 
 
 RECEPTIVE_FIELD = Check(
