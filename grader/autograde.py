@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from grader.course import Chapter, CourseError, course_seed, load_chapter, read_notebook
+from grader.course import Chapter, CourseError, check_folder, course_seed, load_chapter, read_notebook, read_regular
 from grader.judge import Judge, hidden_cards
 from grader.sandbox import SandboxError
 from grader.terminal import right
 
+MAX_TIMESTAMP = 200  # bytes of timestamp.txt
+MAX_NAME = 200  # bytes of a student's name: files are named after it
 BATCH = 64  # submissions a commit
 SECONDS = 2.0  # or as many as come in this time
 
@@ -102,6 +104,7 @@ def find_submissions(course: Path, chapter: Chapter, student, force: bool, summa
     for folder in folders:
         name = folder.parent.name
         try:
+            check_name(folder.parent)
             new, old = timestamp_of(folder), timestamp_of(course / "autograded" / name / chapter.name)
         except CourseError as error:
             summary.refused.append((name, str(error)))
@@ -114,40 +117,53 @@ def find_submissions(course: Path, chapter: Chapter, student, force: bool, summa
     return todo
 
 
+def check_name(folder: Path) -> None:
+    """CourseError when a student's folder has a name that no gradebook and no file can hold."""
+    try:
+        if len(folder.name.encode()) <= MAX_NAME:
+            return
+    except UnicodeEncodeError:
+        pass
+    raise CourseError(f"{folder} is no name for a student: too long, or not UTF-8. Rename the folder.")
+
+
 def timestamp_of(folder: Path) -> datetime | None:
     """When a submission was handed in (UTC), from timestamp.txt as nbgrader writes it."""
     from nbgrader.utils import parse_utc
 
     try:
-        text = (folder / "timestamp.txt").read_text().strip()
+        payload = read_regular(folder / "timestamp.txt", MAX_TIMESTAMP)
+        if len(payload) > MAX_TIMESTAMP:
+            raise ValueError("too long")
+        text = payload.decode().strip()
         return parse_utc(text) if text else None
     except FileNotFoundError:
         return None
-    except (ValueError, OverflowError, OSError):
+    except (ValueError, ArithmeticError, OSError):
         raise CourseError(
             f"{folder / 'timestamp.txt'} holds no time such as 2026-01-31 12:00:00 UTC. Mend or delete it."
         ) from None
 
 
 def judged(todo: list[Submission], job: tuple, workers: int) -> Iterator[tuple]:
-    """(submission, graded or None, notebook's bytes, error) for each, in any order."""
+    """What `grade_one` gives for each, in any order."""
     if workers == 1:
         with contextlib.ExitStack() as stack:
             global _judge
             _judge = stack.enter_context(Judge(*job[1:])) if todo else None
             yield from (grade_one(submission, job) for submission in todo)
         return
-    waiting, running = list(reversed(todo)), set()
+    waiting, running = list(reversed(todo)), {}
     # Ctrl-C reaches the workers too; stopping is the parent's business.
     calm = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
     with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), **calm) as pool:
         try:
             while waiting or running:
                 while waiting and len(running) < 4 * workers:
-                    running.add(pool.submit(grade_one, waiting.pop(), job))
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield future.result()
+                    submission = waiting.pop()
+                    running[pool.submit(grade_one, submission, job)] = submission
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield _result(future, running.pop(future))
         except BrokenProcessPool:
             raise CourseError(
                 "A worker process was ended from outside (out of memory?). Run this again, with fewer --workers."
@@ -156,37 +172,69 @@ def judged(todo: list[Submission], job: tuple, workers: int) -> Iterator[tuple]:
             pool.shutdown(cancel_futures=True)
 
 
+def _result(future, submission: Submission) -> tuple:
+    try:
+        return future.result()
+    except (CourseError, BrokenProcessPool):
+        raise
+    except Exception as error:  # what the worker found did not survive the way here
+        return submission, None, {}, failed(submission, error)
+
+
+def failed(submission: Submission, error: Exception) -> str:
+    """A bug or a broken machine costs one student a second look, never the class its grades."""
+    said = f"the grader failed ({type(error).__name__}: {error})"
+    return f"{submission.folder}: {said}. Grade it again; if that fails too, look at it yourself."
+
+
 _judge: Judge | None = None  # one for each worker process, opened with its first submission
 
 
 def grade_one(submission: Submission, job: tuple) -> tuple:
-    """Grade one submission in a worker: (submission, graded, notebook's bytes, error)."""
+    """Grade one submission in a worker: (submission, graded or None, files, error).
+
+    files: {path in the course folder: bytes}, made here so that none can fail once the grades are stored
+    """
     global _judge
     chapter = load_chapter(job[0])
     if _judge is None:
         _judge = Judge(*job[1:])
         multiprocessing.util.Finalize(_judge, _judge.__exit__, exitpriority=1)
     try:
+        check_folder(submission.folder)
         path = find_notebook(submission.folder, chapter.name)
         if path is None:
-            return submission, None, b"", ""
+            return submission, None, {}, ""
         graded = _judge.grade(chapter, read_notebook(path), str(path))
+        files = files_of(submission, graded)
     except SandboxError:
         raise
     except CourseError as error:
-        return submission, None, b"", str(error)
-    payload = json.dumps(graded.notebook, indent=1, ensure_ascii=False).encode("utf-8", "replace")
+        return submission, None, {}, str(error)
+    except Exception as error:
+        return submission, None, {}, failed(submission, error)
     for verdict in graded.verdicts:
         verdict.counterexample = None  # its arrays are in the notebook and the receipt already
     graded.notebook = {}
-    return submission, graded, payload, ""
+    return submission, graded, files, ""
+
+
+def files_of(submission: Submission, graded) -> dict[str, bytes]:
+    """What is written for a graded submission: {path in the course folder: bytes}, its notebook last."""
+    from grader.gradebook import receipt_file
+
+    place = f"autograded/{submission.student}/{graded.chapter}"
+    files = dict([receipt_file(submission.student, graded.receipt)])
+    with contextlib.suppress(FileNotFoundError):
+        # nbgrader compares the two to see what was handed in again.
+        files[f"{place}/timestamp.txt"] = read_regular(submission.folder / "timestamp.txt", MAX_TIMESTAMP)
+    notebook = json.dumps(graded.notebook, indent=1, ensure_ascii=False).encode("utf-8", "replace")
+    return files | {f"{place}/{graded.chapter}.ipynb": notebook}
 
 
 def find_notebook(folder: Path, chapter: str) -> Path | None:
     """The submitted notebook; None when there is none at all, CourseError when it has another name."""
     path = folder / f"{chapter}.ipynb"
-    if path.is_symlink():
-        raise CourseError(f"{path} is a link. Put the notebook itself there.")
     if path.exists():
         return path
     others = sorted(other.name for other in folder.glob("*.ipynb"))
@@ -219,22 +267,31 @@ class Desk:
 
     def close(self) -> None:
         """File all that waits."""
-        from grader.gradebook import write_file, write_receipt
-
         batch, self.waiting = self.waiting, []
         if batch:
+            self._file(batch)
+        self.filed = time.monotonic()
+
+    def _file(self, batch: list[tuple]) -> None:
+        from sqlalchemy.exc import OperationalError
+
+        from grader.gradebook import write_file
+
+        try:
             self._record(batch)
-        for submission, graded, payload, error in batch:
+        except (CourseError, OperationalError):  # the gradebook itself
+            raise
+        except Exception as error:  # nothing of the batch is stored; whose fault it is shows one by one
+            for one in batch if len(batch) > 1 else []:
+                self._file([one])
+            if len(batch) == 1:
+                self.summary.refused.append((batch[0][0].student, failed(batch[0][0], error)))
+            return
+        for submission, _, files, error in batch:
             if error:
                 self.summary.refused.append((submission.student, error))
-            elif graded:
-                place = self.course / "autograded" / submission.student / self.chapter.name
-                write_receipt(self.course, submission.student, graded.receipt)
-                if (submission.folder / "timestamp.txt").exists():
-                    # nbgrader compares the two to see what was handed in again.
-                    write_file(place / "timestamp.txt", (submission.folder / "timestamp.txt").read_bytes())
-                write_file(place / f"{self.chapter.name}.ipynb", payload)
-        self.filed = time.monotonic()
+            for path, payload in files.items():
+                write_file(self.course / path, payload)
 
     @contextlib.contextmanager
     def _book(self):

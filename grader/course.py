@@ -4,13 +4,15 @@ import json
 import os
 import re
 import secrets
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 DATA = ROOT / "data"
-MAX_NOTEBOOK = 100 << 20  # bytes of a submitted file
+MAX_NOTEBOOK = 20 << 20  # bytes of a submitted file
+MAX_CELLS = 2000
 HEADING = re.compile(r"^### Exercise ([\d.]+) · `(\w+)` · ([●○]{3}) · (\d+) minutes$", re.MULTILINE)
 
 
@@ -92,9 +94,10 @@ def chapter_of(path: Path, notebook: dict) -> str:
 def read_notebook(path: Path) -> dict:
     """A notebook's JSON with every cell's source as one text. CourseError that names the file otherwise."""
     try:
-        if path.stat().st_size > MAX_NOTEBOOK:
+        payload = read_regular(path, MAX_NOTEBOOK, links=True)
+        if len(payload) > MAX_NOTEBOOK:
             raise CourseError(f"{path} is larger than {MAX_NOTEBOOK >> 20} MB. Clear its outputs and save it.")
-        notebook = json.loads(path.read_bytes())
+        notebook = json.loads(payload)
     except FileNotFoundError:
         raise CourseError(f"{path} does not exist.") from None
     except OSError as error:
@@ -102,6 +105,29 @@ def read_notebook(path: Path) -> dict:
     except (ValueError, RecursionError):
         raise CourseError(f"{path} is not a notebook: it is not JSON. Hand in the .ipynb file itself.") from None
     return checked_notebook(notebook, str(path))
+
+
+def read_regular(path: Path, limit: int, links: bool = False) -> bytes:
+    """Up to limit + 1 bytes of a file. CourseError when it is a pipe, a device, a folder or (unless links) a link."""
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    if not links:
+        flags |= getattr(os, "O_NOFOLLOW", 0)
+    if stat.S_ISREG((path.stat() if links else path.lstat()).st_mode):  # a device may mind even to be opened
+        with open(os.open(path, flags), "rb") as file:
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return file.read(limit + 1)
+    raise CourseError(f"{path} is no regular file. Put the file itself there.")
+
+
+def check_folder(folder: Path) -> None:
+    """CourseError when a submission's folder has links or special files: whoever copies it would follow them."""
+    for parent, folders, files in os.walk(folder):
+        for path in [folder, *(Path(parent, name) for name in sorted(folders + files))]:
+            mode = path.lstat().st_mode
+            if stat.S_ISLNK(mode):
+                raise CourseError(f"{path} is a link. Put the file itself there, or delete the link.")
+            if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+                raise CourseError(f"{path} is neither a file nor a folder. Delete it.")
 
 
 def checked_notebook(notebook, name: str) -> dict:
@@ -112,6 +138,8 @@ def checked_notebook(notebook, name: str) -> dict:
         raise CourseError(
             f"{name} has notebook format {notebook['nbformat']}; format 4 is needed. Open it in Jupyter and save it."
         )
+    if len(notebook["cells"]) > MAX_CELLS:
+        raise CourseError(f"{name} has more than {MAX_CELLS} cells. Delete those that are not needed.")
     return {**notebook, "cells": [_plain_cell(cell) for cell in notebook["cells"] if isinstance(cell, dict)]}
 
 
@@ -123,7 +151,8 @@ def _plain_cell(cell: dict) -> dict:
     return {
         **cell,
         "cell_type": cell.get("cell_type") if cell.get("cell_type") in ("code", "markdown", "raw") else "raw",
-        "source": source if isinstance(source, str) else "",
+        # Half of a surrogate pair fits in no file.
+        "source": source.encode("utf-8", "replace").decode() if isinstance(source, str) else "",
         "metadata": metadata if isinstance(metadata, dict) else {},
     }
 

@@ -19,6 +19,7 @@ from nbgrader.api import (
 from sqlalchemy import bindparam, insert, null, or_, select, update
 
 from grader.course import CourseError
+from grader.terminal import plain
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Entry:
     def of(cls, student: str, graded, timestamp=None) -> "Entry":
         """From the judge's verdicts. A fault of the grader is no score at all, never a zero."""
         scores = {v.exercise: None if v.outcome == "grader fault" else float(v.score) for v in graded.verdicts}
-        return cls(student, scores, {v.exercise: v.message for v in graded.verdicts}, timestamp)
+        return cls(student, scores, {v.exercise: plain(v.message) for v in graded.verdicts}, timestamp)
 
 
 class Ledger:
@@ -125,10 +126,10 @@ class Ledger:
             self.db.execute(statement, rows)
 
 
-def write_receipt(course: Path, student: str, receipt: dict) -> None:
-    """receipts/CHAPTER/STUDENT.json: how a grade came about."""
-    path = course / "receipts" / receipt["chapter"] / f"{student}.json"
-    write_file(path, json.dumps({"student": student, **receipt}, indent=1).encode())
+def receipt_file(student: str, receipt: dict) -> tuple[str, bytes]:
+    """How a grade came about: receipts/CHAPTER/STUDENT.json and what it holds."""
+    path = f"receipts/{receipt['chapter']}/{student}.json"
+    return path, json.dumps({"student": student, **receipt}, indent=1).encode()
 
 
 def write_file(path: Path, payload: bytes) -> None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from grader.course import Chapter, CourseError, grade_id, is_demo, is_solution, is_test
 
 MAX_SOURCE = 1 << 20  # characters of one cell
+MAX_OWN = 2 << 20  # characters of all cells of a student's own
+MAX_RUN = 200  # code cells of a student's own that are run
+SHOWN = 500  # characters of one that is left out
 
 
 @dataclass
@@ -26,6 +29,8 @@ class Rebuilt:
     steps: list[Step]
     unchanged: set[str] = field(default_factory=set)  # exercises whose cell is still the stub
     missing: set[str] = field(default_factory=set)  # exercises whose cell is not in the submission
+    own: int = 0  # characters of the student's own cells so far
+    own_code: int = 0  # how many of them are code
 
 
 def rebuild(chapter: Chapter, submission: dict, name: str = "the notebook") -> Rebuilt:
@@ -79,13 +84,20 @@ def _assemble(chapter: Chapter, theirs: dict[str, dict], extras: dict[str, list[
 
 
 def _add_extra(rebuilt: Rebuilt, theirs: dict) -> None:
-    """A cell of the student's own: its source is kept, and run when it is code."""
+    """A cell of the student's own: its source is kept, and run when it is code; the start of it beyond the limits."""
     cells = rebuilt.notebook["cells"]
     cell = {"cell_type": theirs["cell_type"], "id": f"own-{len(cells)}", "metadata": {}}
     cell["source"] = theirs["source"][:MAX_SOURCE]
+    runs = cell["cell_type"] == "code" and bool(cell["source"].strip())
+    rebuilt.own += len(cell["source"])
+    rebuilt.own_code += runs
+    if rebuilt.own > MAX_OWN or runs and rebuilt.own_code > MAX_RUN:
+        said = f"left out by the grader: own cells count up to {MAX_OWN >> 20} MB in all, {MAX_RUN} of them with code"
+        cell["source"] = f"{cell['source'][:SHOWN]}\n\n# … {said}"
+        runs = False
     if cell["cell_type"] == "code":
         cell |= {"execution_count": None, "outputs": []}
-        if cell["source"].strip():
+        if runs:
             rebuilt.steps.append(Step(len(cells), cell["source"]))
     cells.append(cell)
 

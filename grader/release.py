@@ -1,5 +1,7 @@
 """What students get: a chapter's bundle, through nbgrader's generate_assignment; and copies for self-study."""
+import glob
 import os
+import re
 import shutil
 import tempfile
 import zipfile
@@ -17,6 +19,7 @@ configure(c)
 README = """# {title}
 
 Open `{name}.ipynb` in Jupyter, fill in the functions, and run the test cell below each: it says at once what is wrong.
+Go cell by cell: "Run All" stops at the first function that is not written yet.
 
 - **Install** (Python 3.11 or newer), in this folder: `pip install numpy matplotlib jupyterlab`
 - **Start:** `jupyter lab {name}.ipynb`
@@ -36,6 +39,7 @@ def release_chapter(course: Path, name: str) -> Path:
 
     chapter = load_chapter(name)
     release = course / "release"
+    check_place(notebook_path(chapter.name).parent.parent)
     try:
         write_config(course)
         release.mkdir(parents=True, exist_ok=True)
@@ -54,6 +58,20 @@ def release_chapter(course: Path, name: str) -> Path:
         said = f"{release} could not be written: {error.strerror}. Make room, then run this again."
         raise CourseError(said) from None
     return release / f"{chapter.name}.zip"
+
+
+def check_place(notebooks: Path) -> None:
+    """CourseError when nbgrader, which takes the path for a pattern, would not find the chapters."""
+    place = str(notebooks)
+    try:
+        if glob.glob(place) and re.fullmatch(place, place):
+            return
+    except re.error:
+        pass
+    raise CourseError(
+        f"{place} has characters in its path that nbgrader takes for a pattern, such as + ( or [. "
+        "Move the course to a folder without them."
+    )
 
 
 def write_config(course: Path) -> None:

@@ -1,6 +1,7 @@
 """What the commands show: tables, paths, and progress on stderr. rich is imported when it is needed."""
 import os
 import sys
+import unicodedata
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,12 +25,24 @@ def progress(label: str, total: int | None):
         yield advance
 
 
+def plain(text: str) -> str:
+    """`text` without what speaks to a terminal instead of its reader: control characters, escapes, lone surrogates."""
+    if text.isprintable():
+        return text
+    return "".join("�" if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in "\n\t" else c for c in text)
+
+
 def show(*things) -> None:
-    """Print tables and text; wide enough to lose nothing when it is no terminal."""
+    """Print tables and text, all of it plain; wide enough to lose nothing when it is no terminal."""
     from rich.console import Console
 
+    class Plain(Console):
+        def render(self, renderable, options=None):
+            for segment in super().render(renderable, options):
+                yield segment if segment.control else segment._replace(text=plain(segment.text))
+
     # No markup: messages hold things like K[a, b], and a folder may be named anything.
-    console = Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 120)
+    console = Plain(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 120)
     for thing in things:
         console.print(thing)
 
@@ -43,4 +56,4 @@ def right(name: str):
 
 def shown(path: Path) -> str:
     """`path` as one would type it from here."""
-    return os.path.relpath(path)
+    return plain(os.path.relpath(path))

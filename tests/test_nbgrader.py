@@ -2,8 +2,10 @@
 import copy
 import errno
 import json
+import os
 import re
 import sqlite3
+import time
 
 import pytest
 from classroom import CHAPTER, gradebook, make_course, points, run, submit
@@ -11,9 +13,12 @@ from classroom import CHAPTER, gradebook, make_course, points, run, submit
 from grader import gradebook as gradebook_module
 from grader.autograde import autograde
 from grader.checks import reference_sources, source_of
-from grader.course import CourseError, grade_id, load_chapter
+from grader.course import MAX_CELLS, ROOT, CourseError, checked_notebook, grade_id, load_chapter, read_notebook
 from grader.demo import with_cell
-from grader.rebuild import filled
+from grader.judge import Judge
+from grader.plugin import harmless, harmless_markdown
+from grader.rebuild import MAX_OWN, MAX_RUN, filled, rebuild
+from grader.release import release_chapter
 
 TOTAL = sum(points().values())
 HOSTILE = (
@@ -84,6 +89,9 @@ def odd(chapter) -> dict[str, tuple[object, float]]:
     def without(cells):
         return [cell for cell in cells if grade_id(cell) != "convolve1d"]
 
+    def crowd(cells):
+        return [*cells, *({"cell_type": "code", "source": "corr2d = None"} for _ in range(MAX_CELLS - len(cells)))]
+
     def doubled(cells):
         return [*cells, *(cell for cell in cells if grade_id(cell) == "convolve1d")]
 
@@ -91,6 +99,8 @@ def odd(chapter) -> dict[str, tuple[object, float]]:
         "missing": (changed(without), TOTAL - points()["convolve1d"]),
         "twice": (changed(doubled), TOTAL),
         "retyped": (changed(retype), TOTAL),
+        "crowded": (changed(crowd), TOTAL),
+        "half-a-letter": (changed(lambda cells: [*cells, {"cell_type": "code", "source": "'\ud800'"}]), TOTAL),
         "reversed": (changed(lambda cells: cells[::-1]), TOTAL),
         "liar": (changed(lie), TOTAL),
         "unmarked": (changed(unmark), TOTAL),
@@ -166,6 +176,142 @@ def test_full_disk_stops_with_a_message_and_leaves_nothing_half_written(course, 
     assert [path for path in course.rglob("*") if path.name.endswith(".part")] == []
     assert not list(course.glob(f"autograded/*/{CHAPTER}/*"))
     assert [row.score for row in autograde(course, CHAPTER, workers=1).graded] == [TOTAL]
+
+
+def test_what_goes_wrong_with_one_submission_stops_nobody_else(course, chapter, monkeypatch):
+    right = filled(chapter, reference_sources(chapter.name))
+    for student in ["ada", "breaks", "no-json", "half-a-letter", "no-pickle", "zoe"]:
+        submit(course, student, right)
+    submit(course, "\udcff", right)  # a name that is not UTF-8
+    submit(course, "n" * 240, right)
+    judged = Judge.grade
+
+    def grade(self, chapter, submission, name):
+        if "/breaks/" in name:
+            raise RuntimeError("a bug of ours")
+        graded = judged(self, chapter, submission, name)
+        if "/no-json/" in name:
+            graded.receipt["odd"] = object()
+        if "/half-a-letter/" in name:
+            graded.verdicts[0].message = graded.receipt["odd"] = "\ud800"
+        if "/no-pickle/" in name:
+            graded.odd = lambda: 0
+        return graded
+
+    monkeypatch.setattr("grader.judge.Judge.grade", grade)
+    for workers in [2, 1]:
+        summary = autograde(course, CHAPTER, workers=workers, force=True)
+        scores = {row.student: row.score for row in summary.graded}
+        unpickled = {"no-pickle": TOTAL} if workers == 1 else {}
+        assert scores == {"ada": TOTAL, "half-a-letter": TOTAL, "zoe": TOTAL} | unpickled
+        errors = dict(summary.refused)
+        failed = {"breaks", "no-json", *({"no-pickle"} - set(unpickled))}
+        assert set(errors) == failed | {"\udcff", "n" * 240}
+        for student in failed:
+            assert "the grader failed" in errors[student] and "Grade it again" in errors[student]
+            assert {row[:3] for row in gradebook(course)[student].values()} == {(None, 0, True)}
+        assert "Rename" in errors["\udcff"] and "Rename" in errors["n" * 240]
+
+
+def test_one_submission_that_the_gradebook_refuses_stops_nobody_else(course, chapter, monkeypatch):
+    for student in ["ada", "odd", "zoe"]:
+        submit(course, student, filled(chapter, reference_sources(chapter.name)))
+    saved = gradebook_module.Ledger.save_grades
+
+    def save_grades(self, entries):
+        if any(entry.student == "odd" for entry in entries):
+            raise ValueError("cannot be stored")
+        saved(self, entries)
+
+    monkeypatch.setattr(gradebook_module.Ledger, "save_grades", save_grades)
+    summary = autograde(course, CHAPTER, workers=1)
+    assert [row.student for row in summary.graded] == ["ada", "zoe"]
+    assert "cannot be stored" in dict(summary.refused)["odd"]
+
+
+def test_links_and_special_files_are_refused_before_anything_is_copied_or_opened(course, chapter):
+    right = filled(chapter, reference_sources(chapter.name))
+
+    def handed_in(student, notebook=right):
+        return submit(course, student, notebook).parent
+
+    for student in ["ada", "zoe"]:
+        (handed_in(student) / "data").mkdir()
+        (course / "submitted" / student / CHAPTER / "data" / "notes.txt").write_text("of my own")
+    (handed_in("file") / "seed.txt").symlink_to("../../../course_seed")
+    (handed_in("folder") / "data").symlink_to("../../..")
+    (handed_in("dangling") / "data").symlink_to("nowhere")
+    (handed_in("deep") / "a" / "b").mkdir(parents=True)
+    (course / "submitted" / "deep" / CHAPTER / "a" / "b" / "zero").symlink_to("/dev/zero")
+    os.mkfifo(handed_in("pipe") / "pipe")
+    os.mkfifo(handed_in("pipe-time") / "timestamp.txt")
+    os.mkfifo(handed_in("pipe-notebook", None) / f"{CHAPTER}.ipynb")
+    (handed_in("time") / "timestamp.txt").symlink_to("../../../course_seed")
+    (course / "submitted" / "whole").mkdir()
+    (course / "submitted" / "whole" / CHAPTER).symlink_to("../ada/" + CHAPTER)
+    bad = {"file", "folder", "dangling", "deep", "pipe", "pipe-time", "pipe-notebook", "time", "whole"}
+    summary = autograde(course, CHAPTER)
+    errors = dict(summary.refused)
+    assert set(errors) == bad
+    assert {row[:3] for row in gradebook(course)["file"].values()} == {(None, 0, True)}
+    assert "seed.txt" in errors["file"] and "a link" in errors["file"] and "Put the file itself there" in errors["file"]
+    assert "pipe" in errors["pipe"] and "Delete it" in errors["pipe"]
+    assert [row.student for row in summary.graded] == ["ada", "zoe"]
+
+    stock = run("nbgrader", "autograde", CHAPTER, "--force", cwd=course, code=1)
+    for student in bad:
+        assert f"for student '{student}'" in stock.stderr
+        assert errors[student] in stock.stderr
+        assert not (course / "autograded" / student / CHAPTER).exists()
+    for student in ["ada", "zoe"]:
+        assert (course / "autograded" / student / CHAPTER / "data" / "notes.txt").read_text() == "of my own"
+    with pytest.raises(CourseError, match="no regular file"):
+        read_notebook(course / "submitted" / "pipe-notebook" / CHAPTER / f"{CHAPTER}.ipynb")
+
+
+TIMES = ["T-٣٣:٣٣" + "9" * 40, "2026-01-12 12:00:00" + " " * 1000 + "UTC", "\udcff", "9" * 200, "yesterday"]
+
+
+def test_odd_timestamps_are_refused_and_stop_nobody_else(course, chapter):
+    right = filled(chapter, reference_sources(chapter.name))
+    submit(course, "ada", right, timestamp="2026-01-12 12:00:00 UTC")
+    for number, text in enumerate(TIMES):
+        path = submit(course, f"odd-{number}", right)
+        (path.parent / "timestamp.txt").write_bytes(text.encode("utf-8", "surrogateescape"))
+    summary = autograde(course, CHAPTER, workers=1)
+    errors = dict(summary.refused)
+    assert set(errors) == {f"odd-{number}" for number in range(len(TIMES))}
+    assert all("timestamp.txt" in error and "Mend or delete it" in error for error in errors.values())
+    assert [row.student for row in summary.graded] == ["ada"]
+    stock = run("nbgrader", "autograde", CHAPTER, "--force", cwd=course, code=1)
+    for student in errors:
+        assert f"for student '{student}'" in stock.stderr
+    assert gradebook(course)["ada"]["corr2d"][0] == points()["corr2d"]
+
+
+def test_too_many_cells_are_refused_and_own_cells_have_limits(chapter):
+    with pytest.raises(CourseError, match=f"mine.ipynb has more than {MAX_CELLS} cells"):
+        checked_notebook({"nbformat": 4, "cells": [{}] * (MAX_CELLS + 1)}, "mine.ipynb")
+    notebook = filled(chapter, {})
+    many = [{"cell_type": "code", "source": f"x = {n}"} for n in range(MAX_RUN + 50)]
+    long = [{"cell_type": kind, "source": "#" * 900_000} for kind in ["markdown", "code", "code", "raw"]]
+    for own, run_of_own, cut in [(many, MAX_RUN, 50), (long, 1, 2)]:
+        cells = [*notebook["cells"], *own]
+        rebuilt = rebuild(chapter, checked_notebook({**notebook, "cells": cells}, "mine.ipynb"))
+        shown = [cell["source"] for cell in rebuilt.notebook["cells"] if cell["id"].startswith("own-")]
+        assert len(shown) == len(own)
+        assert sum("left out by the grader" in source for source in shown) == cut
+        assert sum(map(len, shown)) < MAX_OWN + 1000 * len(own)
+        mine = [step for step in rebuilt.steps if rebuilt.notebook["cells"][step.cell]["id"].startswith("own-")]
+        assert len(mine) == run_of_own
+
+
+def test_nbgraders_patterns_cannot_read_every_path_and_we_say_so(tmp_path, monkeypatch):
+    for name in ["c++", "a[1]", "a|b"]:
+        (tmp_path / name).symlink_to(ROOT)
+        monkeypatch.setattr("grader.course.NOTEBOOKS", tmp_path / name / "notebooks")
+        with pytest.raises(CourseError, match=re.escape(name) + r"/notebooks .* Move the course"):
+            release_chapter(tmp_path / "class", CHAPTER)
 
 
 # --- again, late, by hand ---------------------------------------------------------------------
@@ -286,6 +432,22 @@ def test_feedback_shows_the_verdict_and_nothing_of_a_student_runs(course, chapte
     comments = re.findall(r"Comments:</b>(.*?)</div>", page, re.DOTALL)
     assert sum("__init__ *x* $y$" in comment for comment in comments) == 1  # as it stands, not as Markdown
     assert "border-left:4px solid" in page  # the verdict's own style is not lost
+
+
+def test_markdown_that_takes_long_or_lacks_its_picture_is_shown_as_it_is():
+    started = time.monotonic()
+    page = harmless_markdown({}, "<b>" + "[" * 400_000)
+    assert time.monotonic() - started < 2
+    assert page.startswith("<pre>&lt;b&gt;[[") and 20_000 < len(page) < 22_000
+    assert "![a](attachment:a.png)" in harmless_markdown({}, "![a](attachment:a.png)")
+
+
+def test_pages_keep_classes_of_highlighted_code_and_no_names():
+    code = harmless_markdown({}, "# A\n\n```python\ndef f(): pass\n```\n")
+    assert '<div class="highlight">' in code and '<span class="k">def</span>' in code
+    assert "id=" not in code and "anchor-link" not in code
+    odd = harmless('<p id="MathJax" class="modal highlight">a</p><p class="navbar-fixed-top">b</p>')
+    assert odd == "<p>a</p><p>b</p>"
 
 
 def pages(course) -> dict[str, str]:
