@@ -8,7 +8,7 @@ import click
 
 from grader import __version__
 from grader.course import CourseError
-from grader.terminal import progress, right, show, shown
+from grader.terminal import plain, progress, right, show, shown
 
 RIGHT, NOT_RIGHT, CANNOT = 0, 1, 2  # exit codes
 RUNGS = ["auto", "namespaces", "landlock", "process"]
@@ -33,7 +33,7 @@ class Teaching(click.Group):
         try:
             return super().invoke(ctx)
         except CourseError as error:
-            click.echo(f"Error: {error}", err=True)
+            click.echo(plain(f"Error: {error}"), err=True)
             ctx.exit(CANNOT)
         except KeyboardInterrupt:
             click.echo("Stopped. What was graded so far is saved; run it again for the rest.", err=True)
@@ -135,7 +135,7 @@ def study(folder, no_lab):
         kept, added = working_copy(folder, advance)
     click.echo(f"{shown(folder)}: {added} files written" + (f", {len(kept)} kept as you left them." if kept else "."))
     for path in kept[:10]:
-        click.echo(f"  kept {path}")
+        click.echo(plain(f"  kept {path}"))
     if no_lab:
         click.echo(f"Next:  jupyter lab {shown(folder)}")
         return
@@ -169,9 +169,10 @@ def check(ctx, notebooks, isolation, as_json):
                 graded = judge.grade(load_chapter(chapter_of(path, notebook)), notebook, str(path))
             except CourseError as error:
                 code = CANNOT
-                click.echo(json.dumps({"notebook": str(path), "error": str(error)}) if as_json else f"Error: {error}")
+                said = {"notebook": str(path), "error": str(error)}
+                click.echo(json.dumps(said) if as_json else plain(f"Error: {error}"))
                 continue
-            click.echo(json.dumps(graded.to_json(str(path))) if as_json else as_text(path, graded))
+            click.echo(json.dumps(graded.to_json(str(path))) if as_json else plain(as_text(path, graded)))
             if graded.faulty:
                 code = CANNOT
             elif graded.score < graded.max_score:

@@ -15,7 +15,8 @@ from grader.cli import main
 from grader.course import ROOT, load_chapter
 from grader.demo import MARKER, invented_class, run_demo
 from grader.rebuild import filled
-from grader.terminal import progress
+from grader.release import README
+from grader.terminal import plain, progress, show, shown
 
 TOTAL = sum(points().values())
 
@@ -184,3 +185,32 @@ def test_demo_runs_twice_with_the_same_grades_and_reports(tmp_path, chapter):
     assert [message for message in told if message not in text] == []
     run_demo(folder, progress)
     assert sorted((folder / "grades.csv").read_text().splitlines()) == sorted(grades.splitlines())
+
+
+def test_nothing_of_a_student_speaks_to_the_terminal(tmp_path, capsys):
+    evil = "a\x1b]0;owned\x07\x1b[2J\x9b1m\r\u202e\ud800\0"
+    assert plain(f"ä\n\t{evil}é") == "ä\n\ta�]0;owned��[2J�1m����é"
+    show(evil, one_row_table(evil))
+    said = capsys.readouterr().out + shown(tmp_path / evil)
+    assert said.count("owned") == 3
+    assert [c for c in said if c in "\x1b\x07\x9b\r\u202e\ud800\0"] == []
+    done = run("grader", "check", "\x1b]0;owned\x07.ipynb", cwd=tmp_path, code=2)
+    assert "owned" in done.stdout and "\x1b" not in done.stdout
+    submitted = tmp_path / "submitted" / "\x1b[31mred" / CHAPTER
+    submitted.mkdir(parents=True)
+    (submitted / "\x1b[32m.ipynb").write_text("{}")
+    run("grader", "release", CHAPTER, cwd=tmp_path)
+    done = run("grader", "autograde", CHAPTER, cwd=tmp_path, code=2)
+    assert "[31mred" in done.stdout and "[32m" in done.stdout and "\x1b" not in done.stdout
+
+
+def one_row_table(text: str):
+    from rich.table import Table
+
+    table = Table("who")
+    table.add_row(text)
+    return table
+
+
+def test_readme_of_the_bundle_says_to_run_cell_by_cell():
+    assert "cell by cell" in README
