@@ -93,7 +93,7 @@ def _add_extra(rebuilt: Rebuilt, theirs: dict) -> None:
     rebuilt.own_code += runs
     if rebuilt.own > MAX_OWN or runs and rebuilt.own_code > MAX_RUN:
         said = f"left out by the grader: own cells count up to {MAX_OWN >> 20} MB in all, {MAX_RUN} of them with code"
-        cell["source"] = f"{cell['source'][:SHOWN]}\n\n# … {said}"
+        cell["source"] = f"{cell['source'][:SHOWN]}\n\n{'# ' * runs}… {said}"
         runs = False
     if cell["cell_type"] == "code":
         cell |= {"execution_count": None, "outputs": []}
