@@ -42,7 +42,6 @@ class Card:
     needs: list[str] = field(default_factory=list)
     rtol: float = 1e-7
     atol: float = 1e-9
-    in_place: list[str] = field(default_factory=list)  # inputs that may be changed
 
     @property
     def points(self) -> float:

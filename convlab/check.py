@@ -73,7 +73,12 @@ def run_card(card, student, probes) -> list:
 
 def probes_of(chapter: str):
     """The probes' module of a chapter, named as in notebooks/: '01_convolution'."""
-    return importlib.import_module(f"convlab.probes.{chapter.split('_', 1)[1]}")
+    return importlib.import_module(f"convlab.probes.{stem(chapter)}")
+
+
+def stem(chapter: str) -> str:
+    """What a chapter's modules are called: 'convolution' for '01_convolution'."""
+    return chapter.split("_", 1)[1]
 
 
 def show(verdict: Verdict) -> None:

@@ -127,7 +127,7 @@ def find_fault(card: Card, case: Case, part: Part, outcome: Outcome) -> Fault | 
         return Fault(f"Your code stopped: {outcome.message}.")
     for name, array in outcome.arrays.items():
         changed = name.removeprefix(CHANGED)
-        if changed != name and changed not in card.in_place:
+        if changed != name:
             before = case.inputs.get(changed)
             return Fault(f"Your code changes its input {changed}; work on a copy.", changed, before, array)
     first = None

@@ -10,9 +10,10 @@ from convlab import verdict as verdicts
 from convlab.verdict import Verdict
 from grader import __version__, checks
 from grader.course import ROOT, Chapter
-from grader.passes import Pass, printable
+from grader.passes import Pass
 from grader.rebuild import Rebuilt, rebuild
 from grader.sandbox import Run, SandboxError, open_sandbox
+from grader.terminal import plain
 
 SECONDS = 5.0  # wall clock of one cell, and of all cases of one exercise
 SUBMISSION = 20  # times as long for the whole of a submission
@@ -88,7 +89,7 @@ class Judge:
             json.dumps([verdict.to_json() for verdict in found])
         except Exception as error:  # a bug or a broken machine must not cost a student points
             said = f"The grader failed ({type(error).__name__}: {error}). No points are lost; grade again."
-            found = [verdicts.blank(card, "grader fault", printable(said)) for card in hidden.values()]
+            found = [verdicts.blank(card, "grader fault", plain(said)) for card in hidden.values()]
             write_outputs(rebuilt.notebook, found)
         return Graded(chapter.name, self.isolation, found, rebuilt.notebook, self._receipt(chapter, rebuilt, found))
 

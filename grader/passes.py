@@ -13,6 +13,7 @@ from grader.course import Chapter
 from grader.inside import wire
 from grader.rebuild import Rebuilt, Step
 from grader.sandbox import Run, SandboxError
+from grader.terminal import plain
 
 GRACE = 1.0  # between the clock inside and the one that kills
 RESTARTS = 12  # runs of one submission after something in it had to be killed
@@ -232,7 +233,7 @@ def read_outcome(message: dict, allowed: dict[str, int]) -> Outcome:
         raise wire.WireError("an unknown outcome")
     if failure:
         demo = ". Names from cells that draw figures do not exist when your work is graded"
-        return Outcome(None, failure, printable(said[:2000]) + demo * said.startswith("NameError: name "))
+        return Outcome(None, failure, plain(said[:2000]) + demo * said.startswith("NameError: name "))
     if not isinstance(arrays, dict) or not all(isinstance(array, np.ndarray) for array in arrays.values()):
         raise wire.WireError("an outcome without arrays")
     if not set(arrays) <= set(allowed):
@@ -241,11 +242,6 @@ def read_outcome(message: dict, allowed: dict[str, int]) -> Outcome:
         if array.nbytes > allowed[name]:
             return Outcome(None, "raised", f"a far too large answer: {name} has shape {array.shape}")
     return Outcome(arrays)
-
-
-def printable(text: str) -> str:
-    """`text` without control characters and lone surrogates, which terminals and databases take amiss."""
-    return "".join(c if c in "\n\t" or (c.isprintable() and not "\ud800" <= c <= "\udfff") else "�" for c in text)
 
 
 def _amount(value) -> int:

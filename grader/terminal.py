@@ -5,6 +5,8 @@ import unicodedata
 from contextlib import contextmanager
 from pathlib import Path
 
+UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # Unicode's categories of what is no visible character or space
+
 
 @contextmanager
 def progress(label: str, total: int | None):
@@ -29,7 +31,7 @@ def plain(text: str) -> str:
     """`text` without what speaks to a terminal instead of its reader: control characters, escapes, lone surrogates."""
     if text.isprintable():
         return text
-    return "".join("�" if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in "\n\t" else c for c in text)
+    return "".join("�" if unicodedata.category(c) in UNSEEN and c not in "\n\t" else c for c in text)
 
 
 def show(*things) -> None:

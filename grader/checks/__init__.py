@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from convlab import card as cards
-from convlab.check import probes_of
+from convlab.check import probes_of, stem
 from convlab.run import run_case
 from convlab.verdict import array_fault
 
@@ -69,10 +69,6 @@ def checks_of(chapter: str) -> list[Check]:
 def reference_of(chapter: str):
     """The module of solutions of a chapter."""
     return importlib.import_module(f"solutions.{stem(chapter)}")
-
-
-def stem(chapter: str) -> str:
-    return chapter.split("_", 1)[1]
 
 
 def source_of(chapter: str, exercise: str, wrong=None) -> str:
