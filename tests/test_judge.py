@@ -159,7 +159,9 @@ def test_reordered_retyped_and_untagged_cells_cost_nothing(judge):
 def test_of_two_cells_for_one_exercise_both_run_and_the_later_holds(judge):
     def doubled(cells):
         k = position(cells, "convolve1d")
-        cells.insert(k, copy.deepcopy(cells[k]) | {"source": "def convolve1d(f, g):\n    return f"})
+        helper = "def helper(f, g):\n    return np.convolve(f, g)\n\n\ndef convolve1d(f, g):\n    return f"
+        cells.insert(k, copy.deepcopy(cells[k]) | {"source": helper})
+        cells[k + 1]["source"] = "def convolve1d(f, g):\n    return helper(f, g)"
 
     assert judge.grade(CHAPTER, edited(doubled)).score == CHAPTER.points
 

@@ -145,6 +145,17 @@ def test_malformed_frames_are_refused(name):
         exchange(HOSTILE_FRAMES[name])
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("header too long", "a header of"), ("arrays too large", "forbidden number or size"),
+     ("arrays too many", "forbidden number or size"), ("negative size", "forbidden number or size")],
+)  # fmt: skip
+def test_what_is_too_large_is_refused_before_it_is_read(name, said):
+    # Otherwise the reader waits for the rest, and ends with another error.
+    with pytest.raises(wire.WireError, match=said):
+        exchange(HOSTILE_FRAMES[name])
+
+
 @given(st.binary(max_size=200))
 def test_random_bytes_never_raise_anything_else(noise):
     try:
