@@ -132,7 +132,7 @@ def test_notebook_is_written_one_source_line_a_line(chapter):
 def test_notebook_is_short(chapter):
     assert len(cells(chapter)) <= 60
     code = [cell for cell in cells(chapter) if cell["cell_type"] == "code"]
-    assert [cell["id"] for cell in code if len(source(cell).splitlines()) > 25] == []
+    assert [cell["id"] for cell in code if cell["id"] != "given" and len(source(cell).splitlines()) > 25] == []
 
 
 def path_of(chapter: str) -> Path:
@@ -173,7 +173,7 @@ def test_exercises_stand_in_one_order(chapter):
 
 @each_chapter
 def test_each_exercise_is_followed_by_its_test(chapter):
-    graded = [cell for cell in cells(chapter) if nbgrader(cell)]
+    graded = [cell for cell in cells(chapter) if nbgrader(cell) and cell["id"] != "given"]
     names = [nbgrader(cell)["grade_id"] for cell in graded]
     exercises = [check.exercise for check in checks_of(chapter)]
     assert names == [name for exercise in exercises for name in (exercise, f"test_{exercise}")]
@@ -196,6 +196,24 @@ def test_stubs_are_the_references_without_their_bodies(chapter):
         assert contract(stub) == contract(reference(chapter)[name]), name
         for function in functions(stub):
             assert ast.unparse(body(function)) == "raise NotImplementedError", f"{name}, {function.name}"
+
+
+@each_chapter
+def test_given_functions_are_the_references_of_earlier_chapters(chapter):
+    used = {name.name for node in ast.parse(module(chapter)).body if isinstance(node, ast.ImportFrom)
+            for name in node.names if node.module.startswith("solutions.")}  # fmt: skip
+    given = [cell for cell in cells(chapter) if cell["id"] == "given"]
+    if not given:
+        assert used == set(), f"the notebook has no cell 'given' with {used}"
+        return
+    (cell,) = given
+    asked = {"grade": False, "grade_id": "given", "locked": True, "schema_version": 3, "solution": False, "task": False}
+    assert nbgrader(cell) == asked and cell["metadata"].get("tags", []) == [], "locked, and run when grading"
+    names = {node.name for node in ast.parse(source(cell)).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    assert used <= names, f"solutions/{chapter[3:]}.py uses them, so the notebook must have them"
+    known = {node.name: ast.get_source_segment(module(earlier), node)
+             for earlier in CHAPTERS[: CHAPTERS.index(chapter)] for node in reference(earlier).values()}  # fmt: skip
+    assert source(cell) == "\n\n\n".join(text for name, text in known.items() if name in names)
 
 
 @each_chapter
@@ -237,8 +255,13 @@ def solution_cells(chapter: str) -> list[dict]:
 @cache
 def reference(chapter: str) -> dict[str, ast.stmt]:
     """The functions and classes of a module of solutions, by name."""
-    tree = ast.parse((ROOT / "solutions" / f"{chapter[3:]}.py").read_text(encoding="utf-8"))
+    tree = ast.parse(module(chapter))
     return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+@cache
+def module(chapter: str) -> str:
+    return (ROOT / "solutions" / f"{chapter[3:]}.py").read_text(encoding="utf-8")
 
 
 def contract(node: ast.FunctionDef | ast.ClassDef) -> list:
