@@ -1,4 +1,5 @@
 """convlab: the student's kit. `import convlab as lab`, then `lab.check(corr2d)` and the pictures."""
+from .animation import watch, window_animation
 from .check import check
 from .data import load
 from .pictures import (
@@ -9,7 +10,6 @@ from .pictures import (
     kernels_on_photograph,
     loss_and_kernels,
     photographs,
-    window_animation,
 )
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "load",
     "loss_and_kernels",
     "photographs",
+    "watch",
     "window_animation",
 ]

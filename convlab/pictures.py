@@ -1,12 +1,9 @@
-"""Pictures for the notebooks: functions that take arrays and return a matplotlib figure or HTML.
+"""Pictures for the notebooks: functions that take arrays and return a matplotlib figure.
 
 They draw what they are given and correlate nothing themselves; where a result is shown, it was computed by
 the student's function. Blue is positive, red negative, white zero; brightness alone is grey or viridis.
 """
-import html
 import itertools
-import json
-import zlib
 
 import numpy as np
 
@@ -14,7 +11,6 @@ CELL = 0.52  # inches a number needs in a heat map
 WIDEST = 10  # inches; Jupyter shrinks a wider figure to the page, and its letters with it
 CURVE = 2.8  # inches that a curve needs beside heat maps
 READABLE = 400  # entries up to which a heat map shows its numbers
-_counter = itertools.count()  # a page may hold one animation twice
 
 
 # --- numbers ----------------------------------------------------------------------------------
@@ -191,117 +187,6 @@ def fields_on_photograph(photo, fields: dict, row: int, column: int, title: str 
     return _titled(fig, title)
 
 
-# --- animation --------------------------------------------------------------------------------
-
-
-def window_animation(X, K, Y, title: str = ""):
-    """The kernel on its way over the picture while the output fills up, with buttons to stop and step.
-
-    X: array of shape (H, W)
-    K: array of shape (HH, WW)
-    Y: array of shape (H - HH + 1, W - WW + 1), or the student's function, called as Y(X, K)
-
-    Returns an IPython HTML object that needs nothing from outside.
-    """
-    from IPython.display import HTML
-
-    X, K = np.atleast_2d(X), np.atleast_2d(K)
-    Y = np.atleast_2d(Y(X, K) if callable(Y) else Y)
-    places = (X.shape[0] - K.shape[0] + 1, X.shape[1] - K.shape[1] + 1)
-    if Y.shape != places:
-        raise ValueError(f"Y has shape {Y.shape}, but the kernel fits into X at {places} places")
-    arrays = {"X": X, "K": K, "Y": Y}
-    data = {label: [[_short(value) for value in row] for row in grid] for label, grid in arrays.items()}
-    # Named by content too: a saved page may hold animations of an earlier session, which counted from 0 as well.
-    told = json.dumps(data)
-    filled = {
-        "@NAME@": f"window-{zlib.crc32(told.encode()):08x}-{next(_counter)}",
-        "@TITLE@": html.escape(title),
-        "@GRIDS@": "".join(_svg_grid(label, grid) for label, grid in arrays.items()),
-        "@LAST@": str(Y.size - 1),
-        "@DATA@": told,
-    }
-    page = _PAGE
-    for mark, text in filled.items():
-        page = page.replace(mark, text)
-    return HTML(page)
-
-
-def _svg_grid(label: str, grid: np.ndarray) -> str:
-    """One array as squares with numbers; the script finds the squares by their class."""
-    side = 40
-    rows, columns = grid.shape
-    cells = "".join(
-        f"<g class='{label}-{i}-{j}' transform='translate({j * side + 2} {i * side + 2})'>"
-        f"<rect width='{side}' height='{side}' fill='#fff' stroke='#999'/>"
-        f"<text x='{side / 2}' y='{side / 2 + 5}' text-anchor='middle' font-size='14'>{_short(value)}</text>"
-        "</g>"
-        for (i, j), value in np.ndenumerate(grid)
-    )
-    size = f"width='{columns * side + 4}' height='{rows * side + 4}'"
-    caption = f"<figcaption>{label}</figcaption>"
-    drawing = f"<svg {size} role='img' aria-label='{label}'>{cells}</svg>"
-    return f"<figure style='margin:0'>{caption}{drawing}</figure>"
-
-
-_PAGE = """
-<style>
-#@NAME@ { background: #fff; color: #000; padding: 8px 12px; border: 1px solid #ccc; display: inline-block }
-#@NAME@ .grids { display: flex; gap: 28px; align-items: center; flex-wrap: wrap; margin: 6px 0 }
-#@NAME@ .sum { font-family: monospace; min-height: 1.5em }
-#@NAME@ .place { width: 220px; vertical-align: middle }
-</style>
-<div id="@NAME@">
-<div style="font-weight:bold">@TITLE@</div>
-<div class="grids">@GRIDS@</div>
-<div class="sum"></div>
-<button type="button" class="play">pause</button>
-<input type="range" class="place" min="0" max="@LAST@" value="0" step="1" aria-label="place of the window">
-</div>
-<script>
-(function () {
-  const box = document.getElementById("@NAME@"), data = @DATA@;
-  const [X, K, Y] = [data.X, data.K, data.Y];
-  const slider = box.querySelector(".place"), button = box.querySelector(".play");
-  const paint = (cell, fill, shown) => {
-    const group = box.querySelector("." + cell);
-    group.querySelector("rect").setAttribute("fill", fill);
-    group.querySelector("text").style.opacity = shown ? 1 : 0;
-  };
-  const show = (place) => {
-    const top = Math.floor(place / Y[0].length), left = place % Y[0].length, products = [];
-    X.forEach((line, i) => line.forEach((x, j) => {
-      const a = i - top, b = j - left, inside = a >= 0 && a < K.length && b >= 0 && b < K[0].length;
-      if (inside) products.push(x + "\\u00b7" + (K[a][b].startsWith("\\u2212") ? "(" + K[a][b] + ")" : K[a][b]));
-      paint("X-" + i + "-" + j, inside ? "#a6d5f5" : "#fff", true);
-    }));
-    K.forEach((line, a) => line.forEach((k, b) => paint("K-" + a + "-" + b, "#a6d5f5", true)));
-    Y.forEach((line, i) => line.forEach((y, j) => {
-      const turn = i * Y[0].length + j;
-      paint("Y-" + i + "-" + j, turn === place ? "#ffd27f" : turn < place ? "#fff" : "#eee", turn <= place);
-    }));
-    const kept = products.length > 9 ? products.slice(0, 9).concat("\\u2026") : products;
-    box.querySelector(".sum").textContent = kept.join(" + ") + " = " + Y[top][left];
-    slider.value = place;
-  };
-  let timer = null;
-  const stop = () => { clearInterval(timer); timer = null; button.textContent = "play"; };
-  const start = () => {
-    button.textContent = "pause";
-    timer = setInterval(() => {
-      if (!box.isConnected) return;  // Jupyter takes cells out of the page while they are scrolled away
-      show((Number(slider.value) + 1) % (Number(slider.max) + 1));
-    }, 1300);
-  };
-  button.onclick = () => (timer === null ? start() : stop());
-  slider.oninput = () => { stop(); show(Number(slider.value)); };
-  show(0);
-  if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) stop(); else start();
-})();
-</script>
-"""
-
-
 # --- shared -----------------------------------------------------------------------------------
 
 
@@ -327,12 +212,12 @@ def _draw_numbers(
     signed = largest is not None or grid.min() < 0
     image = ax.imshow(grid, **(_red_to_blue(grid, largest) if signed else {"cmap": cmap}))
     if grid.size <= READABLE:
-        longest = max(len(_short(value, digits)) for value in grid.flat)
+        longest = max(len(short(value, digits)) for value in grid.flat)
         fontsize = min(10, 72 * cell / (0.75 * longest + 0.3))  # 72 points an inch; a digit needs 0.75 of the size
         for (i, j), value in np.ndenumerate(grid):
             dark = sum(image.cmap(image.norm(float(value)))[:3]) < 1.5
             centred = {"ha": "center", "va": "center", "color": "white" if dark else "black"}
-            ax.text(j, i, _short(value, digits), **centred, fontsize=fontsize)
+            ax.text(j, i, short(value, digits), **centred, fontsize=fontsize)
     rows, columns = grid.shape
     ax.set(title=caption, xticks=range(columns), xlabel="column", yticks=range(rows) if rows > 1 else [])
     if rows > 1:
@@ -372,11 +257,12 @@ def _place(position: int, size: int, sizes: list) -> float:
 
 
 def _as_lines(kernel: np.ndarray) -> str:
-    shown = [[_short(value, 2) for value in row] for row in kernel]
+    shown = [[short(value, 2) for value in row] for row in kernel]
     width = max(len(value) for row in shown for value in row)
     return "\n".join(" ".join(value.rjust(width) for value in row) for row in shown)
 
 
-def _short(value: float, digits: int = 3) -> str:
+def short(value: float, digits: int = 3) -> str:
+    """A number as it stands in figures: rounded, with a proper minus sign."""
     shown = f"{np.round(float(value), digits) + 0.0:.6g}"  # + 0.0 turns -0 into 0
     return shown.replace("-", "−")

@@ -144,11 +144,20 @@ def _levels(grid: np.ndarray) -> np.ndarray:
 
 
 def _array_html(value, bad: np.ndarray | None) -> str:
-    if not isinstance(value, np.ndarray) or value.ndim != 2 or value.size > READABLE:
+    if not isinstance(value, np.ndarray) or value.ndim < 2 or value.size > READABLE:
         return f"<pre style='display:inline-block;margin:0;vertical-align:middle'>{_html.escape(_numbers(value))}</pre>"
+    tables = []
+    for index in np.ndindex(value.shape[:-2]):
+        table = _table_html(value[index], None if bad is None else bad[index])
+        name = f"<div style='font-size:85%'>[{', '.join(map(str, index))}, :, :]</div>"
+        tables.append(f"<div style='display:inline-block;margin:2px 8px 2px 0'>{name}{table}</div>" if index else table)
+    return "".join(tables)
+
+
+def _table_html(grid: np.ndarray, bad: np.ndarray | None) -> str:
     cell = "border:1px solid #bbb;padding:1px 6px;text-align:right;font-family:monospace"
     rows = []
-    for i, row in enumerate(value):
+    for i, row in enumerate(grid):
         cells = ""
         for j, number in enumerate(row):
             # Jupyter stripes the rows of tables: a colour of our own keeps the marks apart.

@@ -1,6 +1,5 @@
 """Pictures show the data that they are given, and `lab.load` says what it has and what is wrong."""
 import hashlib
-import json
 import re
 import subprocess
 import sys
@@ -184,33 +183,6 @@ def layers_of(ax):
     """Dots of each layer: their places, and whether they are coloured."""
     for row in ax.collections:
         yield np.asarray(row.get_offsets()), [to_hex(colour) != "#ffffff" for colour in row.get_facecolors()]
-
-
-# --- animation --------------------------------------------------------------------------------
-
-
-def test_animation_carries_the_arrays():
-    page = lab.window_animation(X, K, Y, "a < b").data
-    told = json.loads(re.search(r"data = (\{.*?\});", page)[1])
-    assert told["K"] == [["1", "−2"]], "with a minus sign, as in the figures"
-    assert [np.array(told[name], float).tolist() for name in "XY"] == [X.tolist(), Y.tolist()]
-    assert "a &lt; b" in page and "@" not in page, "every mark of the template is filled"
-    assert "http" not in page, "nothing from outside"
-
-
-def test_animation_takes_the_students_function():
-    page = lab.window_animation(X, K, lambda picture, kernel: Y).data
-    assert json.loads(re.search(r"data = (\{.*?\});", page)[1])["Y"][2] == ["30", "31", "32"]
-
-
-def test_animations_on_one_page_have_their_own_names():
-    names = {re.search(r'<div id="(.*?)"', lab.window_animation(X, K, Y).data)[1] for _ in range(2)}
-    assert len(names) == 2
-
-
-def test_animation_refuses_an_output_of_another_shape():
-    with pytest.raises(ValueError, match=r"\(2, 3\).*\(3, 3\)"):
-        lab.window_animation(X, K, Y[:2])
 
 
 # --- the kit ----------------------------------------------------------------------------------
