@@ -42,6 +42,8 @@ def corr2d(X, K):
     """
     H, W = X.shape
     HH, WW = K.shape
+    if HH > H or WW > W:
+        raise ValueError(f"K has shape {K.shape}, larger than that of X, {X.shape}")
     Y = np.zeros((H - HH + 1, W - WW + 1))
     for i in range(Y.shape[0]):
         for j in range(Y.shape[1]):

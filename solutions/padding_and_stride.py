@@ -10,6 +10,8 @@ def pixel_use_counts(n, k):
 
     Returns an array of shape (n, n): for each pixel the number of windows that contain it.
     """
+    if not 1 <= k <= n:
+        raise ValueError(f"k must be from 1 to n, which is {n}, but is {k}")
     counts = np.zeros((n, n), dtype=int)
     for i in range(n - k + 1):
         for j in range(n - k + 1):
