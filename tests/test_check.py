@@ -1,9 +1,15 @@
 """`lab.check` in a notebook's folder: the verdict, where to start mending, and what it says of a damaged bundle."""
+import re
+
 import numpy as np
 import pytest
 
 from convlab import card as cards
 from convlab.check import CheckFailed, borrowed_names, check
+from convlab.probes import named
+from convlab.render import html
+from convlab.run import Outcome
+from convlab.verdict import judge
 from grader import checks
 
 CHAPTER = "01_convolution"
@@ -77,3 +83,30 @@ def test_cards_come_back_as_they_were(tmp_path):
             assert {n: type(v) for n, v in old.inputs.items()} == {n: type(v) for n, v in new.inputs.items()}
             np.testing.assert_equal(old.inputs, new.inputs)
             np.testing.assert_equal(old.expected, new.expected)
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        (None, r"expected 2 values, \(out, cache\), but your code returns nothing \(is a `return` missing\?\)"),
+        (np.zeros((2, 3)), "but your code returns ndarray"),  # two pictures would unpack into out and cache
+        ((1, 2, 3), "but your code returns 3 values"),
+    ],
+)
+def test_a_probe_says_how_many_values_should_come_back(result, said):
+    with pytest.raises(TypeError, match=said):
+        named(result, "out", "cache")
+    assert named([7, None], "out", "cache") == {"out": 7, "cache": None}
+
+
+def test_counterexamples_of_four_axes_are_shown_slice_by_slice():
+    inputs = {"x": np.arange(24.0).reshape(1, 2, 3, 4)}
+    expected, got = np.zeros((1, 2, 1, 2)), np.zeros((1, 2, 1, 2))
+    got[0, 1, 0, 1] = 5
+    case = cards.Case("probe", inputs, [{"out": expected}])
+    verdict = judge(cards.Card("layer", [cards.Part("all", 1, [0])], [case], {}), [Outcome({"out": got})])
+    shown = html(verdict)
+    assert shown.count("[0, 1, :, :]") == 3, "of x, of what was expected, and of what came"
+    wrong = re.findall(r"background:#f5c9a8[^>]*>([^<]*)<", shown)
+    assert wrong == ["5"], "the wrong entry alone is marked"
+    assert [row for row in re.findall(r"<tr>(.*?)</tr>", shown) if row.count(">8<")], "rows of x as rows of a table"
