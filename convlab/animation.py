@@ -1,4 +1,5 @@
 """Animations for the notebooks: a window on its way, and what a student's function reads for each output."""
+import contextlib
 import html
 import inspect
 import itertools
@@ -51,7 +52,8 @@ def watch(function, X, *args, title: str = "", **kwargs):
     X = np.array(X, dtype=float)
 
     def result(picture) -> np.ndarray:
-        with np.errstate(all="ignore"), warnings.catch_warnings():
+        # What the function prints would come hundreds of times, and warnings are about our nan.
+        with np.errstate(all="ignore"), warnings.catch_warnings(), contextlib.redirect_stdout(None):
             warnings.simplefilter("ignore")
             given = function(np.array(picture), *args, **kwargs)
         given = given[0] if isinstance(given, tuple) else given
