@@ -86,9 +86,10 @@ def list_chapters(as_json):
         return
     from rich.table import Table
 
-    table = Table("chapter", "title", *(right(name) for name in ["exercises", "points", "minutes"]), box=None)
-    for row in rows:
-        table.add_row(row["chapter"], row["title"], *(f"{row[k]:g}" for k in ["exercises", "points", "minutes"]))
+    numbers = ["exercises", "points", "minutes"]
+    table = Table("chapter", "title", *map(right, numbers), box=None)
+    for row in [*rows, {"chapter": "", "title": "all"} | {k: sum(row[k] for row in rows) for k in numbers}]:
+        table.add_row(row["chapter"], row["title"], *(f"{row[k]:g}" for k in numbers))
     show(table)
 
 

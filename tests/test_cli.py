@@ -120,11 +120,14 @@ def test_every_command_teaches_by_an_example():
 
 
 def test_list_names_points_and_minutes(chapter):
-    (row, *_) = json.loads(CliRunner().invoke(main, ["list", "--json"]).output)
+    row, *others = json.loads(CliRunner().invoke(main, ["list", "--json"]).output)
     assert row["chapter"] == CHAPTER
     assert row["points"] == TOTAL
     assert row["minutes"] == chapter.minutes
-    assert CHAPTER in CliRunner().invoke(main, ["list"]).output
+    lines = [line.split() for line in CliRunner().invoke(main, ["list"]).output.splitlines()]
+    assert [line[0] for line in lines[1:-1]] == [CHAPTER, *(other["chapter"] for other in others)]
+    totals = [sum(one[key] for one in [row, *others]) for key in ("exercises", "points", "minutes")]
+    assert lines[-1] == ["all", *(f"{total:g}" for total in totals)]
 
 
 def test_doctor_tells_which_wall_there_is(tmp_path):
