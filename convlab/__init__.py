@@ -3,6 +3,7 @@ from .animation import watch, window_animation
 from .check import check
 from .data import load
 from .pictures import (
+    channel_stack,
     connections,
     difference_map,
     fields_on_photograph,
@@ -10,9 +11,12 @@ from .pictures import (
     kernels_on_photograph,
     loss_and_kernels,
     photographs,
+    windows_along_axis,
+    windows_on_picture,
 )
 
 __all__ = [
+    "channel_stack",
     "check",
     "connections",
     "difference_map",
@@ -24,4 +28,6 @@ __all__ = [
     "photographs",
     "watch",
     "window_animation",
+    "windows_along_axis",
+    "windows_on_picture",
 ]
