@@ -1,0 +1,1068 @@
+"""Checks of chapter 04_pooling."""
+import numpy as np
+
+from grader.checks import Check, Misconception, Part, small
+
+# --- pool2d -----------------------------------------------------------------------------------
+
+
+def worked_example(rng):
+    for mode in ["max", "avg"]:
+        yield {"X": np.arange(9.0).reshape(3, 3), "pool_size": (2, 2), "mode": mode}
+
+
+def largest_entries(rng):
+    yield from _pictures_and_windows(rng, "max")
+
+
+def means(rng):
+    yield from _pictures_and_windows(rng, "avg")
+
+
+def _pictures_and_windows(rng, mode):
+    yield {"X": small(rng, 2, 3), "pool_size": (1, 2), "mode": mode}
+    yield {"X": -small(rng, 3, 2), "pool_size": (2, 1), "mode": mode}
+    yield {"X": small(rng, 3, 3), "pool_size": (3, 3), "mode": mode}
+    for picture, window in [((5, 4), (2, 3)), ((4, 7), (3, 2))]:
+        yield {"X": rng.normal(size=picture), "pool_size": window, "mode": mode}
+
+
+def other_modes(rng):
+    for mode in ["median", "average"]:
+        yield {"X": small(rng, 2, 3), "pool_size": (2, 2), "mode": mode}
+
+
+def pool2d_side_by_side(X, pool_size, mode="max"):
+    if mode not in ("max", "avg"):
+        raise ValueError(mode)
+    p_h, p_w = pool_size
+    Y = np.zeros((X.shape[0] // p_h, X.shape[1] // p_w))
+    for i, j in np.ndindex(Y.shape):
+        window = X[i * p_h:(i + 1) * p_h, j * p_w:(j + 1) * p_w]
+        Y[i, j] = window.max() if mode == "max" else window.mean()
+    return Y
+
+
+def pool2d_windows(X, pool_size, mode="max"):
+    if mode not in ("max", "avg"):
+        raise ValueError(mode)
+    windows = np.lib.stride_tricks.sliding_window_view(X, pool_size)
+    return np.amax(windows, axis=(2, 3)) if mode == "max" else windows.sum(axis=(2, 3)) / np.prod(pool_size)
+
+
+POOL2D = Check(
+    "pool2d",
+    [
+        Part("worked example", 1, worked_example),
+        Part("largest entry", 1, largest_entries),
+        Part("mean", 1, means),
+        Part("unknown mode", 1, other_modes, probe="pool2d_unknown_mode"),
+    ],
+    [
+        Misconception(
+            "max and avg swapped",
+            [('mode == "max" else', 'mode == "avg" else')],
+            'The two modes are swapped: "max" gives means and "avg" the largest entries.',
+        ),
+        Misconception(
+            "always the maximum",
+            [("window.mean()", "window.max()")],
+            'Mode "avg" gives the largest entry too: your code does not look at `mode` there.',
+        ),
+        Misconception(
+            "always the mean",
+            [("window.max()", "window.mean()")],
+            'Mode "max" gives the mean too: your code does not look at `mode` there.',
+        ),
+        Misconception(
+            "smallest entry",
+            [("window.max()", "window.min()")],
+            'You take the smallest entry of each window; mode "max" asks for the largest.',
+        ),
+        Misconception(
+            "sum for mean",
+            [("window.mean()", "window.sum()")],
+            "You add the entries of each window up; the mean divides the sum by the number of entries.",
+        ),
+        Misconception(
+            "maximum starts at 0",
+            [("window.max()", "window.max(initial=0)")],
+            "Windows with negative entries only give 0: your search for the largest starts at 0. "
+            "It has to start at an entry of the window.",
+        ),
+        Misconception(
+            "largest absolute value",
+            [("window.max()", "np.abs(window).max()")],
+            "You compare without the sign: of -3 and 1 the larger one is 1.",
+        ),
+        Misconception(
+            "position of the maximum",
+            [("window.max()", "window.argmax()")],
+            "You return where in the window the largest entry is; asked is the entry itself.",
+        ),
+        Misconception(
+            "windows side by side",
+            pool2d_side_by_side,
+            "Your window moves on by its own length. Here it moves by one row or column at a time, so that "
+            "windows overlap.",
+        ),
+        Misconception(
+            "one row and column short",
+            [
+                ("conv_output_size(X.shape[0], p_h, 0, 1)", "X.shape[0] - p_h"),
+                ("conv_output_size(X.shape[1], p_w, 0, 1)", "X.shape[1] - p_w"),
+            ],
+            "The output is one row and one column short: the first and the last place of the window both count, "
+            "H - pool_height + 1 of them.",
+        ),
+        Misconception(
+            "last row and column not computed",
+            [("range(Y.shape[0])", "range(Y.shape[0] - 1)"), ("range(Y.shape[1])", "range(Y.shape[1] - 1)")],
+            "The last row and column of the output stay 0: your loops stop one step early.",
+        ),
+        Misconception(
+            "output as large as the picture",
+            [
+                ("conv_output_size(X.shape[0], p_h, 0, 1)", "X.shape[0]"),
+                ("conv_output_size(X.shape[1], p_w, 0, 1)", "X.shape[1]"),
+                ("range(Y.shape[0])", "range(X.shape[0] - p_h + 1)"),
+                ("range(Y.shape[1])", "range(X.shape[1] - p_w + 1)"),
+            ],
+            "Your output has the size of the picture. It has one entry for each place at which the whole window "
+            "fits.",
+        ),
+        Misconception(
+            "height and width of the window swapped",
+            [("p_h, p_w = pool_size", "p_w, p_h = pool_size")],
+            "Height and width of the window are swapped: pool_size names the height (rows) first.",
+        ),
+        Misconception(
+            "window at [j, i]",
+            [
+                ("X[i:i + p_h, j:j + p_w]", "X[j:j + p_h, i:i + p_w]"),
+                ("window.mean()", "window.mean() if window.size else np.nan"),
+            ],
+            "The window is cut out at row j and column i, but stored at [i, j]: in X, too, the row comes first.",
+        ),
+        Misconception(
+            "window one row and column too large",
+            [("i + p_h", "i + p_h + 1"), ("j + p_w", "j + p_w + 1")],
+            "Your window has one row and one column too many: i:i + pool_height has pool_height rows already.",
+        ),
+        Misconception(
+            "return after the first entry",
+            [("    return Y", "            return Y")],
+            "Only the first entry is computed: `return` stands inside the inner loop and ends the function.",
+        ),
+        Misconception(
+            "return after the first row",
+            [("    return Y", "        return Y")],
+            "Only the first row is computed: `return` stands inside the outer loop and ends the function.",
+        ),
+        Misconception(
+            "no error for another mode",
+            [('if mode not in ("max", "avg"):', "if False:")],
+            'A mode that is neither "max" nor "avg" passes without an error. Raise a ValueError, before anything '
+            "is computed.",
+        ),
+    ],
+    accepts=[pool2d_windows],
+)
+
+
+# --- max_pool_forward_naive and avg_pool_forward_naive ----------------------------------------
+
+
+def side_by_side(rng):
+    yield _layer(small(rng, 1, 1, 2, 4), 2, 2, 2)
+    yield _layer(-small(rng, 1, 1, 4, 2), 2, 2, 2)
+    yield _layer(rng.normal(size=(1, 1, 6, 9)), 3, 3, 3)
+
+
+def overlapping(rng):
+    yield _layer(small(rng, 1, 1, 2, 3), 2, 1, 1)
+    yield _layer(small(rng, 1, 1, 3, 5), 3, 3, 2)
+    yield _layer(rng.normal(size=(1, 1, 7, 5)), 3, 3, 2)
+    yield _layer(rng.normal(size=(1, 1, 5, 8)), 2, 3, 1)
+    yield _layer(rng.normal(size=(1, 1, 7, 11)), 1, 2, 3)
+
+
+def not_dividing(rng):
+    yield _layer(small(rng, 1, 1, 3, 2), 2, 2, 2)
+    yield _layer(small(rng, 1, 1, 2, 5), 2, 2, 2)
+    yield _layer(rng.normal(size=(1, 1, 6, 8)), 3, 3, 2)
+    yield _layer(rng.normal(size=(1, 1, 8, 9)), 3, 2, 3)
+
+
+def pictures_and_channels(rng):
+    yield _layer(small(rng, 1, 3, 2, 2), 2, 2, 2)
+    yield _layer(small(rng, 3, 1, 2, 2), 2, 2, 2)
+    yield _layer(rng.normal(size=(2, 3, 4, 6)), 2, 2, 2)
+    yield _layer(rng.normal(size=(3, 2, 7, 5)), 3, 3, 2)
+
+
+def padding(rng):
+    yield _layer(-small(rng, 1, 1, 2, 2), 2, 2, 2, pad=1)
+    yield _layer(small(rng, 1, 1, 2, 3), 2, 2, 1, pad=0)
+    yield _layer(small(rng, 1, 1, 3, 5), 3, 3, 2, pad=1)
+    yield _layer(rng.uniform(-2, -1, size=(1, 1, 5, 7)), 3, 3, 2, pad=1)
+    yield _layer(rng.normal(size=(1, 1, 5, 8)), 3, 3, 3, pad=2)
+
+
+def _layer(x, height, width, stride, **pad):
+    return {"x": x, "pool_param": {"pool_height": height, "pool_width": width, "stride": stride, **pad}}
+
+
+LAYER_PARTS = [
+    Part("windows side by side", 1, side_by_side),
+    Part("overlapping windows, windows that are not square", 1, overlapping),
+    Part("sizes that do not divide", 1, not_dividing),
+    Part("several pictures and channels", 1, pictures_and_channels),
+    Part("padding", 2, padding),
+]
+
+ROWS, COLUMNS = "conv_output_size(H, p_h, pad, stride)", "conv_output_size(W, p_w, pad, stride)"
+PADS = "np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)]"
+
+
+def layer_mistakes(summary: str, padded: str) -> list[Misconception]:
+    """What goes wrong in both layers. summary: NumPy's name, "max" or "mean"; padded: the call that pads."""
+    taken = f".{summary}(axis=(2, 3))"
+    quiet = [  # the mean of nothing is nan, without NumPy's warning
+        ("out[:, :, i, j] = padded[", "window = padded["),
+        (taken, "\n            out[:, :, i, j] = window.mean(axis=(2, 3)) if window.size else np.nan"),
+    ]
+    quiet = quiet if summary == "mean" else []
+    return [
+        Misconception(
+            "stride ignored",
+            [('pool_param["stride"]', "1")],
+            "The stride is ignored: your window moves by one pixel at a time.",
+        ),
+        Misconception(
+            "stride in the size only",
+            [("i * stride, j * stride", "i, j")],
+            "The output has the right size, but your windows lie one pixel apart. Output [i, j] belongs to the "
+            "window that is i strides down and j strides to the right.",
+        ),
+        Misconception(
+            "stride taken from the window",
+            [
+                (ROWS, "conv_output_size(H, p_h, pad, p_h)"),
+                (COLUMNS, "conv_output_size(W, p_w, pad, p_w)"),
+                ("i * stride, j * stride", "i * p_h, j * p_w"),
+            ],
+            "Your window moves on by its own length. The step has a number of its own, the stride: windows may "
+            "overlap or leave gaps.",
+        ),
+        Misconception(
+            "window size taken from the stride",
+            [('["pool_height"]', '["stride"]'), ('["pool_width"]', '["stride"]')],
+            "You take the stride for the size of the window; that is given by pool_height and pool_width.",
+        ),
+        Misconception(
+            "window cut to the stride",
+            [("top + p_h", "top + stride"), ("left + p_w", "left + stride")],
+            "Your cut-out is one stride long and wide. It starts at a multiple of the stride, but it has pool_height "
+            "rows and pool_width columns.",
+        ),
+        Misconception(
+            "window one row and column too large",
+            [("top + p_h", "top + p_h + 1"), ("left + p_w", "left + p_w + 1")],
+            "Your window has one row and one column too many: the end of a slice is not included, so "
+            "top:top + pool_height has pool_height rows already.",
+        ),
+        Misconception(
+            "output size H // pool_height",
+            [(ROWS, "(H + 2 * pad) // p_h"), (COLUMNS, "(W + 2 * pad) // p_w"), *quiet],
+            "You divide the size by that of the window. This counts windows that lie side by side; with another "
+            "stride use the formula of the docstring.",
+        ),
+        Misconception(
+            "output size H // stride",
+            [(ROWS, "(H + 2 * pad) // stride"), (COLUMNS, "(W + 2 * pad) // stride"), *quiet],
+            "You divide the size by the stride and so count windows that stick out of the picture. The size of the "
+            "window has to come off before you divide.",
+        ),
+        Misconception(
+            "one row and column short",
+            [(ROWS, f"{ROWS} - 1"), (COLUMNS, f"{COLUMNS} - 1")],
+            "The output is one row and one column short: the first place of the window counts as well, hence the + 1.",
+        ),
+        Misconception(
+            "last row and column not computed",
+            [("range(OH)", "range(OH - 1)"), ("range(OW)", "range(OW - 1)")],
+            "The last row and column of the output stay 0: your loops stop one step early.",
+        ),
+        Misconception(
+            "size rounded up",
+            [
+                (ROWS, "-(-(H + 2 * pad - p_h) // stride) + 1"),
+                (COLUMNS, "-(-(W + 2 * pad - p_w) // stride) + 1"),
+                *quiet,
+            ],
+            "Where the division leaves a remainder you add a window that sticks out of the picture. Round down: "
+            "the last rows or columns are not reached.",
+        ),
+        Misconception(
+            "pool_height and pool_width swapped",
+            [("p_h, p_w, stride =", "p_w, p_h, stride =")],
+            "pool_height and pool_width are swapped: the height counts rows, the third axis of x.",
+        ),
+        Misconception(
+            "H and W swapped",
+            [("N, C, H, W = x.shape", "N, C, W, H = x.shape"), *quiet],
+            "H and W are swapped: the shape of x is (N, C, H, W), rows before columns.",
+        ),
+        Misconception(
+            "window at [j, i]",
+            [("i * stride, j * stride", "j * stride, i * stride"), *quiet],
+            "The window is cut out at row j and column i, but stored at [i, j]: in x, too, the row comes first.",
+        ),
+        Misconception(
+            "pad ignored",
+            [('pool_param.get("pad", 0)', "0")],
+            'The padding is ignored: where pool_param has a "pad", this many rows and columns go on each side.',
+        ),
+        Misconception(
+            "pad in the size only",
+            [(padded, "x"), *quiet],
+            "The padding enters the size of the output, but the windows are cut out of x as it is. Surround x with "
+            "the padding first.",
+        ),
+        Misconception(
+            "pad counted once",
+            [(ROWS, "(H + pad - p_h) // stride + 1"), (COLUMNS, "(W + pad - p_w) // stride + 1")],
+            "The output is too small: the padding goes on both sides, so it counts twice in the size.",
+        ),
+        Misconception(
+            "channels mixed",
+            [(taken, f".{summary}(axis=(1, 2, 3))[:, None]")],
+            "You summarise over the channels as well. Each channel is pooled by itself.",
+        ),
+        Misconception(
+            "pictures mixed",
+            [(taken, f".{summary}(axis=(0, 2, 3))")],
+            "You summarise over the pictures of the batch as well. Each picture is pooled by itself.",
+        ),
+        Misconception(
+            "one number for all pictures and channels",
+            [(taken, f".{summary}()")],
+            "You take one number over all pictures and channels and give it to each of them. Every channel of every "
+            "picture has windows of its own.",
+        ),
+        Misconception(
+            "first channel only",
+            [("out[:, :, i, j] = padded[:, :,", "out[:, 0, i, j] = padded[:, 0,"), (taken, f".{summary}(axis=(1, 2))")],
+            "Only the first channel is pooled, the others stay 0.",
+        ),
+        Misconception(
+            "first picture only",
+            [("out[:, :, i, j] = padded[:, :,", "out[0, :, i, j] = padded[0, :,"), (taken, f".{summary}(axis=(1, 2))")],
+            "Only the first picture is pooled, the others stay 0.",
+        ),
+        Misconception(
+            "return after the first entry",
+            [("    return out", "            return out")],
+            "Only the first entry of each map is computed: `return` stands inside the inner loop.",
+        ),
+        Misconception(
+            "return after the first row",
+            [("    return out", "        return out")],
+            "Only the first row of each map is computed: `return` stands inside the outer loop.",
+        ),
+    ]
+
+
+def max_pool_clipped(x, pool_param):
+    # Windows cut off at the border instead of padding, one number at a time.
+    p_h, p_w, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
+    pad = pool_param["pad"] if "pad" in pool_param else 0
+    N, C, H, W = x.shape
+    out = np.empty((N, C, int((H + 2 * pad - p_h) / stride + 1), int((W + 2 * pad - p_w) / stride + 1)))
+    for n, c, i, j in np.ndindex(out.shape):
+        top, left = i * stride - pad, j * stride - pad
+        out[n, c, i, j] = np.max(x[n, c, max(top, 0):top + p_h, max(left, 0):left + p_w])
+    return out, (x, pool_param)
+
+
+def max_pool_windows(x, pool_param):
+    window, stride = (pool_param["pool_height"], pool_param["pool_width"]), pool_param["stride"]
+    pad = pool_param.get("pad", 0)
+    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), constant_values=np.finfo(x.dtype).min)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, window, axis=(2, 3))
+    return windows[:, :, ::stride, ::stride].max(axis=(4, 5)), None
+
+
+MAX_PAD = f"{PADS}, constant_values=-np.inf)"
+
+MAX_POOL_FORWARD_NAIVE = Check(
+    "max_pool_forward_naive",
+    LAYER_PARTS,
+    [
+        Misconception(
+            "smallest entry",
+            [(".max(axis=(2, 3))", ".min(axis=(2, 3))"), ("-np.inf", "np.inf")],
+            "You take the smallest entry of each window; max pooling keeps the largest.",
+        ),
+        Misconception(
+            "mean for maximum",
+            [(".max(axis=(2, 3))", ".mean(axis=(2, 3))"), (", constant_values=-np.inf", "")],
+            "You take the mean of each window; max pooling keeps the largest entry.",
+        ),
+        Misconception(
+            "zeros take part in the maximum",
+            [(", constant_values=-np.inf", "")],
+            "Your padding of zeros takes part: at the border, where a window has negative entries only, the result "
+            "is 0. Padding must never be the largest.",
+        ),
+        Misconception(
+            "maximum starts at 0",
+            [(".max(axis=(2, 3))", ".max(axis=(2, 3), initial=0)")],
+            "Windows with negative entries only give 0: your search for the largest starts at 0, or negative "
+            "entries were cut off before.",
+        ),
+        Misconception(
+            "largest absolute value",
+            [("np.pad(x,", "np.pad(np.abs(x),")],
+            "You compare without the sign: of -3 and 1 the larger one is 1.",
+        ),
+        *layer_mistakes("max", MAX_PAD),
+    ],
+    accepts=[
+        max_pool_clipped,
+        max_pool_windows,
+        [(", constant_values=-np.inf", ', mode="edge"')],  # a window that is padded holds the edge itself
+    ],
+)
+
+
+def avg_pool_real_pixels_only(x, pool_param):
+    p_h, p_w, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
+    pad = pool_param.get("pad", 0)
+    padded = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (p_h, p_w), axis=(2, 3))
+    return np.nanmean(windows[:, :, ::stride, ::stride], axis=(4, 5)), (x, pool_param)
+
+
+def avg_pool_added_up(x, pool_param):
+    # A whole shifted picture is added for each place in the window.
+    p_h, p_w, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
+    pad = pool_param.get("pad", 0)
+    padded = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    OH, OW = ((padded.shape[2] - p_h) // stride + 1, (padded.shape[3] - p_w) // stride + 1)
+    out = 0
+    for a, b in np.ndindex(p_h, p_w):
+        out = out + padded[:, :, a:a + OH * stride:stride, b:b + OW * stride:stride][:, :, :OH, :OW]
+    return out / (p_h * p_w), (padded, pool_param)
+
+
+AVG_POOL_FORWARD_NAIVE = Check(
+    "avg_pool_forward_naive",
+    LAYER_PARTS,
+    [
+        Misconception(
+            "sum for mean",
+            [(".mean(axis=(2, 3))", ".sum(axis=(2, 3))")],
+            "You add the entries of each window up; the mean divides the sum by the number of entries.",
+        ),
+        Misconception(
+            "maximum for mean",
+            [(".mean(axis=(2, 3))", ".max(axis=(2, 3))"), ("(pad, pad)])", "(pad, pad)], constant_values=-np.inf)")],
+            "You take the largest entry of each window; average pooling takes the mean.",
+        ),
+        Misconception(
+            "divided by the real pixels only",
+            avg_pool_real_pixels_only,
+            "At the border you divide by the number of real pixels in the window. Here the padding counts as zeros: "
+            "every mean is one of pool_height * pool_width values.",
+        ),
+        Misconception(
+            "padding of minus infinity",
+            [("(pad, pad)])", "(pad, pad)], constant_values=-np.inf)")],
+            "Your padding of minus infinity makes every mean that it meets infinite too. It was made for the maximum; "
+            "for the mean, padding counts as zeros.",
+        ),
+        Misconception(
+            "padding repeats the edge",
+            [("(pad, pad)])", '(pad, pad)], mode="edge")')],
+            "Your padding repeats the pixels at the edge; the docstring asks for zeros.",
+        ),
+        Misconception(
+            "divided by the height only",
+            [(".mean(axis=(2, 3))", ".sum(axis=(2, 3)) / p_h")],
+            "You divide by the height of the window only; a mean divides by the number of all its entries.",
+        ),
+        Misconception(
+            "divided by the width only",
+            [(".mean(axis=(2, 3))", ".sum(axis=(2, 3)) / p_w")],
+            "You divide by the width of the window only; a mean divides by the number of all its entries.",
+        ),
+        Misconception(
+            "window taken for a square",
+            [(".mean(axis=(2, 3))", ".sum(axis=(2, 3)) / p_h ** 2")],
+            "You divide by the square of the window's height. A window that is not square has "
+            "pool_height * pool_width entries.",
+        ),
+        Misconception(
+            "divided by the square of the stride",
+            [(".mean(axis=(2, 3))", ".sum(axis=(2, 3)) / stride ** 2")],
+            "You divide by the square of the stride; a mean divides by the number of entries of the window.",
+        ),
+        Misconception(
+            "whole-number division",
+            [(".mean(axis=(2, 3))", ".sum(axis=(2, 3)) // (p_h * p_w)")],
+            "Your means are rounded down to whole numbers: `//` drops what comes behind the point.",
+        ),
+        *layer_mistakes("mean", f"{PADS})"),
+    ],
+    accepts=[avg_pool_added_up],
+)
+
+
+# --- pool_forward -----------------------------------------------------------------------------
+
+
+def one_channel_max(rng):
+    yield from _one_channel(rng, "max")
+
+
+def one_channel_average(rng):
+    yield from _one_channel(rng, "average")
+
+
+def _one_channel(rng, mode):
+    yield _channels_last(small(rng, 1, 2, 4, 1), 2, 2, mode)
+    yield _channels_last(-small(rng, 1, 4, 2, 1), 2, 2, mode)
+    yield _channels_last(rng.normal(size=(1, 6, 9, 1)), 3, 3, mode)
+
+
+def other_strides(rng):
+    for mode in ["max", "average"]:
+        yield _channels_last(small(rng, 1, 2, 3, 1), 2, 1, mode)
+        yield _channels_last(small(rng, 1, 3, 5, 1), 3, 2, mode)
+        yield _channels_last(small(rng, 1, 5, 2, 1), 2, 2, mode)
+        yield _channels_last(rng.normal(size=(1, 6, 8, 1)), 3, 2, mode)
+        yield _channels_last(rng.normal(size=(1, 7, 6, 1)), 2, 3, mode)
+
+
+def examples_and_channels(rng):
+    for mode in ["max", "average"]:
+        yield _channels_last(small(rng, 1, 2, 2, 3), 2, 2, mode)
+        yield _channels_last(small(rng, 3, 2, 2, 1), 2, 2, mode)
+        yield _channels_last(rng.normal(size=(2, 4, 6, 3)), 2, 2, mode)
+        yield _channels_last(rng.normal(size=(3, 7, 5, 4)), 3, 2, mode)
+
+
+def _channels_last(A_prev, f, stride, mode):
+    return {"A_prev": A_prev, "hparameters": {"f": f, "stride": stride}, "mode": mode}
+
+
+def pool_forward_channels_first(A_prev, hparameters, mode="max"):
+    f, stride = hparameters["f"], hparameters["stride"]
+    m, n_C, n_H_prev, n_W_prev = A_prev.shape
+    A = np.zeros((m, n_C, (n_H_prev - f) // stride + 1, (n_W_prev - f) // stride + 1))
+    for h, w in np.ndindex(A.shape[2:]):
+        window = A_prev[:, :, h * stride:h * stride + f, w * stride:w * stride + f]
+        A[:, :, h, w] = window.max(axis=(2, 3)) if mode == "max" else window.mean(axis=(2, 3))
+    return A, (A_prev, hparameters)
+
+
+def pool_forward_windows(A_prev, hparameters, mode="max"):
+    f, stride = hparameters["f"], hparameters["stride"]
+    windows = np.lib.stride_tricks.sliding_window_view(A_prev, (f, f), axis=(1, 2))[:, ::stride, ::stride]
+    return (windows.max(axis=(4, 5)) if mode == "max" else windows.mean(axis=(4, 5))), (A_prev, hparameters)
+
+
+def pool_forward_one_by_one(A_prev, hparameters, mode="max"):
+    f, stride = hparameters["f"], hparameters["stride"]
+    m, n_H_prev, n_W_prev, n_C = A_prev.shape
+    A = np.zeros((m, int(1 + (n_H_prev - f) / stride), int(1 + (n_W_prev - f) / stride), n_C))
+    summaries = {"max": np.max, "average": np.mean}
+    for i, h, w, c in np.ndindex(A.shape):
+        A[i, h, w, c] = summaries[mode](A_prev[i, h * stride:h * stride + f, w * stride:w * stride + f, c])
+    return A, (A_prev, hparameters)
+
+
+H_OUT, W_OUT = "conv_output_size(n_H_prev, f, 0, stride)", "conv_output_size(n_W_prev, f, 0, stride)"
+LARGEST, MEAN = "window.max(axis=(1, 2))", "window.mean(axis=(1, 2))"
+QUIET = (MEAN, f"({MEAN} if window.size else np.nan)")
+DOWN, RIGHT = "h * stride:h * stride + f", "w * stride:w * stride + f"
+
+POOL_FORWARD = Check(
+    "pool_forward",
+    [
+        Part("max", 1, one_channel_max),
+        Part("average", 1, one_channel_average),
+        Part("overlapping windows, sizes that do not divide", 1, other_strides),
+        Part("several examples and channels", 1, examples_and_channels),
+    ],
+    [
+        Misconception(
+            "max and average swapped",
+            [('mode == "max" else', 'mode == "average" else')],
+            'The two modes are swapped: "max" gives means and "average" the largest entries.',
+        ),
+        Misconception(
+            "always the maximum",
+            [(MEAN, "window.max(axis=(1, 2))")],
+            'Mode "average" gives the largest entry too: your code does not look at `mode` there. Mind that the '
+            'name is "average" here, not "avg".',
+        ),
+        Misconception(
+            "always the mean",
+            [(LARGEST, "window.mean(axis=(1, 2))")],
+            'Mode "max" gives the mean too: your code does not look at `mode` there.',
+        ),
+        Misconception(
+            "nothing for average",
+            [(f"else {MEAN}", "else 0.0")],
+            'With mode "average" all outputs stay 0. Compare the name that your code asks for with the docstring: '
+            'here it is "average"; "avg" was the name in pool2d.',
+        ),
+        Misconception(
+            "sum for mean",
+            [(MEAN, "window.sum(axis=(1, 2))")],
+            "You add the entries of each window up; the mean divides the sum by the number of entries.",
+        ),
+        Misconception(
+            "maximum starts at 0",
+            [(LARGEST, "window.max(axis=(1, 2), initial=0)")],
+            "Windows with negative entries only give 0: your search for the largest starts at 0.",
+        ),
+        Misconception(
+            "channels first",
+            pool_forward_channels_first,
+            "You pool over the last two axes of A_prev. Here the channels come last: rows and columns are the two "
+            "axes in the middle.",
+        ),
+        Misconception(
+            "stride ignored",
+            [('hparameters["stride"]', "1")],
+            "The stride is ignored: your window moves by one pixel at a time.",
+        ),
+        Misconception(
+            "stride in the size only",
+            [(DOWN, "h:h + f"), (RIGHT, "w:w + f")],
+            "The output has the right size, but your windows lie one pixel apart. Output [h, w] belongs to the "
+            "window that is h strides down and w strides to the right.",
+        ),
+        Misconception(
+            "stride taken from the window",
+            [
+                (H_OUT, "conv_output_size(n_H_prev, f, 0, f)"),
+                (W_OUT, "conv_output_size(n_W_prev, f, 0, f)"),
+                (DOWN, "h * f:h * f + f"),
+                (RIGHT, "w * f:w * f + f"),
+            ],
+            "Your window moves on by its own side f. The step is a number of its own, the stride.",
+        ),
+        Misconception(
+            "window cut to the stride",
+            [(DOWN, "h * stride:h * stride + stride"), (RIGHT, "w * stride:w * stride + stride")],
+            "Your cut-out is one stride long and wide. It starts at a multiple of the stride, but its side is f.",
+        ),
+        Misconception(
+            "one row and column short",
+            [(H_OUT, f"{H_OUT} - 1"), (W_OUT, f"{W_OUT} - 1")],
+            "The output is one row and one column short: the first place of the window counts as well, hence the + 1.",
+        ),
+        Misconception(
+            "output size n_H_prev // f",
+            [(H_OUT, "n_H_prev // f"), (W_OUT, "n_W_prev // f"), QUIET],
+            "You divide the size by f. This counts windows that lie side by side; with another stride use the formula "
+            "of the docstring.",
+        ),
+        Misconception(
+            "size rounded up",
+            [
+                (H_OUT, "-(-(n_H_prev - f) // stride) + 1"),
+                (W_OUT, "-(-(n_W_prev - f) // stride) + 1"),
+                QUIET,
+            ],
+            "Where the division leaves a remainder you add a window that sticks out of the picture. Round down.",
+        ),
+        Misconception(
+            "width from the height",
+            [(W_OUT, H_OUT), QUIET],
+            "The width of your output is computed from the height of the picture.",
+        ),
+        Misconception(
+            "window at [w, h]",
+            [(DOWN, RIGHT), (f"{RIGHT}, :", f"{DOWN}, :"), QUIET],
+            "The window is cut out at row w and column h, but stored at [h, w]: in A_prev, too, the row comes first.",
+        ),
+        Misconception(
+            "channels mixed",
+            [(LARGEST, "window.max(axis=(1, 2, 3))[:, None]"), (MEAN, "window.mean(axis=(1, 2, 3))[:, None]")],
+            "You summarise over the channels as well. Each channel is pooled by itself.",
+        ),
+        Misconception(
+            "examples mixed",
+            [(LARGEST, "window.max(axis=(0, 1, 2))"), (MEAN, "window.mean(axis=(0, 1, 2))")],
+            "You summarise over the examples of the batch as well. Each example is pooled by itself.",
+        ),
+        Misconception(
+            "one number for all examples and channels",
+            [(LARGEST, "window.max()"), (MEAN, "window.mean()")],
+            "You take one number over all examples and channels and give it to each of them. Every channel of every "
+            "example has windows of its own.",
+        ),
+        Misconception(
+            "first channel only",
+            [("A[:, h, w, :] =", "A[:, h, w, 0] ="), (f"{RIGHT}, :]", f"{RIGHT}, 0]")],
+            "Only the first channel is pooled, the others stay 0.",
+        ),
+        Misconception(
+            "first example only",
+            [
+                ("A[:, h, w, :] =", "A[0, h, w, :] ="),
+                ("A_prev[:, h", "A_prev[0, h"),
+                (LARGEST, "window.max(axis=(0, 1))"),
+                (MEAN, "window.mean(axis=(0, 1))"),
+            ],
+            "Only the first example is pooled, the others stay 0.",
+        ),
+        Misconception(
+            "return after the first entry",
+            [("    return A,", "            return A,")],
+            "Only the first entry of each map is computed: `return` stands inside the inner loop.",
+        ),
+        Misconception(
+            "return after the first row",
+            [("    return A,", "        return A,")],
+            "Only the first row of each map is computed: `return` stands inside the outer loop.",
+        ),
+    ],
+    accepts=[pool_forward_windows, pool_forward_one_by_one],
+)
+
+
+# --- create_mask_from_window ------------------------------------------------------------------
+
+
+def one_largest(rng):
+    yield {"x": np.array([[1.0, 3.0], [4.0, 2.0]])}
+    yield {"x": small(rng, 2, 3)}
+    yield {"x": rng.normal(size=(4, 3))}
+
+
+def nothing_positive(rng):
+    yield {"x": -small(rng, 2, 2)}
+    yield {"x": 1 - small(rng, 2, 3)}
+    yield {"x": rng.uniform(-2, -1, size=(4, 3))}
+
+
+def ties(rng):
+    yield {"x": rng.permutation([5.0, 5.0, 2.0, 1.0]).reshape(2, 2)}
+    yield {"x": rng.permutation([0.0, 0.0, 0.0, -1.0, -2.0, -2.0]).reshape(2, 3)}
+    yield {"x": np.zeros((3, 2))}
+
+
+def mask_first(x):
+    mask = np.zeros(x.shape, dtype=bool)
+    mask[np.unravel_index(x.argmax(), x.shape)] = True
+    return mask
+
+
+def mask_first_integers(x):
+    return (np.arange(x.size) == x.argmax()).reshape(x.shape).astype(int)
+
+
+def mask_first_floats(x):
+    mask = np.zeros(x.shape)
+    mask[np.unravel_index(x.argmax(), x.shape)] = 1
+    return mask
+
+
+def mask_shared(x):
+    return (x == x.max()) / np.sum(x == x.max())
+
+
+def mask_last(x):
+    return (np.arange(x.size) == x.size - 1 - x.ravel()[::-1].argmax()).reshape(x.shape)
+
+
+ALL = "x == x.max()"
+
+CREATE_MASK_FROM_WINDOW = Check(
+    "create_mask_from_window",
+    [
+        Part("one largest entry", 1, one_largest),
+        Part("windows without a positive entry", 1, nothing_positive),
+        Part("several largest entries", 1, ties),
+    ],
+    [
+        Misconception(
+            "smallest entry",
+            [("x.max()", "x.min()")],
+            "You mark the smallest entry; max pooling passes on the largest.",
+        ),
+        Misconception(
+            "largest absolute value",
+            [(ALL, "np.abs(x) == np.abs(x).max()")],
+            "You compare without the sign: of -3 and 1 the larger one is 1.",
+        ),
+        Misconception(
+            "values for marks",
+            [(ALL, "x * (x == x.max())")],
+            "Your array holds the largest value at its place. A mask holds True there, or 1, and False elsewhere.",
+        ),
+        Misconception(
+            "position for mask",
+            [(ALL, "x.argmax()")],
+            "You return the position of the largest entry as one number; asked is an array of the shape of x with a "
+            "mark at this position.",
+        ),
+        Misconception(
+            "row and column for mask",
+            [(ALL, "np.unravel_index(x.argmax(), x.shape)")],
+            "You return row and column of the largest entry; asked is an array of the shape of x with a mark there.",
+        ),
+        Misconception(
+            "largest value for mask",
+            [(ALL, "x.max()")],
+            "You return the largest value itself; asked is an array of the shape of x that marks where it is.",
+        ),
+        Misconception(
+            "everything from 0 on",
+            [(ALL, "x >= 0")],
+            "You mark every entry from 0 on. The mask marks the largest entry of the window, whatever its sign.",
+        ),
+        Misconception(
+            "everything above 0",
+            [(ALL, "x > 0")],
+            "You mark every entry above 0: that is what ReLU lets through. The mask marks the largest entry only.",
+        ),
+        Misconception(
+            "maximum starts at 0",
+            [("x.max()", "x.max(initial=0)")],
+            "In a window of negative entries you mark none: your search for the largest starts at 0.",
+        ),
+        Misconception(
+            "largest must be positive",
+            [(ALL, "(x == x.max()) & (x > 0)")],
+            "You mark the largest entry only where it is positive. Some entry is the largest in every window.",
+        ),
+        Misconception(
+            "largest of each row",
+            [("x.max()", "x.max(axis=1, keepdims=True)")],
+            "You mark the largest entry of each row; asked is the largest of the whole window.",
+        ),
+        Misconception(
+            "largest of each column",
+            [("x.max()", "x.max(axis=0)")],
+            "You mark the largest entry of each column; asked is the largest of the whole window.",
+        ),
+        Misconception(
+            "mask inverted",
+            [(ALL, "x != x.max()")],
+            "Your mask is the wrong way round: True where the entry is not the largest.",
+        ),
+        Misconception(
+            "flat mask",
+            [(ALL, "(x == x.max()).ravel()")],
+            "Your mask is flat, a single row of entries. It has the shape of x.",
+        ),
+        Misconception(
+            "last of several",
+            mask_last,
+            "Of several equally large entries you mark the last one. Mark all of them, the first alone, or give "
+            "each an equal share.",
+        ),
+    ],
+    accepts=[
+        mask_first,
+        [(ALL, "(x == x.max()).astype(int)")],
+        mask_first_integers,
+        [(ALL, "np.where(x < x.max(), 0.0, 1.0)")],
+        mask_first_floats,
+        mask_shared,
+    ],
+)
+
+
+# --- distribute_value -------------------------------------------------------------------------
+
+
+def square_windows(rng):
+    yield {"dz": 1.0, "shape": (2, 2)}
+    yield {"dz": -6.0, "shape": (3, 3)}
+    yield {"dz": float(rng.normal()), "shape": (4, 4)}
+
+
+def other_windows(rng):
+    yield {"dz": 3.0, "shape": (2, 3)}
+    yield {"dz": -1.0, "shape": (4, 1)}
+    yield {"dz": float(rng.uniform(1, 2)), "shape": (3, 5)}
+
+
+def shares_added(dz, shape):
+    return np.ones(shape) * (dz / np.prod(shape))
+
+
+DISTRIBUTE_VALUE = Check(
+    "distribute_value",
+    [Part("square windows", 1, square_windows), Part("windows that are not square", 1, other_windows)],
+    [
+        Misconception(
+            "dz everywhere",
+            [("dz / (n_H * n_W)", "dz")],
+            "Every entry gets the whole of dz, so that they add up to far more. The entries share it.",
+        ),
+        Misconception(
+            "divided by the height only",
+            [("dz / (n_H * n_W)", "dz / n_H")],
+            "You divide by the height only. How many entries share dz?",
+        ),
+        Misconception(
+            "divided by the width only",
+            [("dz / (n_H * n_W)", "dz / n_W")],
+            "You divide by the width only. How many entries share dz?",
+        ),
+        Misconception(
+            "sides added",
+            [("dz / (n_H * n_W)", "dz / (n_H + n_W)")],
+            "You divide by the sum of the sides. How many entries share dz?",
+        ),
+        Misconception(
+            "window taken for a square",
+            [("dz / (n_H * n_W)", "dz / n_H ** 2")],
+            "You divide by the square of the height. A window need not be square.",
+        ),
+        Misconception(
+            "height and width swapped",
+            [("n_H, n_W = shape", "n_W, n_H = shape")],
+            "Height and width are swapped: shape names the height (rows) first.",
+        ),
+        Misconception(
+            "one for dz",
+            [("dz / (n_H * n_W)", "1 / (n_H * n_W)")],
+            "Your entries add up to 1, whatever dz is. They should add up to dz.",
+        ),
+        Misconception(
+            "whole-number division",
+            [("dz / (n_H", "dz // (n_H")],
+            "Your shares are rounded down to whole numbers: `//` drops what comes behind the point.",
+        ),
+        Misconception(
+            "one share for the array",
+            [("np.full((n_H, n_W), dz / (n_H * n_W))", "dz / (n_H * n_W)")],
+            "You return one share as a number. Asked is an array of the given shape that holds it in every entry.",
+        ),
+        Misconception(
+            "flat array",
+            [("np.full((n_H, n_W),", "np.full(n_H * n_W,")],
+            "Your array is flat, a single row of entries. It has the given shape.",
+        ),
+        Misconception(
+            "multiplied",
+            [("dz / (n_H * n_W)", "dz * (n_H * n_W)")],
+            "You multiply dz by the number of entries. They should add up to dz.",
+        ),
+    ],
+    accepts=[shares_added],
+)
+
+
+# --- global_average_pool ----------------------------------------------------------------------
+
+
+def one_map(rng):
+    yield {"x": small(rng, 1, 1, 2, 3)}
+    yield {"x": -small(rng, 1, 1, 3, 2)}
+    yield {"x": rng.normal(size=(1, 1, 5, 4))}
+
+
+def several_maps(rng):
+    yield {"x": small(rng, 1, 3, 2, 2)}
+    yield {"x": small(rng, 3, 1, 2, 2)}
+    yield {"x": rng.normal(size=(2, 3, 4, 5))}
+    yield {"x": rng.normal(size=(4, 2, 6, 3))}
+    yield {"x": rng.normal(size=(2, 5, 1, 1))}
+
+
+def global_average_one_by_one(x):
+    return np.array([[channel.sum() / channel.size for channel in picture] for picture in x])
+
+
+MEANS = "x.mean(axis=(2, 3))"
+
+GLOBAL_AVERAGE_POOL = Check(
+    "global_average_pool",
+    [Part("one channel", 1, one_map), Part("several pictures and channels", 1, several_maps)],
+    [
+        Misconception(
+            "mean over the channels",
+            [(MEANS, "x.mean(axis=1)")],
+            "You take the mean over the channels, pixel by pixel. Asked is the mean over all pixels, channel by "
+            "channel.",
+        ),
+        Misconception(
+            "sum for mean",
+            [(MEANS, "x.sum(axis=(2, 3))")],
+            "You add each channel up. The sum would grow with the size of the picture; take the mean.",
+        ),
+        Misconception(
+            "axes of length 1 kept",
+            [("axis=(2, 3)", "axis=(2, 3), keepdims=True")],
+            "The numbers are right, but two axes of length 1 are left: the shape should be (N, C).",
+        ),
+        Misconception(
+            "maximum for mean",
+            [("x.mean(", "x.max(")],
+            "You take the largest entry of each channel: that is global max pooling. Take the mean.",
+        ),
+        Misconception(
+            "one number for everything",
+            [(MEANS, "x.mean()")],
+            "You take the mean of the whole array. Each channel of each picture has a mean of its own.",
+        ),
+        Misconception(
+            "pictures mixed",
+            [("axis=(2, 3)", "axis=(0, 2, 3)")],
+            "You take the mean over the pictures of the batch as well. Each picture has means of its own.",
+        ),
+        Misconception(
+            "channels mixed",
+            [("axis=(2, 3)", "axis=(1, 2, 3)")],
+            "You take the mean over the channels as well. Each channel has a mean of its own.",
+        ),
+        Misconception(
+            "mean over the rows only",
+            [("axis=(2, 3)", "axis=2")],
+            "You take the mean down each column and stop there: one axis of pixels is left.",
+        ),
+        Misconception(
+            "mean over the columns only",
+            [("axis=(2, 3)", "axis=3")],
+            "You take the mean along each row and stop there: one axis of pixels is left.",
+        ),
+        Misconception(
+            "channels last",
+            [("axis=(2, 3)", "axis=(1, 2)")],
+            "You take the mean over axes 1 and 2. Here the channels come first: rows and columns are axes 2 and 3.",
+        ),
+        Misconception(
+            "channels before pictures",
+            [(MEANS, "x.mean(axis=(2, 3)).T")],
+            "Your result is (C, N), one row for each channel. It has one row for each picture.",
+        ),
+        Misconception(
+            "divided by one side",
+            [(MEANS, "x.sum(axis=(2, 3)) / x.shape[2]")],
+            "You divide by the number of rows only; a channel has H * W pixels.",
+        ),
+    ],
+    accepts=[global_average_one_by_one],
+)
+
+CHECKS = [
+    POOL2D,
+    MAX_POOL_FORWARD_NAIVE,
+    AVG_POOL_FORWARD_NAIVE,
+    POOL_FORWARD,
+    CREATE_MASK_FROM_WINDOW,
+    DISTRIBUTE_VALUE,
+    GLOBAL_AVERAGE_POOL,
+]
