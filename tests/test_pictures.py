@@ -152,6 +152,36 @@ def test_fields_are_squares_around_the_pixel():
     assert three.get_xy() == (0.5, -0.5) and three.get_label() == "three: 3 pixels"
 
 
+def test_channel_stack_draws_each_plane_in_its_place():
+    stack, filters = np.arange(24.0).reshape(2, 3, 4) / 24, np.arange(-6.0, 6).reshape(3, 2, 1, 2)
+    maps = np.arange(27.0).reshape(3, 3, 3) - 13
+    fig = lab.channel_stack(stack, filters, maps, "the point", ["red", "blue"])
+    planes = [np.asarray(image.get_array()) for image in fig.axes[0].images]
+    for plane in [*stack, *filters.reshape(6, 1, 2), *maps, *maps]:  # the maps stand twice: by filter, and stacked
+        assert any(np.array_equal(plane, other) for other in planes)
+    assert len(planes) == 2 + 6 + 3 + 3
+    said = numbers(fig.axes[0])
+    assert {"red", "blue", "filter 2", "input (2, 3, 4)", "filters (3, 2, 1, 2)", "output (3, 3, 3)"} <= set(said)
+    blue, red = (image for image in fig.axes[0].images if np.shape(image.get_array()) == (3, 4))
+    assert red.get_zorder() > blue.get_zorder() and red.get_extent()[0] < blue.get_extent()[0], "the first in front"
+
+
+def test_windows_lie_where_they_are_placed_and_unread_pixels_are_hatched():
+    ax = lab.windows_on_picture(X, (1, 2), [(0, 0), (2, 3)], pad=(1, 0)).axes[0]
+    assert numbers(ax) == [*"0000", *(str(n) for n in range(12)), *"0000"], "a row of zeros above and below"
+    windows = [patch for patch in ax.patches if patch.get_gid() == "window"]
+    assert [(round(window.get_x()), round(window.get_y())) for window in windows] == [(0, 0), (3, 2)]
+    assert unread(ax) == [(j, i) for i in (1, 2, 3) for j in range(4) if (i, j) != (2, 3)]
+
+
+def test_windows_along_an_axis_are_numbered_and_unread_inputs_are_hatched():
+    fig = lab.windows_along_axis({"skips": (5, (0, 0), 2, [0, 2]), "padded": (2, (1, 2), 4, [0, 1])})
+    assert [len(ax.lines) for ax in fig.axes] == [2, 2] and [ax.get_title() for ax in fig.axes] == ["skips", "padded"]
+    assert [unread(ax) for ax in fig.axes] == [[(4, 0)], []], "padding is never hatched"
+    assert [text for text in numbers(fig.axes[1]) if text] == ["0", "0", "0", "1", "2"]
+    assert fig.axes[1].lines[1].get_xdata().tolist() == pytest.approx([0.6, 4.4])
+
+
 def test_wide_figures_stay_as_wide_as_the_page():
     # Wider ones are shrunk by the browser, until nobody can read the numbers.
     figures = [
@@ -177,6 +207,12 @@ def shown(ax) -> np.ndarray:
 
 def numbers(ax) -> list[str]:
     return [text.get_text() for text in ax.texts]
+
+
+def unread(ax) -> list[tuple]:
+    """(column, row) of the cells that are hatched."""
+    hatched = [patch for patch in ax.patches if patch.get_hatch()]
+    return [(round(patch.get_x() + 0.5), round(patch.get_y() + 0.5)) for patch in hatched]
 
 
 def layers_of(ax):

@@ -635,7 +635,7 @@ CONV_OUTPUT_SIZE = Check(
 # --- corr2d_strided ---------------------------------------------------------------------------
 
 
-def textbook(rng):
+def worked_example(rng):
     yield {"X": np.arange(9.0).reshape(3, 3), "K": np.arange(4.0).reshape(2, 2), "padding": (1, 1), "stride": (3, 2)}
 
 
@@ -702,7 +702,7 @@ def corr2d_strided_shifts(X, K, padding, stride):
 CORR2D_STRIDED = Check(
     "corr2d_strided",
     [
-        Part("the textbook's example", 1, textbook),
+        Part("worked example", 1, worked_example),
         Part("stride", 2, strided),
         Part("padding", 1, padded),
         Part("both, with sizes that do not divide", 2, strided_and_padded),
