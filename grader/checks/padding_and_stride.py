@@ -29,11 +29,6 @@ def one_pixel_or_all(rng):
     yield {"n": side, "k": side}
 
 
-def counts_of_all_places(n, k):
-    in_line = [sum(i <= pixel < i + k for i in range(n)) for pixel in range(n)]
-    return np.outer(in_line, in_line)
-
-
 def counts_as_in_the_middle(n, k):
     return np.full((n, n), k * k)
 
@@ -63,6 +58,82 @@ def counts_by_formula(n, k):
     return in_line[:, None] * in_line[None, :]
 
 
+MISCOUNTS = [
+    Misconception(
+        "last place missing",
+        [("i in range(n - k + 1)", "i in range(n - k)"), ("j in range(n - k + 1)", "j in range(n - k)")],
+        "The last row and column of places are missing. A window of k fits into n pixels at n - k + 1 places.",
+    ),
+    Misconception(
+        "window over the border",
+        [("i in range(n - k + 1)", "i in range(n)"), ("j in range(n - k + 1)", "j in range(n)")],
+        "You count windows that hang over the lower or right border as well. The last window begins at n - k; "
+        "a slice that runs out of the picture is cut off without a warning.",
+    ),
+    Misconception(
+        "assigned, not added",
+        [("+= 1", "= 1")],
+        "Every pixel is counted once at most: each window writes 1 where others have been. Add to the count.",
+    ),
+    Misconception(
+        "corner of the window only",
+        [("counts[i:i + k, j:j + k] += 1", "counts[i, j] += 1")],
+        "Only the pixel in the upper left corner of each window is counted; all k * k pixels in it are read.",
+    ),
+    Misconception(
+        "as in the middle",
+        counts_as_in_the_middle,
+        "You give each pixel k * k windows. That holds in the middle of a large picture; "
+        "near the border fewer windows reach a pixel.",
+    ),
+    Misconception(
+        "size of the window ignored",
+        counts_without_k,
+        "Your counts do not depend on k and grow up to the middle of the picture. "
+        "A window of k pixels holds a pixel of a line at k places at most.",
+    ),
+    Misconception(
+        "more windows than fit",
+        counts_up_to_k,
+        "Right for small windows. Along a line there are n - k + 1 windows in all, "
+        "so with a large k no pixel can be in k of them.",
+    ),
+    Misconception(
+        "rows and columns added",
+        counts_added,
+        "You add the counts of the row and of the column. Each window down goes with each window across: multiply.",
+    ),
+    Misconception(
+        "counted per window",
+        counts_per_window,
+        "You give one number for each window, the pixels in it. Wanted is one number for each pixel, "
+        "the windows that hold it, in an array of shape (n, n).",
+    ),
+    Misconception(
+        "window one pixel short",
+        [("i:i + k, j:j + k", "i:i + k - 1, j:j + k - 1")],
+        "Your windows are one row and one column too small: the end of a slice is not included, "
+        "so i:i + k has k entries already.",
+    ),
+    Misconception(
+        "whole rows counted",
+        [("counts[i:i + k, j:j + k]", "counts[i:i + k]")],
+        "You count whole rows: a window covers k columns, too, and not the full width.",
+    ),
+    Misconception(
+        "return after the first row of places",
+        [("    return counts", "        return counts")],
+        "You stop after the first row of places: `return` stands inside the outer loop. "
+        "It belongs after both loops.",
+    ),
+]
+# Floats are right, too, and so are mistakes to be named in floats.
+MISCOUNTS += [
+    Misconception(f"{one.name}, in floats", [*one.wrong, ("dtype=int", "dtype=float")], one.message)
+    for one in MISCOUNTS
+    if not callable(one.wrong)
+]
+
 PIXEL_USE_COUNTS = Check(
     "pixel_use_counts",
     [
@@ -70,75 +141,7 @@ PIXEL_USE_COUNTS = Check(
         Part("windows of more than half", 1, large_windows),
         Part("windows of one pixel, and of the whole picture", 1, one_pixel_or_all),
     ],
-    [
-        Misconception(
-            "last place missing",
-            [("i in range(n - k + 1)", "i in range(n - k)"), ("j in range(n - k + 1)", "j in range(n - k)")],
-            "The last row and column of places are missing. A window of k fits into n pixels at n - k + 1 places.",
-        ),
-        Misconception(
-            "window over the border",
-            counts_of_all_places,
-            "You count windows that hang over the lower or right border as well. The last window begins at n - k; "
-            "a slice that runs out of the picture is cut off without a warning.",
-        ),
-        Misconception(
-            "assigned, not added",
-            [("+= 1", "= 1")],
-            "Every pixel is counted once at most: each window writes 1 where others have been. Add to the count.",
-        ),
-        Misconception(
-            "corner of the window only",
-            [("counts[i:i + k, j:j + k] += 1", "counts[i, j] += 1")],
-            "Only the pixel in the upper left corner of each window is counted; all k * k pixels in it are read.",
-        ),
-        Misconception(
-            "as in the middle",
-            counts_as_in_the_middle,
-            "You give each pixel k * k windows. That holds in the middle of a large picture; "
-            "near the border fewer windows reach a pixel.",
-        ),
-        Misconception(
-            "size of the window ignored",
-            counts_without_k,
-            "Your counts do not depend on k and grow up to the middle of the picture. "
-            "A window of k pixels holds a pixel of a line at k places at most.",
-        ),
-        Misconception(
-            "more windows than fit",
-            counts_up_to_k,
-            "Right for small windows. Along a line there are n - k + 1 windows in all, "
-            "so with a large k no pixel can be in k of them.",
-        ),
-        Misconception(
-            "rows and columns added",
-            counts_added,
-            "You add the counts of the row and of the column. Each window down goes with each window across: multiply.",
-        ),
-        Misconception(
-            "counted per window",
-            counts_per_window,
-            "You give one number for each window, the pixels in it. Wanted is one number for each pixel, "
-            "the windows that hold it, in an array of shape (n, n).",
-        ),
-        Misconception(
-            "window one pixel short",
-            [("i:i + k, j:j + k", "i:i + k - 1, j:j + k - 1")],
-            "Your windows are one row and one column too small: the end of a slice is not included, "
-            "so i:i + k has k entries already.",
-        ),
-        Misconception(
-            "whole rows counted",
-            [("counts[i:i + k, j:j + k]", "counts[i:i + k]")],
-            "You count whole rows: a window covers k columns, too, and not the full width.",
-        ),
-        Misconception(
-            "return after the first row of places",
-            [("    return counts", "        return counts")],
-            "You stop after the first row of places: `return` stands inside the outer loop. "
-            "It belongs after both loops.",
-        ),
-    ],
+    MISCOUNTS,
     accepts=[[("dtype=int", "dtype=float")], counts_by_formula],
 )
 
@@ -485,6 +488,80 @@ def conv_output_size_counted(n, k, pad, stride):
     return np.int64(len(range(0, n + 2 * pad - k + 1, stride)))
 
 
+WRONG_SIZES = [
+    Misconception(
+        "pad counted once",
+        [("(n + 2 * pad - k)", "(n + pad - k)")],
+        "You add the padding once. `pad` counts the zeros on one side, and there are two sides.",
+    ),
+    Misconception(
+        "pad ignored",
+        [("(n + 2 * pad - k)", "(n - k)")],
+        "The padding is missing from the size: the window may also lie on the zeros on both sides.",
+    ),
+    Misconception(
+        "first place not counted",
+        [("// stride + 1", "// stride")],
+        "You count the steps. The number of places is larger by one: before the first step there is a place, too.",
+    ),
+    Misconception(
+        "one added before the division",
+        [("(n + 2 * pad - k) // stride + 1", "(n + 2 * pad - k + 1) // stride")],
+        "Right with stride 1. You add the 1 before dividing; it stands for the first place and is no step, "
+        "so add it after the division.",
+    ),
+    Misconception(
+        "rounded up",
+        [("(n + 2 * pad - k) // stride", "-(-(n + 2 * pad - k) // stride)")],
+        "You round up where the stride does not divide. A last step that would carry the window beyond "
+        "the border is not made: round down.",
+    ),
+    Misconception(
+        "rounded to the nearest",
+        [("(n + 2 * pad - k) // stride", "round((n + 2 * pad - k) / stride)")],
+        "You round to the nearest integer. A step that is more than half possible is still not possible: "
+        "round down, always.",
+    ),
+    Misconception(
+        "stride ignored",
+        [(" // stride + 1", " + 1")],
+        "The stride is ignored: with a stride of 2 only every other place is used.",
+    ),
+    Misconception(
+        "an n-th of the input",
+        [("(n + 2 * pad - k) // stride + 1", "n // stride")],
+        "You divide the length of the input by the stride. The length of the window and the padding count, too, "
+        "even at stride 1.",
+    ),
+    Misconception(
+        "window's length forgotten",
+        [("(n + 2 * pad - k)", "(n + 2 * pad)")],
+        "The length of the window is missing. Its first entry can only go as far as the last one "
+        "still lies on the input.",
+    ),
+    Misconception(
+        "not rounded",
+        [("// stride", "/ stride")],
+        "You divide with /, which gives a float, and where the stride does not divide a fraction of a place. "
+        "The result is an integer, rounded down.",
+    ),
+    Misconception(
+        "float",
+        [("(n + 2 * pad - k) // stride", "np.floor((n + 2 * pad - k) / stride)")],
+        "The number is right, but it is a float, and no array can be made with a length of 3.0. "
+        "Return an integer; // rounds down and keeps integers.",
+    ),
+]
+# The formula is often written first and the errors later.
+UNREFUSED = [
+    ('raise ValueError(f"{name} must be at least {least}, but is {number}")', "pass"),
+    ('raise ValueError(f"k is {k}, longer than the padded input, {n + 2 * pad}")', "pass"),
+]
+WRONG_SIZES += [
+    Misconception(f"{one.name}, no errors", one.wrong + UNREFUSED, f"{one.message} Wrong numbers are not refused yet.")
+    for one in WRONG_SIZES
+]
+
 CONV_OUTPUT_SIZE = Check(
     "conv_output_size",
     [
@@ -496,78 +573,17 @@ CONV_OUTPUT_SIZE = Check(
     ],
     [
         Misconception(
-            "pad counted once",
-            [("(n + 2 * pad - k)", "(n + pad - k)")],
-            "You add the padding once. `pad` counts the zeros on one side, and there are two sides.",
+            "no errors",
+            conv_output_size_without_errors,
+            "Wrong numbers are not refused (a stride of 0 makes Python stop with another error). "
+            "Look at each number before you compute, and raise a ValueError for a wrong one.",
         ),
+        *WRONG_SIZES,
         Misconception(
             "pad counted once, in the error too",
             [("(n + 2 * pad - k)", "(n + pad - k)"), ("if k > n + 2 * pad", "if k > n + pad")],
             "You add the padding once, in the size and where you compare it with k. `pad` counts the zeros "
             "on one side, and there are two sides.",
-        ),
-        Misconception(
-            "pad ignored",
-            [("(n + 2 * pad - k)", "(n - k)")],
-            "The padding is missing from the size: the window may also lie on the zeros on both sides.",
-        ),
-        Misconception(
-            "first place not counted",
-            [("// stride + 1", "// stride")],
-            "You count the steps. The number of places is larger by one: before the first step there is a place, too.",
-        ),
-        Misconception(
-            "one added before the division",
-            [("(n + 2 * pad - k) // stride + 1", "(n + 2 * pad - k + 1) // stride")],
-            "Right with stride 1. You add the 1 before dividing; it stands for the first place and is no step, "
-            "so add it after the division.",
-        ),
-        Misconception(
-            "rounded up",
-            [("(n + 2 * pad - k) // stride", "-(-(n + 2 * pad - k) // stride)")],
-            "You round up where the stride does not divide. A last step that would carry the window beyond "
-            "the border is not made: round down.",
-        ),
-        Misconception(
-            "rounded to the nearest",
-            [("(n + 2 * pad - k) // stride", "round((n + 2 * pad - k) / stride)")],
-            "You round to the nearest integer. A step that is more than half possible is still not possible: "
-            "round down, always.",
-        ),
-        Misconception(
-            "stride ignored",
-            [(" // stride + 1", " + 1")],
-            "The stride is ignored: with a stride of 2 only every other place is used.",
-        ),
-        Misconception(
-            "an n-th of the input",
-            [("(n + 2 * pad - k) // stride + 1", "n // stride")],
-            "You divide the length of the input by the stride. The length of the window and the padding count, too, "
-            "even at stride 1.",
-        ),
-        Misconception(
-            "window's length forgotten",
-            [("(n + 2 * pad - k)", "(n + 2 * pad)")],
-            "The length of the window is missing. Its first entry can only go as far as the last one "
-            "still lies on the input.",
-        ),
-        Misconception(
-            "not rounded",
-            [("// stride", "/ stride")],
-            "You divide with /, which gives a float, and where the stride does not divide a fraction of a place. "
-            "The result is an integer, rounded down.",
-        ),
-        Misconception(
-            "float",
-            [("(n + 2 * pad - k) // stride", "np.floor((n + 2 * pad - k) / stride)")],
-            "The number is right, but it is a float, and no array can be made with a length of 3.0. "
-            "Return an integer; // rounds down and keeps integers.",
-        ),
-        Misconception(
-            "no errors",
-            conv_output_size_without_errors,
-            "Wrong numbers are not refused (a stride of 0 makes Python stop with another error). "
-            "Look at each number before you compute, and raise a ValueError for a wrong one.",
         ),
         Misconception(
             "an answer for wrong numbers",
@@ -682,6 +698,17 @@ def corr2d_strided_rounded_up(X, K, padding, stride):
     return np.einsum("ijab,ab->ij", windows, K)
 
 
+def corr2d_strided_padding_twice(X, K, padding, stride):
+    P = zero_pad(X, padding)  # noqa: F821, another exercise
+    HH, WW = K.shape
+    Y = np.zeros([(n + 2 * p - k) // s + 1 for n, p, k, s in zip(P.shape, padding, K.shape, stride)])
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            top, left = i * stride[0], j * stride[1]
+            Y[i, j] = np.sum(P[top:top + HH, left:left + WW] * K)
+    return Y
+
+
 def corr2d_strided_windows(X, K, padding, stride):
     P = np.pad(X, [(padding[0], padding[0]), (padding[1], padding[1])])
     windows = np.lib.stride_tricks.sliding_window_view(P, K.shape)[::stride[0], ::stride[1]]
@@ -781,6 +808,31 @@ CORR2D_STRIDED = Check(
                 ("zero_pad(X, padding)", "X"),
             ],
             "The padding is ignored: put the zeros around the picture before the window slides.",
+        ),
+        Misconception(
+            "padding counted twice",
+            corr2d_strided_padding_twice,
+            "The padding is counted twice: the padded picture has the zeros in it already. "
+            "Its own length needs no further pad.",
+        ),
+        Misconception(
+            "windows of the bare picture",
+            [("zero_pad(X, padding)", "X")],
+            "The size counts the padding, but your windows are cut from X and not from the padded picture.",
+        ),
+        Misconception(
+            "end of the window without the stride",
+            [("P[top:top + HH, left:left + WW]", "P[top:i + HH, left:j + WW]")],
+            "Your windows begin at i * stride_h but end at i + HH. Both ends move on with the stride.",
+        ),
+        Misconception(
+            "loops in steps over the outputs",
+            [
+                ("range(rows)", "range(0, rows, stride[0])"),
+                ("range(columns)", "range(0, columns, stride[1])"),
+                ("i * stride[0], j * stride[1]", "i, j"),
+            ],
+            "Your loops skip entries of the output. Every entry is computed; what moves in steps is the window.",
         ),
         Misconception(
             "rounded up",
