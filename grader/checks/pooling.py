@@ -85,6 +85,12 @@ POOL2D = Check(
             "You add the entries of each window up; the mean divides the sum by the number of entries.",
         ),
         Misconception(
+            "window taken for a square",
+            [("window.mean()", "window.sum() / p_h ** 2")],
+            "You divide by the square of the window's height. A window that is not square has "
+            "pool_height * pool_width entries.",
+        ),
+        Misconception(
             "maximum starts at 0",
             [("window.max()", "window.max(initial=0)")],
             "Windows with negative entries only give 0: your search for the largest starts at 0. "
@@ -132,6 +138,19 @@ POOL2D = Check(
             "fits.",
         ),
         Misconception(
+            "output begins as a copy of the picture",
+            [
+                (
+                    "np.zeros((conv_output_size(X.shape[0], p_h, 0, 1), conv_output_size(X.shape[1], p_w, 0, 1)))",
+                    "X.copy()",
+                ),
+                ("range(Y.shape[0])", "range(X.shape[0] - p_h + 1)"),
+                ("range(Y.shape[1])", "range(X.shape[1] - p_w + 1)"),
+            ],
+            "Your output begins as a copy of the picture, and part of it remains at the lower and right border. "
+            "The output has one entry for each place at which the whole window fits.",
+        ),
+        Misconception(
             "height and width of the window swapped",
             [("p_h, p_w = pool_size", "p_w, p_h = pool_size")],
             "Height and width of the window are swapped: pool_size names the height (rows) first.",
@@ -174,6 +193,7 @@ POOL2D = Check(
 
 
 def side_by_side(rng):
+    yield _layer(small(rng, 1, 1, 2, 2), 2, 2, 2)
     yield _layer(small(rng, 1, 1, 2, 4), 2, 2, 2)
     yield _layer(-small(rng, 1, 1, 4, 2), 2, 2, 2)
     yield _layer(rng.normal(size=(1, 1, 6, 9)), 3, 3, 3)
@@ -202,7 +222,7 @@ def pictures_and_channels(rng):
 
 
 def padding(rng):
-    yield _layer(-small(rng, 1, 1, 2, 2), 2, 2, 2, pad=1)
+    yield _layer(-small(rng, 1, 1, 2, 4), 2, 2, 2, pad=1)
     yield _layer(small(rng, 1, 1, 2, 3), 2, 2, 1, pad=0)
     yield _layer(small(rng, 1, 1, 3, 5), 3, 3, 2, pad=1)
     yield _layer(rng.uniform(-2, -1, size=(1, 1, 5, 7)), 3, 3, 2, pad=1)
@@ -270,6 +290,12 @@ def layer_mistakes(summary: str, padded: str) -> list[Misconception]:
             "window one row and column too large",
             [("top + p_h", "top + p_h + 1"), ("left + p_w", "left + p_w + 1")],
             "Your window has one row and one column too many: the end of a slice is not included, so "
+            "top:top + pool_height has pool_height rows already.",
+        ),
+        Misconception(
+            "window one row and column short",
+            [("top + p_h", "top + p_h - 1"), ("left + p_w", "left + p_w - 1"), *quiet],
+            "Your window has one row and one column too few: the end of a slice is not included, so "
             "top:top + pool_height has pool_height rows already.",
         ),
         Misconception(
@@ -503,6 +529,12 @@ AVG_POOL_FORWARD_NAIVE = Check(
             [(".mean(axis=(2, 3))", ".sum(axis=(2, 3)) / p_h ** 2")],
             "You divide by the square of the window's height. A window that is not square has "
             "pool_height * pool_width entries.",
+        ),
+        Misconception(
+            "divided by the channels too",
+            [(".mean(axis=(2, 3))", ".mean(axis=(2, 3)) / C")],
+            "You divide by the number of channels as well. A window in one channel has pool_height * pool_width "
+            "entries.",
         ),
         Misconception(
             "divided by the square of the stride",
@@ -835,6 +867,11 @@ CREATE_MASK_FROM_WINDOW = Check(
             "You mark every entry above 0: that is what ReLU lets through. The mask marks the largest entry only.",
         ),
         Misconception(
+            "everything above the mean",
+            [(ALL, "x > x.mean()")],
+            "You mark every entry above the mean. The mask marks the largest entry only.",
+        ),
+        Misconception(
             "maximum starts at 0",
             [("x.max()", "x.max(initial=0)")],
             "In a window of negative entries you mark none: your search for the largest starts at 0.",
@@ -897,6 +934,12 @@ def other_windows(rng):
     yield {"dz": float(rng.uniform(1, 2)), "shape": (3, 5)}
 
 
+def first_takes_all(dz, shape):
+    shares = np.zeros(shape)
+    shares[0, 0] = dz
+    return shares
+
+
 def shares_added(dz, shape):
     return np.ones(shape) * (dz / np.prod(shape))
 
@@ -909,6 +952,11 @@ DISTRIBUTE_VALUE = Check(
             "dz everywhere",
             [("dz / (n_H * n_W)", "dz")],
             "Every entry gets the whole of dz, so that they add up to far more. The entries share it.",
+        ),
+        Misconception(
+            "all for the first entry",
+            first_takes_all,
+            "The first entry gets everything, the others nothing. Behind a mean all entries get the same.",
         ),
         Misconception(
             "divided by the height only",
@@ -1049,9 +1097,20 @@ GLOBAL_AVERAGE_POOL = Check(
             "Your result is (C, N), one row for each channel. It has one row for each picture.",
         ),
         Misconception(
-            "divided by one side",
+            "divided by the height only",
             [(MEANS, "x.sum(axis=(2, 3)) / x.shape[2]")],
             "You divide by the number of rows only; a channel has H * W pixels.",
+        ),
+        Misconception(
+            "divided by the width only",
+            [(MEANS, "x.sum(axis=(2, 3)) / x.shape[3]")],
+            "You divide by the number of columns only; a channel has H * W pixels.",
+        ),
+        Misconception(
+            "mean over the pictures",
+            [(MEANS, "x.mean(axis=0)")],
+            "You take the mean over the pictures of the batch, pixel by pixel. Asked is the mean over all pixels of "
+            "each channel.",
         ),
     ],
     accepts=[global_average_one_by_one],
