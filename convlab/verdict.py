@@ -130,13 +130,15 @@ def find_fault(card: Card, case: Case, part: Part, outcome: Outcome) -> Fault | 
         if changed != name:
             before = case.inputs.get(changed)
             return Fault(f"Your code changes its input {changed}; work on a copy.", changed, before, array)
-    first = None
-    for expected in case.expected:
-        fault = _compare(card, expected, part.outputs or list(expected), outcome.arrays)
-        if fault is None:
-            return None
-        first = first or fault
-    return first
+    faults = [_compare(card, expected, part.outputs or list(expected), outcome.arrays) for expected in case.expected]
+    # Of several right answers the student meant the one that is nearest: of the same shape, and of the same kind.
+    return None if None in faults else min(faults, key=_distance)
+
+
+def _distance(fault: Fault) -> int:
+    if fault.got is None or fault.got.shape != fault.expected.shape:
+        return 2
+    return 0 if _same_kind(fault.got, fault.expected) else 1
 
 
 def array_fault(name: str, expected: np.ndarray, got: np.ndarray, rtol: float, atol: float) -> str:
@@ -151,9 +153,15 @@ def array_fault(name: str, expected: np.ndarray, got: np.ndarray, rtol: float, a
     lost = ~np.isfinite(got) & np.isfinite(expected)
     if lost.any():
         return f"{name} holds nan or inf in {_count(lost)}."
+    if expected.dtype.kind == "b" and got.ndim == 0:
+        return f"{name}: {_yes(got)}, expected: {_yes(expected)}."
     if got.ndim == 0:
         return f"{name} is {got}, expected {expected}."
     return f"{name} differs in {_count(bad)}."
+
+
+def _yes(value: np.ndarray) -> str:
+    return "yes" if value else "no"
 
 
 def _same_kind(got: np.ndarray, expected: np.ndarray) -> bool:
@@ -168,26 +176,33 @@ def wrong_entries(expected: np.ndarray, got: np.ndarray, rtol: float, atol: floa
 
 
 def match_misconception(card: Card, outcomes: list[Outcome], failed: list[int]) -> dict | None:
-    """The misconception whose wrong run equals the student's in every failing case, if there is one."""
-    best, best_count = None, 0
+    """The misconception whose wrong run equals the student's in every failing case, if there is one.
+
+    Numbers count, not their kind: a mistake made in floats is the same as one made in integers. Of several that
+    equal the student's, it is the one that does so in most cases, and then in most kinds.
+    """
+    best, most = None, (0, 0)
     for name, message in card.messages.items():
-        if not all(_agrees(card, card.cases[c], name, outcomes[c]) for c in failed):
-            continue
+        alike = [_likeness(card, case, name, outcome) for case, outcome in zip(card.cases, outcomes)]
         # Two runs that only raise are no evidence: some wrong arrays must be equal.
-        if any(outcomes[c].arrays is not None for c in failed):
-            count = sum(_agrees(card, case, name, out) for case, out in zip(card.cases, outcomes))
-            if count > best_count:
-                best, best_count = {"name": name, "message": message}, count
+        if all(alike[c] for c in failed) and any(outcomes[c].arrays is not None for c in failed):
+            count = (sum(map(bool, alike)), sum(alike))
+            if count > most:
+                best, most = {"name": name, "message": message}, count
     return best
 
 
-def _agrees(card: Card, case: Case, misconception: str, outcome: Outcome) -> bool:
+def _likeness(card: Card, case: Case, misconception: str, outcome: Outcome) -> int:
+    """0 when the wrong run of a case and the student's differ, 1 for equal numbers, 2 for numbers of one kind."""
     wrong = case.wrong.get(misconception)
     if wrong is None or outcome.arrays is None:
-        return wrong is None and outcome.failure == "raised"
-    return set(wrong) == set(outcome.arrays) and all(
-        not array_fault(name, wrong[name], outcome.arrays[name], card.rtol, card.atol) for name in wrong
-    )
+        return 2 * (wrong is None and outcome.failure == "raised")
+    if set(wrong) != set(outcome.arrays):
+        return 0
+    pairs = [(wrong[name], outcome.arrays[name]) for name in wrong]
+    if any(one.shape != got.shape or wrong_entries(one, got, card.rtol, card.atol).any() for one, got in pairs):
+        return 0
+    return 1 + all(_same_kind(got, one) and _same_kind(one, got) for one, got in pairs)
 
 
 def _compare(card: Card, expected: dict, outputs: list[str], arrays: dict) -> Fault | None:

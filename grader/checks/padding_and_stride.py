@@ -58,82 +58,6 @@ def counts_by_formula(n, k):
     return in_line[:, None] * in_line[None, :]
 
 
-MISCOUNTS = [
-    Misconception(
-        "last place missing",
-        [("i in range(n - k + 1)", "i in range(n - k)"), ("j in range(n - k + 1)", "j in range(n - k)")],
-        "The last row and column of places are missing. A window of k fits into n pixels at n - k + 1 places.",
-    ),
-    Misconception(
-        "window over the border",
-        [("i in range(n - k + 1)", "i in range(n)"), ("j in range(n - k + 1)", "j in range(n)")],
-        "You count windows that hang over the lower or right border as well. The last window begins at n - k; "
-        "a slice that runs out of the picture is cut off without a warning.",
-    ),
-    Misconception(
-        "assigned, not added",
-        [("+= 1", "= 1")],
-        "Every pixel is counted once at most: each window writes 1 where others have been. Add to the count.",
-    ),
-    Misconception(
-        "corner of the window only",
-        [("counts[i:i + k, j:j + k] += 1", "counts[i, j] += 1")],
-        "Only the pixel in the upper left corner of each window is counted; all k * k pixels in it are read.",
-    ),
-    Misconception(
-        "as in the middle",
-        counts_as_in_the_middle,
-        "You give each pixel k * k windows. That holds in the middle of a large picture; "
-        "near the border fewer windows reach a pixel.",
-    ),
-    Misconception(
-        "size of the window ignored",
-        counts_without_k,
-        "Your counts do not depend on k and grow up to the middle of the picture. "
-        "A window of k pixels holds a pixel of a line at k places at most.",
-    ),
-    Misconception(
-        "more windows than fit",
-        counts_up_to_k,
-        "Right for small windows. Along a line there are n - k + 1 windows in all, "
-        "so with a large k no pixel can be in k of them.",
-    ),
-    Misconception(
-        "rows and columns added",
-        counts_added,
-        "You add the counts of the row and of the column. Each window down goes with each window across: multiply.",
-    ),
-    Misconception(
-        "counted per window",
-        counts_per_window,
-        "You give one number for each window, the pixels in it. Wanted is one number for each pixel, "
-        "the windows that hold it, in an array of shape (n, n).",
-    ),
-    Misconception(
-        "window one pixel short",
-        [("i:i + k, j:j + k", "i:i + k - 1, j:j + k - 1")],
-        "Your windows are one row and one column too small: the end of a slice is not included, "
-        "so i:i + k has k entries already.",
-    ),
-    Misconception(
-        "whole rows counted",
-        [("counts[i:i + k, j:j + k]", "counts[i:i + k]")],
-        "You count whole rows: a window covers k columns, too, and not the full width.",
-    ),
-    Misconception(
-        "return after the first row of places",
-        [("    return counts", "        return counts")],
-        "You stop after the first row of places: `return` stands inside the outer loop. "
-        "It belongs after both loops.",
-    ),
-]
-# Floats are right, too, and so are mistakes to be named in floats.
-MISCOUNTS += [
-    Misconception(f"{one.name}, in floats", [*one.wrong, ("dtype=int", "dtype=float")], one.message)
-    for one in MISCOUNTS
-    if not callable(one.wrong)
-]
-
 PIXEL_USE_COUNTS = Check(
     "pixel_use_counts",
     [
@@ -141,7 +65,75 @@ PIXEL_USE_COUNTS = Check(
         Part("windows of more than half", 1, large_windows),
         Part("windows of one pixel, and of the whole picture", 1, one_pixel_or_all),
     ],
-    MISCOUNTS,
+    [
+        Misconception(
+            "last place missing",
+            [("i in range(n - k + 1)", "i in range(n - k)"), ("j in range(n - k + 1)", "j in range(n - k)")],
+            "The last row and column of places are missing. A window of k fits into n pixels at n - k + 1 places.",
+        ),
+        Misconception(
+            "window over the border",
+            [("i in range(n - k + 1)", "i in range(n)"), ("j in range(n - k + 1)", "j in range(n)")],
+            "You count windows that hang over the lower or right border as well. The last window begins at n - k; "
+            "a slice that runs out of the picture is cut off without a warning.",
+        ),
+        Misconception(
+            "assigned, not added",
+            [("+= 1", "= 1")],
+            "Every pixel is counted once at most: each window writes 1 where others have been. Add to the count.",
+        ),
+        Misconception(
+            "corner of the window only",
+            [("counts[i:i + k, j:j + k] += 1", "counts[i, j] += 1")],
+            "Only the pixel in the upper left corner of each window is counted; all k * k pixels in it are read.",
+        ),
+        Misconception(
+            "as in the middle",
+            counts_as_in_the_middle,
+            "You give each pixel k * k windows. That holds in the middle of a large picture; "
+            "near the border fewer windows reach a pixel.",
+        ),
+        Misconception(
+            "size of the window ignored",
+            counts_without_k,
+            "Your counts do not depend on k and grow up to the middle of the picture. "
+            "A window of k pixels holds a pixel of a line at k places at most.",
+        ),
+        Misconception(
+            "more windows than fit",
+            counts_up_to_k,
+            "Right for small windows. Along a line there are n - k + 1 windows in all, "
+            "so with a large k no pixel can be in k of them.",
+        ),
+        Misconception(
+            "rows and columns added",
+            counts_added,
+            "You add the counts of the row and of the column. Each window down goes with each window across: multiply.",
+        ),
+        Misconception(
+            "counted per window",
+            counts_per_window,
+            "You give one number for each window, the pixels in it. Wanted is one number for each pixel, "
+            "the windows that hold it, in an array of shape (n, n).",
+        ),
+        Misconception(
+            "window one pixel short",
+            [("i:i + k, j:j + k", "i:i + k - 1, j:j + k - 1")],
+            "Your windows are one row and one column too small: the end of a slice is not included, "
+            "so i:i + k has k entries already.",
+        ),
+        Misconception(
+            "whole rows counted",
+            [("counts[i:i + k, j:j + k]", "counts[i:i + k]")],
+            "You count whole rows: a window covers k columns, too, and not the full width.",
+        ),
+        Misconception(
+            "return after the first row of places",
+            [("    return counts", "        return counts")],
+            "You stop after the first row of places: `return` stands inside the outer loop. "
+            "It belongs after both loops.",
+        ),
+    ],
     accepts=[[("dtype=int", "dtype=float")], counts_by_formula],
 )
 
@@ -562,13 +554,15 @@ WRONG_SIZES += [
     for one in WRONG_SIZES
 ]
 
+KINDS_OF_ERROR = ["another error is raised", "ValueError is raised"]
+
 CONV_OUTPUT_SIZE = Check(
     "conv_output_size",
     [
         Part("stride 1", 1, steps_of_one),
         Part("strides that divide", 1, strides_that_divide),
         Part("strides that do not divide", 1, strides_that_do_not_divide),
-        Part("errors raised", 1, wrong_numbers, ["ValueError is raised"], "conv_output_size_error"),
+        Part("errors raised", 1, wrong_numbers, KINDS_OF_ERROR, "conv_output_size_error"),
         Part("errors that name the wrong number", 1, wrong_numbers, None, "conv_output_size_error"),
     ],
     [
@@ -598,7 +592,7 @@ CONV_OUTPUT_SIZE = Check(
                 ('f"k is {k}, longer than the padded input, {n + 2 * pad}"', '"window too long"'),
             ],
             "You raise a ValueError, but its message does not begin with the name of the wrong number. "
-            "The first word is n, k, pad or stride, followed by a space or a colon.",
+            "The first word is n, k, pad or stride.",
         ),
         Misconception(
             "long window blamed on n",
