@@ -96,6 +96,16 @@ CORR2D_MULTI_IN = Check(
             "The kernels meet the channels in reverse order: K[0] belongs to X[0].",
         ),
         Misconception(
+            "first channel twice",
+            [(SUMMED, f"corr2d(X[0], K[0]) + {SUMMED}")],
+            "Channel 0 counts twice: the sum starts with it, and then the loop adds it again.",
+        ),
+        Misconception(
+            "transposed kernels",
+            [("corr2d(channel, kernel)", "corr2d(channel, kernel.T)")],
+            "Rows and columns of your kernels are swapped: K[c] is laid on channel c as it stands.",
+        ),
+        Misconception(
             "one row and column short",
             [(SUMMED, f"{SUMMED}[:-1, :-1]")],
             "Your map is one row and one column short. A window fits at H - HH + 1 places down and W - WW + 1 across.",
@@ -160,6 +170,16 @@ CORR2D_MULTI_IN_OUT = Check(
             "only the last filter",
             [(STACKED, "corr2d_multi_in(X, K[-1])")],
             "You return the map of the last filter alone: each map replaces the one before. Keep them all.",
+        ),
+        Misconception(
+            "return after the first map",
+            [("for kernel in K]", "for kernel in K[:1]]")],
+            "There is only the map of the first filter: does `return` stand inside the loop? It belongs after it.",
+        ),
+        Misconception(
+            "as many maps as channels",
+            [("(X, kernel) for kernel in K]", "(X, K[f]) for f in range(len(X))]")],
+            "You make a map for each channel of X. The number of maps is that of the filters, the length of K.",
         ),
         Misconception(
             "first filter for all maps",
@@ -294,6 +314,12 @@ CORR2D_MULTI_IN_OUT_1X1 = Check(
             "A matrix product, `@`, does both.",
         ),
         Misconception(
+            "np.dot of the arrays as they come",
+            [(PRODUCT, "np.dot(K, X)")],
+            "K and X are not matrices yet: with more than two axes, products pair axes that do not belong together. "
+            "Reshape both first, so that the channels meet.",
+        ),
+        Misconception(
             "first channel only",
             [(PRODUCT, "K[:, 0] * X[0]")],
             "Only channel 0 is used. Every channel of a pixel counts, each with its weight.",
@@ -410,6 +436,12 @@ CONV_SINGLE_STEP = Check(
             "The filter is turned by 180 degrees. A layer computes the cross-correlation: leave it as it is.",
         ),
         Misconception(
+            "an array of shape (1, 1, 1)",
+            [("b.item()", "b")],
+            "The number is right, but it comes in an array of shape (1, 1, 1), like b. NumPy does not put such an "
+            "array into one place of the output, Z[i, h, w, c]: make it a plain number.",
+        ),
+        Misconception(
             "window changed in place",
             single_step_in_place,
             "The number is right, but your code changes its input: a_slice_prev *= W overwrites the window, and "
@@ -421,7 +453,7 @@ CONV_SINGLE_STEP = Check(
             "You add up the window and the filter first and multiply the two sums. Multiply entry by entry, then add.",
         ),
     ],
-    accepts=[[("b.item()", "b")], single_step_vdot],
+    accepts=[single_step_vdot],
 )
 
 
@@ -452,8 +484,8 @@ def biases(rng):
 def padding(rng):
     yield _layer(small(rng, 1, 1, 1, 2), small(rng, 1, 1, 1, 1), pad=1)
     yield _layer(small(rng, 1, 1, 2, 3), small(rng, 1, 1, 2, 1), pad=1)
-    yield _layer(rng.normal(size=(2, 1, 4, 6)), rng.normal(size=(3, 1, 5, 2)), pad=2)
-    yield _layer(rng.normal(size=(2, 4, 5, 3)), rng.normal(size=(6, 4, 2, 7)), pad=3)
+    yield _layer(rng.normal(size=(2, 1, 6, 7)), rng.normal(size=(3, 1, 5, 4)), pad=2)
+    yield _layer(rng.normal(size=(2, 4, 5, 8)), rng.normal(size=(6, 4, 3, 7)), pad=3)
 
 
 def strides(rng):
@@ -544,6 +576,17 @@ CONV_FORWARD_NAIVE = Check(
             "There are zeros above and below, but none to the left and right. The padding holds for both axes.",
         ),
         Misconception(
+            "columns not padded",
+            [("zero_pad(x, pad)", "zero_pad(x, (pad, 0))")],
+            "Your output has the right size, but there are zeros above and below only. Left and right need them too.",
+        ),
+        Misconception(
+            "padding not in the size",
+            [(NAIVE_SIZES, NAIVE_SIZES.replace("pad", "0"))],
+            "You cut the windows out of the padded pictures, but the size of the output does not count the zeros: "
+            "many windows are left out.",
+        ),
+        Misconception(
             "padding of all axes",
             [("zero_pad(x, pad)", "np.pad(x, pad)")],
             "np.pad(x, pad) puts zeros around all four axes: pictures and channels of zeros appear. "
@@ -618,6 +661,29 @@ CONV_FORWARD_NAIVE = Check(
             "only the first channel",
             [(f"{NAIVE_WINDOW} * w[f]", f"({NAIVE_WINDOW} * w[f])[0]")],
             "Only channel 0 counts. The sum runs over the channels as well as over rows and columns.",
+        ),
+        Misconception(
+            "only the last channel",
+            [(f"{NAIVE_WINDOW} * w[f]", f"({NAIVE_WINDOW} * w[f])[-1]")],
+            "Only the last channel counts: in your loop over the channels each one replaces the one before. "
+            "Add them up.",
+        ),
+        Misconception(
+            "square filters assumed",
+            [
+                ("F, _, HH, WW = w.shape", "F, HH, WW = w.shape[0], w.shape[3], w.shape[3]"),
+                (NAIVE_SIZES, "(H + 2 * pad - HH) // stride + 1, (W + 2 * pad - WW) // stride + 1"),
+            ],
+            "You take the width of the filters for their height too. They have HH rows and WW columns.",
+        ),
+        Misconception(
+            "last place left out",
+            [
+                ("range(OH)", "range(len(range(0, H + 2 * pad - HH, stride)))"),
+                ("range(OW)", "range(len(range(0, W + 2 * pad - WW, stride)))"),
+            ],
+            "The last place of the window is left out where the step meets it exactly. A window can begin at row "
+            "H + 2 * pad - HH, that one included, and `range` stops before its end.",
         ),
         Misconception(
             "only the first picture",
@@ -699,7 +765,7 @@ def last_biases(rng):
 def last_padding(rng):
     yield _last(small(rng, 1, 1, 2, 1), small(rng, 1, 1, 1, 1), pad=1)
     yield _last(small(rng, 1, 3, 2, 1), small(rng, 2, 2, 1, 1), pad=1)
-    yield _last(rng.normal(size=(2, 3, 5, 1)), rng.normal(size=(4, 4, 1, 3)), pad=2)
+    yield _last(rng.normal(size=(2, 5, 6, 1)), rng.normal(size=(4, 4, 1, 3)), pad=2)
     yield _last(rng.normal(size=(2, 5, 4, 6)), rng.normal(size=(3, 3, 6, 7)), pad=1)
 
 
@@ -769,6 +835,17 @@ CONV_FORWARD = Check(
                 ("conv_output_size(n_W_prev, f, pad, stride)", "conv_output_size(n_W_prev, f, 0, stride)"),
             ],
             "There are zeros above and below, but none to the left and right. The padding holds for both axes.",
+        ),
+        Misconception(
+            "columns not padded",
+            [(LAST_PAD, "np.pad(A_prev, [(0, 0), (pad, pad), (0, 0), (0, 0)])")],
+            "Your output has the right size, but there are zeros above and below only. Left and right need them too.",
+        ),
+        Misconception(
+            "padding not in the size",
+            [(LAST_SIZES, LAST_SIZES.replace("pad", "0"))],
+            "You cut the windows out of the padded pictures, but the size of the output does not count the zeros: "
+            "many windows are left out.",
         ),
         Misconception(
             "padding ignored",
