@@ -17,13 +17,14 @@ COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00"]  # told apart 
 # --- numbers ----------------------------------------------------------------------------------
 
 
-def heat_maps(arrays: dict, title: str = "", marked=None, cmap: str = "viridis"):
+def heat_maps(arrays: dict, title: str = "", marked=None, cmap: str = "viridis", limits: tuple = (None, None)):
     """Heat maps in a row, with their numbers written in.
 
     arrays: {caption: array of shape (H, W) or (W,)}
     title:  the point of the figure
     marked: boolean array of the shape of the first array; its True entries are framed
     cmap:   colours of arrays without negative entries, such as "gray" for pictures
+    limits: the numbers that get its first and its last colour; each array's own smallest and largest if not given
 
     Returns a matplotlib figure.
     """
@@ -35,7 +36,7 @@ def heat_maps(arrays: dict, title: str = "", marked=None, cmap: str = "viridis")
     size = (cell * sum(widths) + beside, cell * tallest + 1.5)
     fig, axes = _subplots(1, len(grids), figsize=size, width_ratios=widths)
     for ax, (caption, grid) in zip(axes.flat, grids.items()):
-        _draw_numbers(ax, grid, caption, cell, cmap=cmap)
+        _draw_numbers(ax, grid, caption, cell, colours={"cmap": cmap, "vmin": limits[0], "vmax": limits[1]})
     if marked is not None:
         _frame(axes.flat[0], np.atleast_2d(marked))
     return _titled(fig, title)
@@ -70,7 +71,8 @@ def photographs(pictures: dict, title: str = "", columns: int = 3):
     """
     columns = min(columns, len(pictures))
     rows = -(-len(pictures) // columns)
-    fig, axes = _subplots(rows, columns, figsize=(3.3 * columns, 3.5 * rows + 0.4))
+    tallest = max(np.shape(picture)[0] / np.shape(picture)[1] for picture in pictures.values())
+    fig, axes = _subplots(rows, columns, figsize=(3.3 * columns, (2.6 * tallest + 0.9) * rows + 0.4))
     for ax, (caption, picture) in zip(axes.flat, pictures.items()):
         _draw_picture(ax, np.asarray(picture), signed=bool(np.min(picture) < 0))
         ax.set_title(caption, fontsize=10)
@@ -300,11 +302,9 @@ def _titled(fig, title: str):
     return fig
 
 
-def _draw_numbers(
-    ax, grid: np.ndarray, caption: str, cell: float, largest=None, digits: int = 3, cmap: str = "viridis"
-):
+def _draw_numbers(ax, grid: np.ndarray, caption: str, cell: float, largest=None, digits: int = 3, colours=None):
     signed = largest is not None or grid.min() < 0
-    image = ax.imshow(grid, **(_red_to_blue(grid, largest) if signed else {"cmap": cmap}))
+    image = ax.imshow(grid, **(_red_to_blue(grid, largest) if signed else colours))
     if grid.size <= READABLE:
         longest = max(len(short(value, digits)) for value in grid.flat)
         fontsize = min(10, 72 * cell / (0.75 * longest + 0.3))  # 72 points an inch; a digit needs 0.75 of the size

@@ -90,6 +90,19 @@ def test_heat_maps_show_each_array_and_its_numbers():
     assert frame.get_xy() == (1.5, 0.5), "6 stands in row 1, column 2"
 
 
+def test_limits_give_equal_numbers_one_colour_in_all_arrays():
+    fig = lab.heat_maps({"low": np.array([[1.0, 2.0]]), "high": np.array([[2.0, 9.0]])}, limits=(1, 9))
+    low, high = (ax.images[0] for ax in fig.axes)
+    assert low.cmap(low.norm(2.0)) == high.cmap(high.norm(2.0)) != low.cmap(low.norm(9.0))
+    alone = lab.heat_maps({"low": np.array([[1.0, 2.0]])}).axes[0].images[0]
+    assert alone.cmap(alone.norm(2.0)) == high.cmap(high.norm(9.0)), "without limits each array has all colours"
+
+
+def test_photographs_leave_no_gap_above_wide_pictures():
+    wide, square = (lab.photographs({"a": np.ones(shape)}).get_figheight() for shape in [(20, 40), (20, 20)])
+    assert wide < square - 1
+
+
 def test_negative_numbers_are_red_and_zero_is_white():
     image = lab.heat_maps({"K": np.array([[-1.0, 0.0, 3.0]])}).axes[0].images[0]
     red, white, blue = (image.cmap(image.norm(value)) for value in (-3, 0, 3))
