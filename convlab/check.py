@@ -34,7 +34,8 @@ def check(written) -> None:
     verdict = judge(card, run_card(card, student, probes))
     needs = [cards[need] for need in card.needs] if verdict.outcome != "right" else []
     for need in needs:
-        if judge(need, run_card(need, student, probes)).outcome != "right":
+        used = calls(names.get(card.exercise), need.exercise, names)
+        if used and judge(need, run_card(need, student, probes)).outcome != "right":
             # What is wrong there would be blamed on this one.
             verdict.misconception = None
             verdict.message = f"Your {need.exercise} is not right yet, and this exercise builds on it: mend that first."
@@ -52,6 +53,21 @@ def check(written) -> None:
 
 def borrowed_names(written, names: dict) -> list[str]:
     """The notebook's variables (not its functions, classes or modules) that a function or class reads."""
+    return sorted(name for name in global_names(written) if name in names and not _defined(names[name]))
+
+
+def calls(written, name: str, names: dict) -> bool:
+    """Whether a function or class mentions `name`, itself or by way of the notebook's other functions."""
+    waiting, seen = [written], set()
+    while waiting:
+        for found in global_names(waiting.pop()) - seen:
+            seen.add(found)
+            waiting.append(names.get(found))
+    return name in seen
+
+
+def global_names(written) -> set[str]:
+    """The global names that a function's code, or that of a class's methods, reads; none for anything else."""
     methods = vars(written).values() if isinstance(written, type) else [written]
     waiting = [method.__code__ for method in methods if isinstance(method, types.FunctionType)]
     found = set()
@@ -59,7 +75,7 @@ def borrowed_names(written, names: dict) -> list[str]:
         code = waiting.pop()
         waiting += [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
         found |= {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
-    return sorted(name for name in found if name in names and not _defined(names[name]))
+    return found
 
 
 def _defined(value) -> bool:

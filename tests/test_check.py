@@ -47,6 +47,17 @@ def test_what_is_wrong_in_a_needed_function_is_not_blamed_on_this_one(monkeypatc
     assert "kernel is not flipped" not in capsys.readouterr().out
 
 
+def test_a_needed_function_that_is_not_called_is_not_blamed(monkeypatch):
+    monkeypatch.setitem(globals(), "corr2d", FLIPPED)
+    monkeypatch.setitem(globals(), "helper", lambda X, K: corr2d(X, K))  # noqa: F821
+    monkeypatch.setitem(globals(), "convolve2d", lambda X, K: np.zeros((1, 1)))
+    with pytest.raises(CheckFailed, match="convolve2d, 0 of 2 points. Y has shape"):
+        check("convolve2d")
+    monkeypatch.setitem(globals(), "convolve2d", lambda X, K: helper(X, K)[:1])  # noqa: F821
+    with pytest.raises(CheckFailed, match="Your corr2d is not right yet"):
+        check("convolve2d")
+
+
 def test_names_of_figure_cells_are_noticed():
     names = {"np": np, "helper": len, "sobel_x": np.ones(3), "rows": 3, "unused": 1}
     exec(
