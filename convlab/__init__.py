@@ -1,6 +1,6 @@
 """convlab: the student's kit. `import convlab as lab`, then `lab.check(corr2d)` and the pictures."""
 from .animation import watch, window_animation
-from .check import check
+from .check import check, checking
 from .data import load
 from .pictures import (
     channel_stack,
@@ -18,6 +18,7 @@ from .pictures import (
 __all__ = [
     "channel_stack",
     "check",
+    "checking",
     "connections",
     "difference_map",
     "fields_on_photograph",

@@ -27,7 +27,30 @@ def check(written) -> None:
     Raises CheckFailed (an AssertionError) when it is not right, FileNotFoundError when the
     chapter's cards.npz is not beside the notebook, ValueError for something that is no exercise.
     """
-    names = sys._getframe(1).f_globals
+    _check(written, sys._getframe(1).f_globals)
+
+
+class checking:
+    """`with lab.checking(corr2d):` and asserts below it: whatever comes of them, the verdict is shown.
+
+    An assert that fails, or code that crashes in one, would otherwise end the cell before its last line. Raises
+    what `check` raises; if that finds nothing wrong, what was raised inside.
+    """
+
+    def __init__(self, written):
+        self.written, self.names = written, sys._getframe(1).f_globals
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        try:
+            _check(self.written, self.names)
+        except CheckFailed as failure:
+            raise failure from None
+
+
+def _check(written, names: dict) -> None:
     chapter, cards = cards_file.load(_cards_path())
     card = cards[_exercise(written, names, cards)]
     student, probes = Student(names), probes_of(chapter)

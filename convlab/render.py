@@ -22,10 +22,9 @@ def text(verdict: Verdict) -> str:
     if verdict.outcome == "right":
         return "\n".join(lines)
     lines += ["", *_wrap(verdict.message)]
-    if verdict.misconception and example:
-        lines += [f"Seen in: {example.fault.sentence}"]
     if example:
         lines += ["", f"Smallest case that fails ({example.part}):"]
+        lines += [f"  {line}" for line in _wrap(example.fault.sentence)] if verdict.misconception else []
         for name, value in _shown(example):
             lines += _labelled(name, _numbers(value))
         picture = _difference(example)
@@ -51,9 +50,7 @@ def html(verdict: Verdict) -> str:
     if verdict.outcome != "right":
         blocks.append(f"<div style='margin:6px 0'>{_html.escape(verdict.message)}</div>")
     if verdict.counterexample:
-        if verdict.misconception:
-            blocks.append(f"<div>Seen in: {_html.escape(verdict.counterexample.fault.sentence)}</div>")
-        blocks += _example_html(verdict.counterexample)
+        blocks += _example_html(verdict.counterexample, bool(verdict.misconception))
     frame = f"border-left:4px solid {colour};padding:4px 12px;margin:4px 0;line-height:1.4"
     return f"<div style='{frame}'>{''.join(blocks)}</div>"
 
@@ -68,8 +65,10 @@ def _part_html(name: str, score: float, points: float) -> str:
     )
 
 
-def _example_html(example: Counterexample) -> list[str]:
+def _example_html(example: Counterexample, explained: bool) -> list[str]:
     title = f"Smallest case that fails ({_html.escape(example.part)}):"
+    if explained:  # the message is about the mistake: what is wrong with this case has not been said yet
+        title += f" {_html.escape(example.fault.sentence)}"
     blocks = [f"<div style='margin:6px 0'>{title}</div>"]
     for name, value in _shown(example):
         shown = _array_html(value, _bad(example) if name == "got" else None)
@@ -86,6 +85,8 @@ def _example_html(example: Counterexample) -> list[str]:
 def _shown(example: Counterexample) -> list[tuple[str, object]]:
     named = list(example.inputs.items())
     fault = example.fault
+    if fault.expected is not None and fault.expected.dtype.kind == "b" and fault.expected.ndim == 0:
+        return named  # the sentence says yes or no
     if fault.expected is not None:
         named.append(("expected", fault.expected))
     if fault.got is not None:

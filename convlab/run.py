@@ -8,6 +8,7 @@ import numpy as np
 from .card import KINDS
 
 CHANGED = "changed input: "  # prefix of the arrays that report an input changed in place
+MUTABLE = (np.ndarray, dict, list)
 
 
 @dataclass
@@ -35,7 +36,8 @@ class Student:
 def run_case(probe, student, inputs: dict) -> Outcome:
     """Call `probe(student, **inputs)` on copies of the inputs and turn what it returns into plain arrays.
 
-    Inputs that the student's code changed in place come back under "changed input: NAME".
+    Inputs that the student's code changed in place come back under "changed input: NAME", with their new numbers
+    if they are arrays and True if they are dictionaries or lists.
     """
     given = copy.deepcopy(inputs)
     try:
@@ -45,9 +47,8 @@ def run_case(probe, student, inputs: dict) -> Outcome:
     except Exception as error:
         return Outcome(failure="raised", message=describe(error))
     for name, before in inputs.items():
-        after = given[name]
-        if isinstance(before, np.ndarray) and not _same(before, after):
-            named[CHANGED + name] = plain_array(name, after)
+        if isinstance(before, MUTABLE) and not _same(before, given[name]):
+            named[CHANGED + name] = plain_array(name, given[name] if isinstance(before, np.ndarray) else True)
     return Outcome(named)
 
 
@@ -57,6 +58,8 @@ def plain_array(name: str, value) -> np.ndarray:
         array = np.array(value, copy=True, subok=False, order="C")
     except ValueError:
         array = np.array(None)
+    if isinstance(value, list) and array.dtype.kind in KINDS:
+        raise TypeError(f"{name} should be an array, but your code gave a list; np.array(...) makes an array of it")
     if array.dtype.kind not in KINDS:
         shown = "None (is a `return` missing?)" if value is None else f"{type(value).__name__}"
         raise TypeError(f"{name} should be an array or a number, but your code gave {shown}")
@@ -64,17 +67,26 @@ def plain_array(name: str, value) -> np.ndarray:
 
 
 def describe(error: BaseException) -> str:
-    """'ValueError: … (line 7 of your cell: …)', the last line of the student's own code that was running."""
+    """'ValueError: … (corr2d, line 7 of its cell: …)', the last line of the notebook's code that was running."""
     text = str(error)
     said = type(error).__name__ + (f": {text}" if text else "")
     said = text if type(error).__name__ == "TimeLimit" else said
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename.startswith("<ipython-input") or "ipykernel_" in frame.filename:
-            where = f" (line {frame.lineno} of your cell" + (f": {frame.line}" if frame.line else "") + ")"
-            return said + where
+            function = f"{frame.name}, " if frame.name.isidentifier() else ""  # not <module>, <listcomp>
+            shown = f": {frame.line}" if frame.line else ""
+            return f"{said} ({function}line {frame.lineno} of its cell{shown})"
     return said
 
 
-def _same(before: np.ndarray, after: np.ndarray) -> bool:
+def _same(before, after) -> bool:
+    if type(before) is not type(after):
+        return False
+    if isinstance(before, dict):
+        return list(before) == list(after) and all(_same(before[key], after[key]) for key in before)
+    if isinstance(before, list | tuple):
+        return len(before) == len(after) and all(map(_same, before, after))
+    if not isinstance(before, np.ndarray):
+        return before == after
     # Plain bytes: NaN equals itself here, and -0.0 is a change.
     return before.shape == after.shape and before.dtype == after.dtype and before.tobytes() == after.tobytes()

@@ -128,8 +128,9 @@ def find_fault(card: Card, case: Case, part: Part, outcome: Outcome) -> Fault | 
     for name, array in outcome.arrays.items():
         changed = name.removeprefix(CHANGED)
         if changed != name:
+            said = f"Your code changes its input {changed}; work on a copy."
             before = case.inputs.get(changed)
-            return Fault(f"Your code changes its input {changed}; work on a copy.", changed, before, array)
+            return Fault(said, changed, before, array) if isinstance(before, np.ndarray) else Fault(said, changed)
     faults = [_compare(card, expected, part.outputs or list(expected), outcome.arrays) for expected in case.expected]
     # Of several right answers the student meant the one that is nearest: of the same shape, and of the same kind.
     return None if None in faults else min(faults, key=_distance)
@@ -152,12 +153,12 @@ def array_fault(name: str, expected: np.ndarray, got: np.ndarray, rtol: float, a
         return ""
     lost = ~np.isfinite(got) & np.isfinite(expected)
     if lost.any():
-        return f"{name} holds nan or inf in {_count(lost)}."
+        return f"{_count(lost, name)} nan or inf, the first at {_first(lost)}."
     if expected.dtype.kind == "b" and got.ndim == 0:
         return f"{name}: {_yes(got)}, expected: {_yes(expected)}."
     if got.ndim == 0:
         return f"{name} is {got}, expected {expected}."
-    return f"{name} differs in {_count(bad)}."
+    return f"{_count(bad, name)} wrong, the first at {_first(bad)}."
 
 
 def _yes(value: np.ndarray) -> str:
@@ -222,9 +223,12 @@ def _outcome(outcomes: list[Outcome], failed: list[int]) -> str:
     return "timed out" if "timed out" in failures else "crashed"
 
 
-def _count(mask: np.ndarray) -> str:
-    where = tuple(int(i) for i in np.argwhere(mask)[0])
-    return f"{int(mask.sum())} of {mask.size} entries, first at {list(where)}"
+def _count(mask: np.ndarray, name: str) -> str:
+    return f"{int(mask.sum())} of {mask.size} entries of {name} {'is' if mask.sum() == 1 else 'are'}"
+
+
+def _first(mask: np.ndarray) -> list[int]:
+    return [int(i) for i in np.argwhere(mask)[0]]
 
 
 def _size(inputs: dict) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 
 from convlab import verdict as verdicts
 from convlab.card import Case
-from convlab.run import CHANGED, Outcome
+from convlab.run import CHANGED, MUTABLE, Outcome
 from convlab.verdict import Verdict
 from grader import checks
 from grader.course import Chapter
@@ -218,7 +218,8 @@ class Conversation:
 def allowed_arrays(case: Case) -> dict[str, int]:
     """The arrays that a case may come back with, and how many bytes of each are kept."""
     names = {name: array.nbytes for name, array in case.expected[0].items()}
-    names |= {CHANGED + name: value.nbytes for name, value in case.inputs.items() if isinstance(value, np.ndarray)}
+    changed = {name: value for name, value in case.inputs.items() if isinstance(value, MUTABLE)}
+    names |= {CHANGED + name: getattr(value, "nbytes", 1) for name, value in changed.items()}
     return {name: KEPT + 4 * size for name, size in names.items()}
 
 

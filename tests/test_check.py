@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from convlab import card as cards
-from convlab.check import CheckFailed, borrowed_names, check
+from convlab.check import CheckFailed, borrowed_names, check, checking
 from convlab.probes import named
 from convlab.render import html
 from convlab.run import Outcome
@@ -37,6 +37,23 @@ def test_what_is_wrong_raises_with_the_misconception(monkeypatch, capsys):
     with pytest.raises(CheckFailed, match="flipped along both axes"):
         check(FLIPPED)
     assert "Smallest case that fails" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("ends", ["assert np.array_equal(corr2d(X, X), [[1]])", "corr2d(X, X)[0]", "pass"])
+@pytest.mark.parametrize(("written", "said"), [(FLIPPED, "flipped along both axes"), (lambda X, K: None, "return")])
+def test_asserts_that_fail_or_crash_or_pass_end_in_the_verdict(monkeypatch, capsys, written, said, ends):
+    monkeypatch.setitem(globals(), "corr2d", written)
+    with pytest.raises(CheckFailed, match=said) as caught, checking(written):
+        X = np.eye(2)  # noqa: F841
+        exec(ends)
+    assert caught.value.__suppress_context__, "nobody wants to read of the assert as well"
+    assert "corr2d: " in capsys.readouterr().out
+
+
+def test_an_assert_that_is_wrong_itself_is_not_swallowed(capsys):
+    with pytest.raises(AssertionError, match="^2 is not 3"), checking(corr2d):  # noqa: F821
+        raise AssertionError("2 is not 3")
+    assert "corr2d: right" in capsys.readouterr().out
 
 
 def test_what_is_wrong_in_a_needed_function_is_not_blamed_on_this_one(monkeypatch, capsys):

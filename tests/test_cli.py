@@ -83,7 +83,7 @@ def test_check_text_is_brief_for_right_and_tells_for_wrong(chapter, notebooks, t
     path = notebooks(f"{CHAPTER}.ipynb", reference_sources(CHAPTER) | crashing)
     said = " ".join(run("grader", "check", path, cwd=tmp_path, code=1).stdout.split())
     assert "✓ convolve1d: right, 3 of 3 points" in said
-    assert "IndexError" in said and "line 2 of your cell" in said
+    assert "IndexError" in said and "(corr2d, line 2 of its cell: return X[K])" in said
     assert said.rstrip().endswith(f"{TOTAL - 5:g} of {TOTAL:g} points.")
 
 

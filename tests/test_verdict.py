@@ -30,7 +30,7 @@ def test_a_mistake_made_in_floats_is_the_same_mistake():
 def test_where_floats_are_right_too_a_wrong_float_is_told_its_value():
     verdict = verdict_on("pixel_use_counts", [("+= 1", "+= 1.5"), ("dtype=int", "dtype=float")])
     assert verdict.misconception is None
-    assert verdict.message == "counts differs in 9 of 9 entries, first at [0, 0]."
+    assert verdict.message == "9 of 9 entries of counts are wrong, the first at [0, 0]."
 
 
 def test_where_floats_are_wrong_the_kind_is_named_and_not_a_mistake_with_the_same_numbers():
