@@ -46,7 +46,8 @@ def append(param):
 
 
 @pytest.mark.parametrize(
-    ("function", "param"), [(pop, {"pad": 1, "stride": 2}), (write_inside, {"running": np.zeros(2)}), (append, [(3, 1)])]
+    ("function", "param"),
+    [(pop, {"pad": 1, "stride": 2}), (write_inside, {"running": np.zeros(2)}), (append, [(3, 1)])],
 )
 def test_a_dictionary_or_list_that_was_changed_is_named(function, param):
     outcome = run(function, param=param)
