@@ -1,6 +1,8 @@
 """Probes of chapter 02_padding_and_stride. `student` carries the names of the notebook."""
 import re
 
+import numpy as np
+
 from convlab.probes import named
 
 
@@ -9,18 +11,21 @@ def pixel_use_counts(student, n, k):
 
 
 def zero_pad(student, x, pad):
-    return {"padded": student.zero_pad(x, pad)}
+    padded = student.zero_pad(x, pad)
+    returned = isinstance(padded, np.ndarray) and np.may_share_memory(padded, x)
+    return {"padded": padded, "a new array is returned": not returned}
 
 
 def same_padding(student, kernel_size):
-    return named(student.same_padding(kernel_size), "before", "after")
+    pair = named(student.same_padding(kernel_size), "before", "after")
+    return {"(before, after)": np.array(list(pair.values()))}
 
 
 def conv_output_size(student, n, k, pad, stride):
     return {"size": student.conv_output_size(n, k, pad, stride)}
 
 
-def conv_output_size_error(student, n, k, pad, stride, wrong):
+def conv_output_size_error(student, n, k, pad, stride, about):
     refused = None
     try:
         student.conv_output_size(n, k, pad, stride)
@@ -30,9 +35,9 @@ def conv_output_size_error(student, n, k, pad, stride, wrong):
         refused = error
     first = re.match(r"\W*(\w*)", str(refused))[1]
     return {
-        "another error is raised": refused is not None and not isinstance(refused, ValueError),
-        "ValueError is raised": isinstance(refused, ValueError),
-        f"its message begins with {wrong}": isinstance(refused, ValueError) and first == wrong,
+        "an error that is no ValueError is raised": refused is not None and not isinstance(refused, ValueError),
+        "a ValueError is raised": isinstance(refused, ValueError),
+        f"its message begins with {about}": isinstance(refused, ValueError) and first == about,
     }
 
 

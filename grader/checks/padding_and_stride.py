@@ -205,9 +205,9 @@ def zero_pad_by_joining(x, pad):
 ZERO_PAD = Check(
     "zero_pad",
     [
-        Part("pictures", 1, pictures),
-        Part("three and four axes", 1, more_axes),
-        Part("a pad for each axis", 1, pairs),
+        Part("pictures", 1, pictures, ["padded"]),
+        Part("three and four axes", 1, more_axes, ["padded"]),
+        Part("a pad for each axis", 1, pairs, ["padded"]),
         Part("pad 0", 1, pads_of_nothing),
     ],
     [
@@ -304,6 +304,12 @@ ZERO_PAD = Check(
             "Say where it ends by counting from the front.",
         ),
         Misconception(
+            "x itself at pad 0",
+            [("    return np.pad(", "    if max(pad_h, pad_w) == 0:\n        return x\n    return np.pad(")],
+            "At pad 0 you return x itself and not a new array. Whoever writes into the result would then change "
+            "the picture: return a copy.",
+        ),
+        Misconception(
             "cut to whole numbers",
             [("np.pad(x,", "np.pad(x.astype(int),")],
             "The padded array holds whole numbers, so all fractions of x are cut off. Make room for floats.",
@@ -328,6 +334,14 @@ def even_kernels(rng):
 
 def same_padding_rounded_up(kernel_size):
     return kernel_size // 2, kernel_size // 2
+
+
+def same_padding_by_round(kernel_size):
+    return round((kernel_size - 1) / 2), round(kernel_size / 2)
+
+
+def same_padding_by_array(kernel_size):
+    return np.array([kernel_size - 1, kernel_size]) // 2
 
 
 def same_padding_by_divmod(kernel_size):
@@ -374,6 +388,12 @@ SAME_PADDING = Check(
             "entries away; a kernel of 1 takes none.",
         ),
         Misconception(
+            "rounded to even numbers",
+            same_padding_by_round,
+            "round() takes a number that ends in .5 to the nearest even number: round(0.5) is 0, but round(1.5) is 2. "
+            "So some of your numbers are too large by one. // rounds down, always.",
+        ),
+        Misconception(
             "all after",
             [("total // 2, total - total // 2", "0, total")],
             "All zeros come after the axis. Split them as evenly as you can.",
@@ -396,7 +416,7 @@ SAME_PADDING = Check(
             "takes away: kernel_size - 1 in all.",
         ),
     ],
-    accepts=[same_padding_by_divmod, same_padding_by_halves],
+    accepts=[same_padding_by_divmod, same_padding_by_halves, same_padding_by_array],
 )
 
 
@@ -429,21 +449,22 @@ def strides_that_do_not_divide(rng):
 
 
 def wrong_numbers(rng):
-    # In each case one number alone is wrong; two of each kind are right, and must not be refused.
-    yield {"n": 4, "k": 3, "pad": 0, "stride": 2, "wrong": "pad"}
-    yield {"n": 5, "k": 2, "pad": 1, "stride": 0, "wrong": "stride"}
-    yield {"n": 5, "k": 2, "pad": 1, "stride": -1, "wrong": "stride"}
-    yield {"n": 5, "k": 0, "pad": 1, "stride": 2, "wrong": "k"}
-    yield {"n": 5, "k": 2, "pad": -1, "stride": 1, "wrong": "pad"}
-    yield {"n": 0, "k": 1, "pad": 1, "stride": 2, "wrong": "n"}
-    yield {"n": 3, "k": 4, "pad": 0, "stride": 2, "wrong": "k"}
-    yield {"n": 3, "k": 5, "pad": 1, "stride": 1, "wrong": "k"}
-    yield {"n": 3, "k": 4, "pad": 1, "stride": 1, "wrong": "k"}
-    yield {"n": 3, "k": 6, "pad": 1, "stride": 2, "wrong": "k"}
+    # In each case at most one number is wrong, the one that it is `about`; some are right, and must not be refused.
+    yield {"n": 4, "k": 3, "pad": 0, "stride": 2, "about": "pad"}
+    yield {"n": 0, "k": 1, "pad": 1, "stride": 2, "about": "n"}
+    yield {"n": 5, "k": 0, "pad": 1, "stride": 2, "about": "k"}
+    yield {"n": 5, "k": -2, "pad": 1, "stride": 2, "about": "k"}
+    yield {"n": 5, "k": 2, "pad": -1, "stride": 1, "about": "pad"}
+    yield {"n": 5, "k": 2, "pad": 1, "stride": -1, "about": "stride"}
+    yield {"n": 5, "k": 2, "pad": 1, "stride": 0, "about": "stride"}
+    yield {"n": 3, "k": 4, "pad": 0, "stride": 2, "about": "k"}
+    yield {"n": 3, "k": 5, "pad": 1, "stride": 1, "about": "k"}
+    yield {"n": 3, "k": 4, "pad": 1, "stride": 1, "about": "k"}
+    yield {"n": 3, "k": 6, "pad": 1, "stride": 2, "about": "k"}
     n, pad, stride = (int(number) for number in rng.permutation([4, 7, 9]))
-    yield {"n": n, "k": n + 2 * pad + 1 + int(rng.integers(4)), "pad": pad, "stride": stride, "wrong": "k"}
-    yield {"n": n, "k": 1, "pad": -1, "stride": stride, "wrong": "pad"}
-    yield {"n": -n, "k": 2, "pad": n + 2, "stride": stride, "wrong": "n"}
+    yield {"n": n, "k": n + 2 * pad + 1 + int(rng.integers(4)), "pad": pad, "stride": stride, "about": "k"}
+    yield {"n": n, "k": 1, "pad": -1, "stride": stride, "about": "pad"}
+    yield {"n": -n, "k": 2, "pad": n + 2, "stride": stride, "about": "n"}
 
 
 def conv_output_size_without_errors(n, k, pad, stride):
@@ -538,6 +559,12 @@ WRONG_SIZES = [
         "The result is an integer, rounded down.",
     ),
     Misconception(
+        "brackets forgotten",
+        [("(n + 2 * pad - k) // stride", "n + 2 * pad - k // stride")],
+        "You divide k alone: // comes before + and -. What is divided is the whole room that is left to move, "
+        "so it needs brackets.",
+    ),
+    Misconception(
         "float",
         [("(n + 2 * pad - k) // stride", "np.floor((n + 2 * pad - k) / stride)")],
         "The number is right, but it is a float, and no array can be made with a length of 3.0. "
@@ -554,7 +581,7 @@ WRONG_SIZES += [
     for one in WRONG_SIZES
 ]
 
-KINDS_OF_ERROR = ["another error is raised", "ValueError is raised"]
+KINDS_OF_ERROR = ["an error that is no ValueError is raised", "a ValueError is raised"]
 
 CONV_OUTPUT_SIZE = Check(
     "conv_output_size",
@@ -569,8 +596,8 @@ CONV_OUTPUT_SIZE = Check(
         Misconception(
             "no errors",
             conv_output_size_without_errors,
-            "Wrong numbers are not refused (a stride of 0 makes Python stop with another error). "
-            "Look at each number before you compute, and raise a ValueError for a wrong one.",
+            "Not every wrong number is refused; the case below shows one. Look at each number before you compute, and "
+            "raise a ValueError. To print a message, or to write ValueError(...) without `raise`, stops nothing.",
         ),
         *WRONG_SIZES,
         Misconception(
@@ -623,8 +650,28 @@ CONV_OUTPUT_SIZE = Check(
         Misconception(
             "zero accepted",
             [("if number < least", "if number < 0")],
-            "You refuse negative numbers only. Of n, k and stride 0 is wrong as well; "
-            "a stride of 0 would even divide by zero.",
+            "n, k and stride must be at least 1, but a 0 is not refused everywhere (as a stride it ends in a "
+            "ZeroDivisionError). Of the four only pad may be 0.",
+        ),
+        Misconception(
+            "n not checked",
+            [('("n", n, 1), ', "")],
+            "Numbers below 1 are accepted for n. It must be at least 1: raise a ValueError for a smaller one.",
+        ),
+        Misconception(
+            "n of 0 accepted",
+            [('("n", n, 1)', '("n", n, 0)')],
+            "An n of 0 is accepted, though n must be at least 1: an input of no length gives no output.",
+        ),
+        Misconception(
+            "k not checked",
+            [('("k", k, 1), ', "")],
+            "Numbers below 1 are accepted for k. It must be at least 1: raise a ValueError for a smaller one.",
+        ),
+        Misconception(
+            "k of 0 accepted",
+            [('("k", k, 1)', '("k", k, 0)')],
+            "A k of 0 is accepted, though k must be at least 1: a window of no length reads nothing.",
         ),
         Misconception(
             "stride not checked",
@@ -633,9 +680,28 @@ CONV_OUTPUT_SIZE = Check(
             "that means nothing. Raise a ValueError for both.",
         ),
         Misconception(
+            "stride of 0 divided by",
+            [('("stride", stride, 1)', '("stride", stride, 0)')],
+            "A stride of 0 ends in a ZeroDivisionError. Do you refuse it, and do you do so before you divide?",
+        ),
+        Misconception(
+            "negative stride accepted",
+            [('("stride", stride, 1)', '("stride", abs(stride), 1)')],
+            "A negative stride is accepted. It must be at least 1: raise a ValueError for every smaller number.",
+        ),
+        Misconception(
             "pad not checked",
             [('("pad", pad, 0), ', "")],
             "A negative pad is accepted. Raise a ValueError for it.",
+        ),
+        Misconception(
+            "another kind of error",
+            [
+                ('raise ValueError(f"{name}', 'raise AssertionError(f"{name}'),
+                ('raise ValueError(f"k is', 'raise AssertionError(f"k is'),
+            ],
+            "A wrong number ends in an error, but it is no ValueError. `assert`, for one, raises an AssertionError. "
+            "Use `raise ValueError(...)`.",
         ),
     ],
     accepts=[conv_output_size_by_int, conv_output_size_counted],
@@ -781,6 +847,12 @@ CORR2D_STRIDED = Check(
             "the second adds columns left and right.",
         ),
         Misconception(
+            "pads swapped in the padded picture",
+            [("zero_pad(X, padding)", "zero_pad(X, padding[::-1])")],
+            "The size is right, but the zeros are on the wrong sides of the picture: the first number of the pair "
+            "adds rows above and below, the second adds columns left and right.",
+        ),
+        Misconception(
             "first pad for both axes",
             [("padding[1], stride[1])", "padding[0], stride[1])"), ("zero_pad(X, padding)", "zero_pad(X, padding[0])")],
             "You use the first pad for both axes. The second one adds columns left and right.",
@@ -810,9 +882,33 @@ CORR2D_STRIDED = Check(
             "Its own length needs no further pad.",
         ),
         Misconception(
+            "padding missing from the size",
+            [("HH, padding[0]", "HH, 0"), ("WW, padding[1]", "WW, 0")],
+            "Your windows lie on the padded picture, but the size of the output does not count the zeros: "
+            "there are more places.",
+        ),
+        Misconception(
             "windows of the bare picture",
             [("zero_pad(X, padding)", "X")],
             "The size counts the padding, but your windows are cut from X and not from the padded picture.",
+        ),
+        Misconception(
+            "stride as the step of the slice",
+            [
+                ("P[top:top + HH,", "P[i:i + HH * stride[0]:stride[0],"),
+                (" left:left + WW]", " j:j + WW * stride[1]:stride[1]]"),
+            ],
+            "Within the window you take only every stride-th pixel. The window itself has no gaps; "
+            "what moves in steps is the place where it begins.",
+        ),
+        Misconception(
+            "window with gaps",
+            [
+                ("P[top:top + HH,", "P[top:top + HH * stride[0]:stride[0],"),
+                (" left:left + WW]", " left:left + WW * stride[1]:stride[1]]"),
+            ],
+            "Your windows begin at the right places, but within them you take only every stride-th pixel. "
+            "A window has no gaps: leave the step out of the slice.",
         ),
         Misconception(
             "end of the window without the stride",
@@ -848,6 +944,23 @@ CORR2D_STRIDED = Check(
             [("* K)", "* K[::-1, ::-1])")],
             "Your kernel is turned round: that is the convolution of mathematics. "
             "Cross-correlation lays the kernel on the picture as it stands.",
+        ),
+        Misconception(
+            "kernel forgotten",
+            [(" * K)", ")")],
+            "You add up the pixels of the window as they are: the kernel is missing. Each pixel is first multiplied by "
+            "the entry of the kernel that lies on it.",
+        ),
+        Misconception(
+            "matrix product",
+            [("] * K)", "] @ K)")],
+            "@ is the matrix product, rows times columns. Here each pixel is multiplied by the one entry of the kernel "
+            "that lies on it: that is *.",
+        ),
+        Misconception(
+            "height and width of the kernel swapped",
+            [("HH, WW = K.shape", "WW, HH = K.shape")],
+            "The height and the width of the kernel are swapped: a shape gives the rows first.",
         ),
         Misconception(
             "mean for sum",
