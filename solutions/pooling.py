@@ -33,7 +33,7 @@ def max_pool_forward_naive(x, pool_param):
 
     Returns (out, cache). out has shape (N, C, OH, OW), OH = floor((H + 2 * pad - pool_height) / stride) + 1 and
     OW likewise: the largest entry of each window. Padding never is the largest: it counts as minus infinity.
-    cache is (x, pool_param).
+    cache is for you to choose: what a backward pass will need, for instance (x, pool_param).
     """
     p_h, p_w, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
     pad = pool_param.get("pad", 0)
@@ -59,7 +59,8 @@ def avg_pool_forward_naive(x, pool_param):
 
     Returns (out, cache). out has shape (N, C, OH, OW), OH = floor((H + 2 * pad - pool_height) / stride) + 1 and
     OW likewise: the mean of each window. Padding counts as zeros, so that every mean is one of
-    pool_height * pool_width values. cache is (x, pool_param).
+    pool_height * pool_width values. cache is for you to choose: what a backward pass will need, for instance
+    (x, pool_param).
     """
     p_h, p_w, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
     pad = pool_param.get("pad", 0)
@@ -84,7 +85,8 @@ def pool_forward(A_prev, hparameters, mode="max"):
     mode:        "max" for the largest entry of each window, "average" for the mean
 
     Returns (A, cache). A has shape (m, n_H, n_W, n_C_prev), n_H = floor((n_H_prev - f) / stride) + 1 and n_W
-    likewise; cache is (A_prev, hparameters). ValueError for another mode.
+    likewise; cache is for you to choose: what a backward pass will need, for instance (A_prev, hparameters).
+    ValueError for another mode.
     """
     if mode not in ("max", "average"):
         raise ValueError(f"mode must be 'max' or 'average', but is {mode!r}")
@@ -123,7 +125,7 @@ def distribute_value(dz, shape):
 
 
 def global_average_pool(x):
-    """The mean of each channel over the whole picture: one number a channel, whatever the picture's size.
+    """The mean of each channel over the whole picture: one number per channel, whatever the picture's size.
 
     x: pictures of shape (N, C, H, W)
 

@@ -26,6 +26,14 @@ def pool_forward(student, A_prev, hparameters, mode):
     return {"A": named(student.pool_forward(A_prev, hparameters, mode), "A", "cache")["A"]}
 
 
+def pool_forward_unknown_mode(student, A_prev, hparameters, mode):
+    try:
+        student.pool_forward(A_prev, hparameters, mode)
+    except ValueError:
+        return {"ValueError is raised": True}
+    return {"ValueError is raised": False}
+
+
 def create_mask_from_window(student, x):
     return {"mask": student.create_mask_from_window(x)}
 

@@ -16,6 +16,7 @@ def largest_entries(rng):
 
 
 def means(rng):
+    yield {"X": np.array([[1, 2], [4, 3]]), "pool_size": (1, 2), "mode": "avg"}  # whole numbers, means with halves
     yield from _pictures_and_windows(rng, "avg")
 
 
@@ -29,7 +30,7 @@ def _pictures_and_windows(rng, mode):
 
 def other_modes(rng):
     for mode in ["median", "average"]:
-        yield {"X": small(rng, 2, 3), "pool_size": (2, 2), "mode": mode}
+        yield {"X": small(rng, 3, 4), "pool_size": (2, 2), "mode": mode}  # too small an output still has entries
 
 
 def pool2d_side_by_side(X, pool_size, mode="max"):
@@ -89,6 +90,11 @@ POOL2D = Check(
             [("window.mean()", "window.sum() / p_h ** 2")],
             "You divide by the square of the window's height. A window that is not square has "
             "pool_height * pool_width entries.",
+        ),
+        Misconception(
+            "always divided by 4",
+            [("window.mean()", "window.sum() / 4")],
+            "You always divide by 4. That fits windows of 2 x 2 only; others have more or fewer entries.",
         ),
         Misconception(
             "maximum starts at 0",
@@ -156,6 +162,17 @@ POOL2D = Check(
             "Height and width of the window are swapped: pool_size names the height (rows) first.",
         ),
         Misconception(
+            "height and width swapped in the cut",
+            [("i + p_h", "i + p_w"), ("j + p_w", "j + p_h")],
+            "Height and width of the window are swapped where you cut it out: the height counts rows, the first axis "
+            "of X.",
+        ),
+        Misconception(
+            "stored at [j, i]",
+            [("Y[i, j]", "Y[j, i]")],
+            "Rows and columns of your output are swapped: the row of a window's place comes first.",
+        ),
+        Misconception(
             "window at [j, i]",
             [
                 ("X[i:i + p_h, j:j + p_w]", "X[j:j + p_h, i:i + p_w]"),
@@ -167,6 +184,38 @@ POOL2D = Check(
             "window one row and column too large",
             [("i + p_h", "i + p_h + 1"), ("j + p_w", "j + p_w + 1")],
             "Your window has one row and one column too many: i:i + pool_height has pool_height rows already.",
+        ),
+        Misconception(
+            "window one row and column short",
+            [
+                ("i + p_h", "i + p_h - 1"),
+                ("j + p_w", "j + p_w - 1"),
+                ("window.mean()", "(window.mean() if window.size else np.nan)"),
+            ],
+            "Your window has one row and one column too few: the end of a slice is not included, so "
+            "i:i + pool_height has pool_height rows already.",
+        ),
+        Misconception(
+            "window ends at its size",
+            [
+                ("i + p_h", "p_h"),
+                ("j + p_w", "p_w"),
+                ("window.mean()", "(window.mean() if window.size else np.nan)"),
+            ],
+            "Your window always ends at row pool_height and column pool_width of the picture, wherever it begins. "
+            "Its end has to move with its beginning.",
+        ),
+        Misconception(
+            "output of whole numbers",
+            [("p_w, 0, 1)))", "p_w, 0, 1)), dtype=int)")],
+            "Your output has room for whole numbers only, so everything after the point is lost. np.zeros((2, 3)), "
+            "without a dtype, has room for floats.",
+        ),
+        Misconception(
+            "output of the picture's kind",
+            [("p_w, 0, 1)))", "p_w, 0, 1)), dtype=X.dtype)")],
+            "For a picture of whole numbers your output holds whole numbers too, so the means lose everything after "
+            "the point. np.zeros((2, 3)), without a dtype, has room for floats.",
         ),
         Misconception(
             "return after the first entry",
@@ -181,8 +230,8 @@ POOL2D = Check(
         Misconception(
             "no error for another mode",
             [('if mode not in ("max", "avg"):', "if False:")],
-            'A mode that is neither "max" nor "avg" passes without an error. Raise a ValueError, before anything '
-            "is computed.",
+            'A mode that is neither "max" nor "avg" passes without an error. `raise` a ValueError there; with '
+            "`return` or `print` the function would go on as if all were well.",
         ),
     ],
     accepts=[pool2d_windows],
@@ -196,11 +245,19 @@ def side_by_side(rng):
     yield _layer(small(rng, 1, 1, 2, 2), 2, 2, 2)
     yield _layer(small(rng, 1, 1, 2, 4), 2, 2, 2)
     yield _layer(-small(rng, 1, 1, 4, 2), 2, 2, 2)
+    yield _layer(small(rng, 1, 1, 4, 4), 2, 2, 2)
     yield _layer(rng.normal(size=(1, 1, 6, 9)), 3, 3, 3)
 
 
+def means_side_by_side(rng):
+    yield _layer(np.array([[[[1, 2], [3, 5]]]]), 2, 2, 2)  # whole numbers, the mean has a point
+    yield from side_by_side(rng)
+
+
 def overlapping(rng):
+    yield _layer(np.array([[[[1.0, 3.0, 2.0]]]]), 1, 2, 1)
     yield _layer(small(rng, 1, 1, 2, 3), 2, 1, 1)
+    yield _layer(np.array([[[[4.0, 1.0, 2.0, 0.0, 3.0, 5.0]]]]), 1, 4, 2)
     yield _layer(small(rng, 1, 1, 3, 5), 3, 3, 2)
     yield _layer(rng.normal(size=(1, 1, 7, 5)), 3, 3, 2)
     yield _layer(rng.normal(size=(1, 1, 5, 8)), 2, 3, 1)
@@ -264,6 +321,12 @@ def layer_mistakes(summary: str, padded: str) -> list[Misconception]:
             [("i * stride, j * stride", "i, j")],
             "The output has the right size, but your windows lie one pixel apart. Output [i, j] belongs to the "
             "window that is i strides down and j strides to the right.",
+        ),
+        Misconception(
+            "windows begin a window apart",
+            [("i * stride, j * stride", "i * p_h, j * p_w"), *quiet],
+            "Your windows begin a window apart instead of a stride apart: the stride says where a window begins, "
+            "pool_height and pool_width say where it ends.",
         ),
         Misconception(
             "stride taken from the window",
@@ -336,6 +399,17 @@ def layer_mistakes(summary: str, padded: str) -> list[Misconception]:
             "pool_height and pool_width are swapped: the height counts rows, the third axis of x.",
         ),
         Misconception(
+            "height and width swapped in the cut",
+            [("top + p_h", "top + p_w"), ("left + p_w", "left + p_h")],
+            "pool_height and pool_width are swapped where you cut out the window: the height counts rows, the third "
+            "axis of x.",
+        ),
+        Misconception(
+            "stored at [j, i]",
+            [("out[:, :, i, j]", "out[:, :, j, i]")],
+            "Rows and columns of your output are swapped: the row of a window's place comes first.",
+        ),
+        Misconception(
             "H and W swapped",
             [("N, C, H, W = x.shape", "N, C, W, H = x.shape"), *quiet],
             "H and W are swapped: the shape of x is (N, C, H, W), rows before columns.",
@@ -360,6 +434,22 @@ def layer_mistakes(summary: str, padded: str) -> list[Misconception]:
             "pad counted once",
             [(ROWS, "(H + pad - p_h) // stride + 1"), (COLUMNS, "(W + pad - p_w) // stride + 1")],
             "The output is too small: the padding goes on both sides, so it counts twice in the size.",
+        ),
+        Misconception(
+            "pad not counted",
+            [(ROWS, "(H - p_h) // stride + 1"), (COLUMNS, "(W - p_w) // stride + 1")],
+            "Your output has the size that it would have without padding: the rows and columns on both sides count.",
+        ),
+        Misconception(
+            "padding on one side only",
+            [(padded, padded.replace("(pad, pad), (pad, pad)", "(0, 2 * pad), (0, 2 * pad)"))],
+            "All your padding lies below and to the right of the picture. Half of it belongs above and to the left.",
+        ),
+        Misconception(
+            "output of whole numbers",
+            [("(N, C, OH, OW)", "(N, C, OH, OW), dtype=int")],
+            "Your output has room for whole numbers only, so everything after the point is lost. np.zeros((2, 3)), "
+            "without a dtype, has room for floats.",
         ),
         Misconception(
             "channels mixed",
@@ -443,6 +533,21 @@ MAX_POOL_FORWARD_NAIVE = Check(
             "is 0. Padding must never be the largest.",
         ),
         Misconception(
+            "padding of -1",
+            [("-np.inf", "-1")],
+            "Your padding of -1 takes part: where all real entries of a window are smaller, the result is -1. Padding "
+            "must never be the largest.",
+        ),
+        *(
+            Misconception(
+                f"padded picture of whole numbers, {number}",
+                [("np.pad(x", "np.pad(x.astype(int)"), ("-np.inf", number)],
+                "Your padded picture holds whole numbers, so everything after the point is cut off: np.full makes "
+                "integers of a whole number such as 7 and floats of 7.0.",
+            )
+            for number in ["-1", "-99"]
+        ),
+        Misconception(
             "maximum starts at 0",
             [(".max(axis=(2, 3))", ".max(axis=(2, 3), initial=0)")],
             "Windows with negative entries only give 0: your search for the largest starts at 0, or negative "
@@ -485,7 +590,7 @@ def avg_pool_added_up(x, pool_param):
 
 AVG_POOL_FORWARD_NAIVE = Check(
     "avg_pool_forward_naive",
-    LAYER_PARTS,
+    [Part("windows side by side", 1, means_side_by_side), *LAYER_PARTS[1:]],
     [
         Misconception(
             "sum for mean",
@@ -496,6 +601,22 @@ AVG_POOL_FORWARD_NAIVE = Check(
             "maximum for mean",
             [(".mean(axis=(2, 3))", ".max(axis=(2, 3))"), ("(pad, pad)])", "(pad, pad)], constant_values=-np.inf)")],
             "You take the largest entry of each window; average pooling takes the mean.",
+        ),
+        Misconception(
+            "maximum for mean, zeros around",
+            [(".mean(axis=(2, 3))", ".max(axis=(2, 3))")],
+            "You take the largest entry of each window; average pooling takes the mean.",
+        ),
+        Misconception(
+            "padding of ones",
+            [("(pad, pad)])", "(pad, pad)], constant_values=1)")],
+            "Your padding counts as ones; the docstring asks for zeros.",
+        ),
+        Misconception(
+            "output of the picture's kind",
+            [("(N, C, OH, OW)", "(N, C, OH, OW), dtype=x.dtype")],
+            "For pictures of whole numbers your output holds whole numbers too, so the means lose everything after "
+            "the point. np.zeros((2, 3)), without a dtype, has room for floats.",
         ),
         Misconception(
             "divided by the real pixels only",
@@ -531,6 +652,11 @@ AVG_POOL_FORWARD_NAIVE = Check(
             "pool_height * pool_width entries.",
         ),
         Misconception(
+            "always divided by 4",
+            [(".mean(axis=(2, 3))", ".sum(axis=(2, 3)) / 4")],
+            "You always divide by 4. That fits windows of 2 x 2 only; others have more or fewer entries.",
+        ),
+        Misconception(
             "divided by the channels too",
             [(".mean(axis=(2, 3))", ".mean(axis=(2, 3)) / C")],
             "You divide by the number of channels as well. A window in one channel has pool_height * pool_width "
@@ -544,7 +670,7 @@ AVG_POOL_FORWARD_NAIVE = Check(
         Misconception(
             "whole-number division",
             [(".mean(axis=(2, 3))", ".sum(axis=(2, 3)) // (p_h * p_w)")],
-            "Your means are rounded down to whole numbers: `//` drops what comes behind the point.",
+            "Your means are rounded down to whole numbers: `//` drops what comes after the point.",
         ),
         *layer_mistakes("mean", f"{PADS})"),
     ],
@@ -560,6 +686,7 @@ def one_channel_max(rng):
 
 
 def one_channel_average(rng):
+    yield _channels_last(np.array([[1, 2], [3, 5]])[None, :, :, None], 2, 2, "average")  # the mean has a point
     yield from _one_channel(rng, "average")
 
 
@@ -571,7 +698,7 @@ def _one_channel(rng, mode):
 
 def other_strides(rng):
     for mode in ["max", "average"]:
-        yield _channels_last(small(rng, 1, 2, 3, 1), 2, 1, mode)
+        yield _channels_last(np.array([[1.0, 3.0, 2.0], [0.0, 5.0, 4.0]])[None, :, :, None], 2, 1, mode)
         yield _channels_last(small(rng, 1, 3, 5, 1), 3, 2, mode)
         yield _channels_last(small(rng, 1, 5, 2, 1), 2, 2, mode)
         yield _channels_last(rng.normal(size=(1, 6, 8, 1)), 3, 2, mode)
@@ -586,11 +713,18 @@ def examples_and_channels(rng):
         yield _channels_last(rng.normal(size=(3, 7, 5, 4)), 3, 2, mode)
 
 
+def other_names(rng):
+    for mode in ["median", "avg"]:
+        yield _channels_last(small(rng, 1, 3, 4, 1), 2, 1, mode)
+
+
 def _channels_last(A_prev, f, stride, mode):
     return {"A_prev": A_prev, "hparameters": {"f": f, "stride": stride}, "mode": mode}
 
 
 def pool_forward_channels_first(A_prev, hparameters, mode="max"):
+    if mode not in ("max", "average"):
+        raise ValueError(mode)
     f, stride = hparameters["f"], hparameters["stride"]
     m, n_C, n_H_prev, n_W_prev = A_prev.shape
     A = np.zeros((m, n_C, (n_H_prev - f) // stride + 1, (n_W_prev - f) // stride + 1))
@@ -601,6 +735,8 @@ def pool_forward_channels_first(A_prev, hparameters, mode="max"):
 
 
 def pool_forward_windows(A_prev, hparameters, mode="max"):
+    if mode not in ("max", "average"):
+        raise ValueError(mode)
     f, stride = hparameters["f"], hparameters["stride"]
     windows = np.lib.stride_tricks.sliding_window_view(A_prev, (f, f), axis=(1, 2))[:, ::stride, ::stride]
     return (windows.max(axis=(4, 5)) if mode == "max" else windows.mean(axis=(4, 5))), (A_prev, hparameters)
@@ -611,6 +747,8 @@ def pool_forward_one_by_one(A_prev, hparameters, mode="max"):
     m, n_H_prev, n_W_prev, n_C = A_prev.shape
     A = np.zeros((m, int(1 + (n_H_prev - f) / stride), int(1 + (n_W_prev - f) / stride), n_C))
     summaries = {"max": np.max, "average": np.mean}
+    if mode not in summaries:
+        raise ValueError(mode)
     for i, h, w, c in np.ndindex(A.shape):
         A[i, h, w, c] = summaries[mode](A_prev[i, h * stride:h * stride + f, w * stride:w * stride + f, c])
     return A, (A_prev, hparameters)
@@ -628,6 +766,7 @@ POOL_FORWARD = Check(
         Part("average", 1, one_channel_average),
         Part("overlapping windows, sizes that do not divide", 1, other_strides),
         Part("several examples and channels", 1, examples_and_channels),
+        Part("unknown mode", 1, other_names, probe="pool_forward_unknown_mode"),
     ],
     [
         Misconception(
@@ -638,8 +777,14 @@ POOL_FORWARD = Check(
         Misconception(
             "always the maximum",
             [(MEAN, "window.max(axis=(1, 2))")],
-            'Mode "average" gives the largest entry too: your code does not look at `mode` there. Mind that the '
-            'name is "average" here, not "avg".',
+            'Mode "average" gives the largest entry too: your code does not look at `mode` there. The name is '
+            '"average" here, not "avg".',
+        ),
+        Misconception(
+            'asks for "avg"',
+            [('if mode not in ("max", "average")', "if False"), ('if mode == "max" else', 'if mode != "avg" else')],
+            'Mode "average" gives the largest entry, mode "avg" the mean. The name is "average" here; "avg" was the '
+            "name in pool2d, and here it is an unknown mode.",
         ),
         Misconception(
             "always the mean",
@@ -656,6 +801,22 @@ POOL_FORWARD = Check(
             "sum for mean",
             [(MEAN, "window.sum(axis=(1, 2))")],
             "You add the entries of each window up; the mean divides the sum by the number of entries.",
+        ),
+        Misconception(
+            "divided by the side",
+            [(MEAN, "window.sum(axis=(1, 2)) / f")],
+            "You divide by the side of the window; f is its height only. A mean divides by the number of entries.",
+        ),
+        Misconception(
+            "always divided by 4",
+            [(MEAN, "window.sum(axis=(1, 2)) / 4")],
+            "You always divide by 4. That fits windows of 2 x 2 only; others have more or fewer entries.",
+        ),
+        Misconception(
+            "output of the input's kind",
+            [("(m, n_H, n_W, n_C)", "(m, n_H, n_W, n_C), dtype=A_prev.dtype")],
+            "For pictures of whole numbers your output holds whole numbers too, so the means lose everything after "
+            "the point. np.zeros((2, 3)), without a dtype, has room for floats.",
         ),
         Misconception(
             "maximum starts at 0",
@@ -678,6 +839,12 @@ POOL_FORWARD = Check(
             [(DOWN, "h:h + f"), (RIGHT, "w:w + f")],
             "The output has the right size, but your windows lie one pixel apart. Output [h, w] belongs to the "
             "window that is h strides down and w strides to the right.",
+        ),
+        Misconception(
+            "windows begin a window apart",
+            [(DOWN, "h * f:h * f + f"), (RIGHT, "w * f:w * f + f"), QUIET],
+            "Your windows begin a window apart instead of a stride apart: the stride says where a window begins, "
+            "f how long it is.",
         ),
         Misconception(
             "stride taken from the window",
@@ -713,6 +880,22 @@ POOL_FORWARD = Check(
                 QUIET,
             ],
             "Where the division leaves a remainder you add a window that sticks out of the picture. Round down.",
+        ),
+        Misconception(
+            "height and width swapped",
+            [("m, n_H_prev, n_W_prev, n_C", "m, n_W_prev, n_H_prev, n_C"), QUIET],
+            "Height and width of the input are swapped: the shape of A_prev is (m, n_H_prev, n_W_prev, n_C_prev), rows "
+            "before columns.",
+        ),
+        Misconception(
+            "stored at [w, h]",
+            [("A[:, h, w, :]", "A[:, w, h, :]")],
+            "Rows and columns of your output are swapped: the row of a window's place comes first.",
+        ),
+        Misconception(
+            "result with the channels first",
+            [("return A, ", "return np.moveaxis(A, -1, 1), ")],
+            "Your result has the channels on axis 1. Here they stay where they were, on the last axis.",
         ),
         Misconception(
             "width from the height",
@@ -765,6 +948,12 @@ POOL_FORWARD = Check(
             [("    return A,", "        return A,")],
             "Only the first row of each map is computed: `return` stands inside the outer loop.",
         ),
+        Misconception(
+            "no error for another mode",
+            [('if mode not in ("max", "average"):', "if False:")],
+            'A mode that is neither "max" nor "average" passes without an error. `raise` a ValueError there; with '
+            "`return` or `print` the function would go on as if all were well.",
+        ),
     ],
     accepts=[pool_forward_windows, pool_forward_one_by_one],
 )
@@ -815,6 +1004,18 @@ def mask_last(x):
     return (np.arange(x.size) == x.size - 1 - x.ravel()[::-1].argmax()).reshape(x.shape)
 
 
+def mask_holds_value(x):
+    mask = np.zeros(x.shape)
+    mask[np.unravel_index(x.argmax(), x.shape)] = x.max()
+    return mask
+
+
+def mask_turned(x):
+    mask = np.zeros(x.shape, dtype=bool)
+    mask[np.unravel_index(x.argmax(), x.shape[::-1])[::-1]] = True
+    return mask
+
+
 ALL = "x == x.max()"
 
 CREATE_MASK_FROM_WINDOW = Check(
@@ -839,6 +1040,17 @@ CREATE_MASK_FROM_WINDOW = Check(
             "values for marks",
             [(ALL, "x * (x == x.max())")],
             "Your array holds the largest value at its place. A mask holds True there, or 1, and False elsewhere.",
+        ),
+        Misconception(
+            "value for mark",
+            mask_holds_value,
+            "Your array holds the largest value at its place. A mask holds True there, or 1, and False elsewhere.",
+        ),
+        Misconception(
+            "shape turned round",
+            mask_turned,
+            "You turn the position into row and column by a shape that is the wrong way round: x.shape names the rows "
+            "first.",
         ),
         Misconception(
             "position for mask",
@@ -880,6 +1092,11 @@ CREATE_MASK_FROM_WINDOW = Check(
             "largest must be positive",
             [(ALL, "(x == x.max()) & (x > 0)")],
             "You mark the largest entry only where it is positive. Some entry is the largest in every window.",
+        ),
+        Misconception(
+            "everything from the mean on",
+            [(ALL, "x >= x.mean()")],
+            "You mark every entry from the mean on. The mask marks the largest entry only.",
         ),
         Misconception(
             "largest of each row",
@@ -925,13 +1142,13 @@ CREATE_MASK_FROM_WINDOW = Check(
 def square_windows(rng):
     yield {"dz": 1.0, "shape": (2, 2)}
     yield {"dz": -6.0, "shape": (3, 3)}
-    yield {"dz": float(rng.normal()), "shape": (4, 4)}
+    yield {"dz": -float(rng.uniform(2, 3)), "shape": (4, 4)}
 
 
 def other_windows(rng):
     yield {"dz": 3.0, "shape": (2, 3)}
     yield {"dz": -1.0, "shape": (4, 1)}
-    yield {"dz": float(rng.uniform(1, 2)), "shape": (3, 5)}
+    yield {"dz": float(rng.uniform(2, 3)), "shape": (3, 5)}
 
 
 def first_takes_all(dz, shape):
@@ -956,7 +1173,7 @@ DISTRIBUTE_VALUE = Check(
         Misconception(
             "all for the first entry",
             first_takes_all,
-            "The first entry gets everything, the others nothing. Behind a mean all entries get the same.",
+            "The first entry gets everything, the others nothing. For a mean all entries get the same.",
         ),
         Misconception(
             "divided by the height only",
@@ -991,7 +1208,22 @@ DISTRIBUTE_VALUE = Check(
         Misconception(
             "whole-number division",
             [("dz / (n_H", "dz // (n_H")],
-            "Your shares are rounded down to whole numbers: `//` drops what comes behind the point.",
+            "Your shares are rounded down to whole numbers: `//` drops what comes after the point.",
+        ),
+        Misconception(
+            "dz cut to a whole number",
+            [("dz / (n_H", "int(dz) / (n_H")],
+            "Your shares add up to dz without what comes after its point: int cuts that off.",
+        ),
+        Misconception(
+            "always divided by 4",
+            [("dz / (n_H * n_W)", "dz / 4")],
+            "You always divide by 4. That fits windows of 2 x 2 only. How many entries share dz?",
+        ),
+        Misconception(
+            "divided by the number of sides",
+            [("dz / (n_H * n_W)", "dz / len(shape)")],
+            "You divide by 2, the number of sides of a window. How many entries share dz?",
         ),
         Misconception(
             "one share for the array",
@@ -1023,15 +1255,26 @@ def one_map(rng):
 
 
 def several_maps(rng):
+    yield {"x": small(rng, 2, 2, 1, 2)}
     yield {"x": small(rng, 1, 3, 2, 2)}
     yield {"x": small(rng, 3, 1, 2, 2)}
     yield {"x": rng.normal(size=(2, 3, 4, 5))}
     yield {"x": rng.normal(size=(4, 2, 6, 3))}
-    yield {"x": rng.normal(size=(2, 5, 1, 1))}
+    yield {"x": small(rng, 4, 5, 1, 1)}
 
 
 def global_average_one_by_one(x):
     return np.array([[channel.sum() / channel.size for channel in picture] for picture in x])
+
+
+def first_picture_for_all(x):
+    return np.array([x[0].mean(axis=(1, 2))] * len(x))
+
+
+def first_picture_only(x):
+    means = np.zeros(x.shape[:2])
+    means[0] = x[0].mean(axis=(1, 2))
+    return means
 
 
 MEANS = "x.mean(axis=(2, 3))"
@@ -1094,7 +1337,32 @@ GLOBAL_AVERAGE_POOL = Check(
         Misconception(
             "channels before pictures",
             [(MEANS, "x.mean(axis=(2, 3)).T")],
-            "Your result is (C, N), one row for each channel. It has one row for each picture.",
+            "Your result is (C, N), one row for each channel. It should have one row for each picture.",
+        ),
+        Misconception(
+            "first picture only",
+            first_picture_for_all,
+            "Every picture gets the means of the first one.",
+        ),
+        Misconception(
+            "the others stay 0",
+            first_picture_only,
+            "Only the first picture has means, the others stay 0.",
+        ),
+        Misconception(
+            "mean over pictures and channels",
+            [("axis=(2, 3)", "axis=(0, 1)")],
+            "You take the mean over pictures and channels, axes 0 and 1. The pixels are on the other two axes.",
+        ),
+        Misconception(
+            "divided by the pictures too",
+            [(MEANS, "x.mean(axis=(2, 3)) / len(x)")],
+            "You divide by the number of pictures as well; a channel of one picture has H * W pixels.",
+        ),
+        Misconception(
+            "picture taken for a square",
+            [(MEANS, "x.sum(axis=(2, 3)) / x.shape[2] ** 2")],
+            "You divide by the square of the height. A picture need not be square: it has H * W pixels.",
         ),
         Misconception(
             "divided by the height only",
