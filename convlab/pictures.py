@@ -11,7 +11,7 @@ CELL = 0.52  # inches a number needs in a heat map
 WIDEST = 10  # inches; Jupyter shrinks a wider figure to the page, and its letters with it
 CURVE = 2.8  # inches that a curve needs beside heat maps
 READABLE = 400  # entries up to which a heat map shows its numbers
-COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00"]  # told apart by the colour-blind as well
+COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"]  # told apart by the colour-blind as well
 
 
 # --- numbers ----------------------------------------------------------------------------------
@@ -243,9 +243,9 @@ def windows_along_axis(stories: dict, title: str = ""):
             ax.text(start - 0.55, height, number, ha="right", va="center", fontsize=9)
         ax.set(xlim=(-1, widest - 0.4), ylim=(depth - 0.6, -0.6), title=caption, xticks=range(before + n + after))
         ax.set(yticks=[])
-        ax.tick_params(length=0)
+        ax.tick_params(length=0, pad=0, labeltop=True, labelbottom=False)  # between the title and the cells
         ax.spines[:].set_visible(False)
-    axes[-1, 0].set_xlabel("position, counted with the zeros")
+    axes[-1, 0].set_xlabel("above the cells: positions, zeros counted too")
     return _titled(fig, title)
 
 
