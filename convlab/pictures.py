@@ -11,7 +11,8 @@ CELL = 0.52  # inches a number needs in a heat map
 WIDEST = 10  # inches; Jupyter shrinks a wider figure to the page, and its letters with it
 CURVE = 2.8  # inches that a curve needs beside heat maps
 READABLE = 400  # entries up to which a heat map shows its numbers
-COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"]  # told apart by the colour-blind as well
+# Okabe and Ito's, told apart by the colour-blind as well.
+COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"]
 
 
 # --- numbers ----------------------------------------------------------------------------------

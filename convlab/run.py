@@ -61,8 +61,9 @@ def plain_array(name: str, value) -> np.ndarray:
     if isinstance(value, list) and array.dtype.kind in KINDS:
         raise TypeError(f"{name} should be an array, but your code gave a list; np.array(...) makes an array of it")
     if array.dtype.kind not in KINDS:
-        shown = "None (is a `return` missing?)" if value is None else f"{type(value).__name__}"
-        raise TypeError(f"{name} should be an array or a number, but your code gave {shown}")
+        shown = "None (is a `return` missing?)" if value is None else type(value).__name__
+        shown = f"an array of {array.dtype}" if isinstance(value, np.ndarray) else shown
+        raise TypeError(f"{name} should be a number or an array of numbers, but your code gave {shown}")
     return array
 
 

@@ -151,13 +151,13 @@ def array_fault(name: str, expected: np.ndarray, got: np.ndarray, rtol: float, a
     bad = wrong_entries(expected, got, rtol, atol)
     if not bad.any():
         return ""
+    if expected.dtype.kind == "b" and got.ndim == 0:
+        return f"{name}: {_yes(got)}, expected: {_yes(expected)}."
+    if got.size == 1:
+        return f"{name} is {got}, expected {expected}."
     lost = ~np.isfinite(got) & np.isfinite(expected)
     if lost.any():
         return f"{_count(lost, name)} nan or inf, the first at {_first(lost)}."
-    if expected.dtype.kind == "b" and got.ndim == 0:
-        return f"{name}: {_yes(got)}, expected: {_yes(expected)}."
-    if got.ndim == 0:
-        return f"{name} is {got}, expected {expected}."
     return f"{_count(bad, name)} wrong, the first at {_first(bad)}."
 
 

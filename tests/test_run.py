@@ -16,9 +16,10 @@ def run(function, **inputs):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (None, "y should be an array or a number, but your code gave None (is a `return` missing?)"),
-        ("text", "y should be an array or a number, but your code gave str"),
-        ([[1], [1, 2]], "y should be an array or a number, but your code gave list"),
+        (np.array(["a"]), "y should be a number or an array of numbers, but your code gave an array of <U1"),
+        (None, "y should be a number or an array of numbers, but your code gave None (is a `return` missing?)"),
+        ("text", "y should be a number or an array of numbers, but your code gave str"),
+        ([[1], [1, 2]], "y should be a number or an array of numbers, but your code gave list"),
         ([[1, 2]], "y should be an array, but your code gave a list; np.array(...) makes an array of it"),
     ],
 )

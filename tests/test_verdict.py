@@ -41,7 +41,8 @@ def test_where_floats_are_wrong_the_kind_is_named_and_not_a_mistake_with_the_sam
 
 def test_an_error_of_another_kind_is_a_yes_where_no_is_expected():
     verdict = verdict_on("conv_output_size", [("raise ValueError(f\"{name}", "raise TypeError(f\"{name}")])
-    assert verdict.message == "another error is raised: yes, expected: no."
+    assert verdict.counterexample.fault.sentence == "another error is raised: yes, expected: no."
+    assert "expected =" not in str(verdict), "the sentence has said it"
     assert [name for name, score, points in verdict.parts if score < points] == [
         "errors raised", "errors that name the wrong number",
     ]  # fmt: skip
@@ -55,3 +56,9 @@ def test_of_two_mistakes_with_the_same_numbers_the_one_of_the_same_kind_is_named
     for got, name in [(np.array([3, 4]), "whole"), (np.array([3.0, 4.0]), "floating")]:
         assert judge(card, [Outcome({"y": got})]).misconception["name"] == name
     assert judge(card, [Outcome({"y": np.array([3, 5])})]).misconception is None
+
+
+def test_a_single_number_is_told_and_not_counted():
+    card = Card("f", [Part("all", 1, [0])], [Case("probe", {}, [{"y": np.array([[2.0]])}])], {})
+    for got, said in [(3.0, "y is [[3.]], expected [[2.]]."), (np.nan, "y is [[nan]], expected [[2.]].")]:
+        assert judge(card, [Outcome({"y": np.array([[got]])})]).message == said
