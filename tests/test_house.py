@@ -182,6 +182,17 @@ def test_each_exercise_is_followed_by_its_test(chapter):
 
 
 @each_chapter
+def test_test_cells_end_in_the_verdict_whatever_happens_in_them(chapter):
+    for cell in cells(chapter):
+        if nbgrader(cell).get("grade"):
+            name = nbgrader(cell)["grade_id"].removeprefix("test_")
+            (checking,) = ast.parse(source(cell)).body
+            assert isinstance(checking, ast.With), name
+            assert [ast.unparse(item) for item in checking.items] == [f"lab.checking({name})"]
+            assert any(isinstance(node, ast.Assert) for node in ast.walk(checking)), f"{name}: a number worked by hand"
+
+
+@each_chapter
 def test_points_of_test_cells_are_those_of_the_checks(chapter):
     tests = [nbgrader(cell) for cell in cells(chapter) if nbgrader(cell).get("grade")]
     points = {check.exercise: sum(part.points for part in check.parts) for check in checks_of(chapter)}

@@ -6,6 +6,10 @@ def corr2d_multi_in(student, X, K):
     return {"Y": student.corr2d_multi_in(X, K)}
 
 
+def corr2d_multi_in_channels(student, X, K):
+    return _refused(student.corr2d_multi_in, X, K, (0, 0))
+
+
 def corr2d_multi_in_out(student, X, K):
     return {"Y": student.corr2d_multi_in_out(X, K)}
 
@@ -23,10 +27,31 @@ def conv_forward_naive(student, x, w, b, stride, pad):
     return {"out": named(result, "out", "cache")["out"]}
 
 
+def conv_forward_naive_channels(student, x, w, b, stride, pad):
+    return _refused(lambda x, w: student.conv_forward_naive(x, w, b, {"stride": stride, "pad": pad}), x, w, (1, 1))
+
+
 def conv_forward(student, A_prev, W, b, stride, pad):
     result = student.conv_forward(A_prev, W, b, {"stride": stride, "pad": pad})
     return {"Z": named(result, "Z", "cache")["Z"]}
 
 
+def conv_forward_channels(student, A_prev, W, b, stride, pad):
+    return _refused(lambda x, w: student.conv_forward(x, w, b, {"stride": stride, "pad": pad}), A_prev, W, (3, 2))
+
+
 def conv_cost(student, c_in, c_out, k, h_out, w_out):
     return named(student.conv_cost(c_in, c_out, k, h_out, w_out), "parameters", "multiply_adds")
+
+
+def _refused(run, first, second, axes: tuple) -> dict:
+    """Whether run(first, second) raises a ValueError, though not for as many channels of both as the smaller has."""
+    common = range(min(first.shape[axes[0]], second.shape[axes[1]]))
+    run(first.take(common, axes[0]), second.take(common, axes[1]))
+    try:
+        run(first, second)
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        return {"a ValueError is raised": isinstance(error, ValueError)}
+    return {"a ValueError is raised": False}

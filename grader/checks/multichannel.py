@@ -1,4 +1,6 @@
 """Checks of chapter 03_multichannel."""
+from dataclasses import replace
+
 import numpy as np
 
 from grader.checks import Check, Misconception, Part, small
@@ -7,6 +9,16 @@ from solutions.padding_and_stride import zero_pad
 
 X2 = np.stack([np.arange(9.0), np.arange(1.0, 10.0)]).reshape(2, 3, 3)  # the two channels of the textbook's figure
 K2 = np.stack([np.arange(4.0), np.arange(1.0, 5.0)]).reshape(2, 2, 2)
+
+
+def unchecked(comparison: str, misconceptions: list[Misconception]) -> list[Misconception]:
+    """The mistakes as made by someone who does not compare the channels either.
+
+    A wrong run must equal the student's in the failing cases only: these match those, too, who do compare.
+    """
+    edit = (comparison, "False")
+    return [one if callable(one.wrong) else replace(one, wrong=[edit, *one.wrong]) for one in misconceptions]
+
 
 # --- corr2d_multi_in --------------------------------------------------------------------------
 
@@ -17,6 +29,7 @@ def worked_example(rng):
 
 def several_channels(rng):
     yield {"X": small(rng, 2, 1, 2), "K": small(rng, 2, 1, 1)}
+    yield {"X": small(rng, 3, 1, 2), "K": small(rng, 3, 1, 1)}
     yield {"X": small(rng, 3, 2, 4), "K": small(rng, 3, 1, 2)}
     for picture, window in [((2, 5, 4), (3, 1)), ((4, 6, 7), (2, 3)), ((3, 8, 6), (4, 5))]:
         yield {"X": rng.normal(size=picture), "K": rng.normal(size=(picture[0], *window))}
@@ -27,7 +40,15 @@ def one_channel(rng):
     yield {"X": rng.normal(size=(1, 6, 5)), "K": rng.normal(size=(1, 3, 2))}
 
 
+def other_channels(rng):
+    # Large, so that shapes alone are shown, and that another mistake has smaller cases.
+    yield {"X": small(rng, 3, 12, 13), "K": small(rng, 2, 10, 11)}
+    yield {"X": small(rng, 1, 16, 17), "K": small(rng, 4, 14, 12)}
+
+
 def corr2d_multi_in_einsum(X, K):
+    if len(X) != len(K):
+        raise ValueError("einsum stretches an axis of length 1")
     windows = np.lib.stride_tricks.sliding_window_view(X, K.shape[1:], axis=(1, 2))
     return np.einsum("cijab,cab->ij", windows, K)
 
@@ -40,8 +61,16 @@ CORR2D_MULTI_IN = Check(
         Part("worked example", 1, worked_example),
         Part("several channels", 2, several_channels),
         Part("one channel", 1, one_channel),
+        Part("ValueError for other channels", 1, other_channels, probe="corr2d_multi_in_channels"),
     ],
-    [
+    unchecked("X.shape[0] != K.shape[0]", [
+        Misconception(
+            "channels not compared",
+            [],
+            "A filter with more or fewer channels than the picture is not refused with a ValueError. zip, for one, "
+            "stops without a word where the shorter one ends. Compare the two numbers before you compute; "
+            "print(...) and `assert` are no ValueError.",
+        ),
         Misconception(
             "only the first channel",
             [(SUMMED, "corr2d(X[0], K[0])")],
@@ -52,6 +81,11 @@ CORR2D_MULTI_IN = Check(
             "only the last channel",
             [(SUMMED, "corr2d(X[-1], K[-1])")],
             "Your result is that of the last channel alone: each channel replaces the one before. Add them up.",
+        ),
+        Misconception(
+            "two channels only",
+            [(SUMMED, "corr2d(X[0], K[0]) + corr2d(X[1], K[1])")],
+            "Your code names two channels, X[0] and X[1]. There can be one, or three: go through all that there are.",
         ),
         Misconception(
             "mean over the channels",
@@ -74,10 +108,10 @@ CORR2D_MULTI_IN = Check(
             "Every kernel looks at channel 0 of the picture. Kernel c belongs to channel c.",
         ),
         Misconception(
-            "channels and kernels added first",
+            "every channel with every kernel",
             [(SUMMED, "corr2d(X.sum(axis=0), K.sum(axis=0))")],
-            "You add the channels, and the kernels, before correlating: then every channel also meets the kernels "
-            "of the others. Correlate channel by channel first.",
+            "Every channel meets every kernel. That comes from two loops, one inside the other, and also from adding "
+            "up the channels, and the kernels, first. Channel c meets K[c] only: one loop that goes through both.",
         ),
         Misconception(
             "grey picture first",
@@ -111,11 +145,33 @@ CORR2D_MULTI_IN = Check(
             "Your map is one row and one column short. A window fits at H - HH + 1 places down and W - WW + 1 across.",
         ),
         Misconception(
+            "everything added up",
+            [(SUMMED, f"np.sum([{SUMMED}])")],
+            "You return one number: np.sum without an axis adds up everything. Add map to map, entry by entry; "
+            "what remains is a table.",
+        ),
+        Misconception(
+            "rows added up",
+            [(SUMMED, "np.sum([corr2d(channel, kernel) for channel, kernel in zip(X, K)], axis=1)")],
+            "You add up along the wrong axis: a map for each channel is left, with its rows added up. "
+            "In a stack of maps, which axis counts the channels?",
+        ),
+        Misconception(
+            "maps side by side",
+            [(SUMMED, "np.hstack([corr2d(channel, kernel) for channel, kernel in zip(X, K)])")],
+            "The maps of the channels stand side by side in one wide table. Add them up, entry by entry.",
+        ),
+        Misconception(
+            "maps below each other",
+            [(SUMMED, "np.concatenate([corr2d(channel, kernel) for channel, kernel in zip(X, K)])")],
+            "The maps of the channels stand below each other in one long table. Add them up, entry by entry.",
+        ),
+        Misconception(
             "maps multiplied",
             [(SUMMED, "np.prod([corr2d(channel, kernel) for channel, kernel in zip(X, K)], axis=0)")],
             "You multiply the maps of the channels. Products are taken within a window; after that, all is added up.",
         ),
-    ],
+    ]),
     accepts=[corr2d_multi_in_einsum],
 )
 
@@ -287,6 +343,18 @@ CORR2D_MULTI_IN_OUT_1X1 = Check(
             "transpose it first, or multiply in the other order.",
         ),
         Misconception(
+            "picture and filters reshaped to the other order",
+            [(PRODUCT, "(X.reshape(H * W, C) @ K.reshape(C, F)).reshape(F, H, W)")],
+            "All your shapes fit, but the numbers are mixed. reshape swaps no axes, it cuts the numbers anew in the "
+            "order in which they lie. X has its channels first, K its filters first, and so must the two matrices.",
+        ),
+        Misconception(
+            "picture reshaped to (H * W, C), the product to (F, H, W)",
+            [(PRODUCT, "(X.reshape(H * W, C) @ K.reshape(F, C).T).reshape(F, H, W)")],
+            "Two of your reshapes mix the numbers: X.reshape(H * W, C) does not keep the channels of a pixel together, "
+            "and a product of shape (H * W, F) does not become (F, H, W) by cutting it anew. Keep C and F first.",
+        ),
+        Misconception(
             "rows and columns swapped at the end",
             [(".reshape(F, H, W)", ".reshape(F, W, H)")],
             "The last reshape takes the width for the height: the pixels were read row by row, H rows of W.",
@@ -343,16 +411,19 @@ CORR2D_MULTI_IN_OUT_1X1 = Check(
 
 
 def no_bias(rng):
-    for f, channels in [(1, 2), (2, 1), (2, 2)]:
+    yield _window(small(rng, 1, 1, 2) + 0.5, small(rng, 1, 1, 2), 0.0)
+    for f, channels in [(2, 1), (2, 2)]:
         yield _window(small(rng, f, f, channels), small(rng, f, f, channels), 0.0)
     yield _window(rng.normal(size=(3, 3, 2)), rng.normal(size=(3, 3, 2)), 0.0)
     yield _window(rng.normal(size=(3, 3, 3)), rng.normal(size=(3, 3, 3)), 0.0)
 
 
 def with_bias(rng):
-    yield _window(small(rng, 2, 2, 1), small(rng, 2, 2, 1), 10.0)
-    yield _window(rng.normal(size=(2, 2, 3)), rng.normal(size=(2, 2, 3)), float(rng.uniform(1, 2)))
-    yield _window(rng.normal(size=(3, 3, 4)), rng.normal(size=(3, 3, 4)), float(-rng.uniform(1, 2)))
+    # + 1: the numbers of window and filter must not have the same sum.
+    yield _window(small(rng, 2, 2, 1) + 1, small(rng, 2, 2, 1), 10.0)
+    yield _window(small(rng, 1, 1, 3) + 1, small(rng, 1, 1, 3), float(rng.integers(20, 30)))
+    yield _window(small(rng, 2, 2, 3) + 1, small(rng, 2, 2, 3), float(rng.integers(30, 40)))
+    yield _window(small(rng, 3, 3, 4) + 1, small(rng, 3, 3, 4), float(-rng.integers(1, 20)))
 
 
 def _window(a_slice_prev, W, bias):
@@ -442,6 +513,39 @@ CONV_SINGLE_STEP = Check(
             "array into one place of the output, Z[i, h, w, c]: make it a plain number.",
         ),
         Misconception(
+            "an array of shape (1, 1)",
+            [("b.item()", "b[0]")],
+            "The number is right, but it comes in an array of shape (1, 1): b has three axes, and b[0] takes away one "
+            "of them. Make it a plain number.",
+        ),
+        Misconception(
+            "Python's sum",
+            [("np.sum(", "sum(")],
+            "Python's own sum adds up along the first axis only, the rows. NumPy has one that adds up everything.",
+        ),
+        Misconception(
+            "added up over the channels only",
+            [("a_slice_prev * W)", "a_slice_prev * W, axis=-1)")],
+            "You add up over the channels only, and return a table. The rows and columns of the window are added up, "
+            "too.",
+        ),
+        Misconception(
+            "bias added to the window",
+            [("a_slice_prev * W)", "(a_slice_prev + b) * W)"), (" + b.item()", "")],
+            "You add the bias to the numbers of the window, before the products are taken. "
+            "Add it to the sum of the products.",
+        ),
+        Misconception(
+            "bias multiplied",
+            [("+ b.item()", "* b.item()")],
+            "You multiply the sum with the bias. A bias is added.",
+        ),
+        Misconception(
+            "cut to a whole number",
+            [("np.sum(a_slice_prev * W) + b.item()", "int(np.sum(a_slice_prev * W) + b.item())")],
+            "What stands behind the decimal point is lost: int(...) cuts it off. Leave the number as it is.",
+        ),
+        Misconception(
             "window changed in place",
             single_step_in_place,
             "The number is right, but your code changes its input: a_slice_prev *= W overwrites the window, and "
@@ -462,6 +566,7 @@ CONV_SINGLE_STEP = Check(
 
 def one_picture(rng):
     yield _layer(small(rng, 1, 1, 1, 2), small(rng, 1, 1, 1, 1))
+    yield _layer(small(rng, 1, 2, 1, 2), small(rng, 1, 2, 1, 1))
     yield _layer(small(rng, 1, 1, 3, 2), small(rng, 1, 1, 2, 1))
     yield _layer(small(rng, 1, 2, 2, 4), small(rng, 1, 2, 1, 3))
     yield _layer(rng.normal(size=(1, 3, 6, 5)), rng.normal(size=(1, 3, 2, 4)))
@@ -497,9 +602,16 @@ def strides(rng):
 
 def not_dividing(rng):
     yield _layer(small(rng, 1, 1, 1, 4), small(rng, 1, 1, 1, 1), stride=2)
+    yield _layer(small(rng, 1, 1, 4, 1), small(rng, 1, 1, 1, 1), stride=2)
     yield _layer(small(rng, 1, 1, 4, 2), small(rng, 1, 1, 1, 1), stride=3)
     yield _layer(rng.normal(size=(2, 3, 6, 8)), rng.normal(size=(4, 3, 1, 5)), stride=2)
     yield _layer(rng.normal(size=(3, 2, 7, 8)), rng.normal(size=(5, 2, 4, 1)), stride=4, pad=1)
+
+
+def other_channels_of_w(rng):
+    # One of the two is 1: NumPy would stretch it.
+    yield _layer(small(rng, 1, 3, 12, 13), small(rng, 1, 1, 11, 11))
+    yield _layer(small(rng, 1, 1, 16, 17), small(rng, 1, 4, 14, 14))
 
 
 def _layer(x, w, b=None, stride=1, pad=0):
@@ -507,6 +619,8 @@ def _layer(x, w, b=None, stride=1, pad=0):
 
 
 def conv_windows(x, w, b, conv_param):
+    if x.shape[1] != w.shape[1]:
+        raise ValueError("einsum stretches an axis of length 1")
     stride, pad = conv_param["stride"], conv_param["pad"]
     x = np.pad(x, ((0,), (0,), (pad,), (pad,)))
     windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
@@ -532,8 +646,15 @@ CONV_FORWARD_NAIVE = Check(
         Part("padding", 1, padding),
         Part("stride", 1, strides),
         Part("sizes that do not divide", 1, not_dividing),
+        Part("ValueError for other channels", 1, other_channels_of_w, probe="conv_forward_naive_channels"),
     ],
-    [
+    unchecked("w.shape[1] != C", [
+        Misconception(
+            "channels not compared",
+            [],
+            "Filters with more or fewer channels than the pictures are not refused with a ValueError. Where one of the "
+            "two numbers is 1, NumPy stretches that axis without a word. Compare them before you compute.",
+        ),
         Misconception(
             "stride ignored",
             [(NAIVE_PARAM, '1, conv_param["pad"]')],
@@ -555,6 +676,12 @@ CONV_FORWARD_NAIVE = Check(
             "stride for the columns only",
             [("i * stride", "i")],
             "The stride moves your window to the right, but not down. It holds for both axes.",
+        ),
+        Misconception(
+            "end of the window without the stride",
+            [("top:top + HH, left:left + WW", "top:i + HH, left:j + WW")],
+            "Your windows begin at the right place, but all except the first end too early: the end of the slice "
+            "does not move with the stride. A window has HH rows and WW columns wherever it begins.",
         ),
         Misconception(
             "padding ignored",
@@ -598,6 +725,22 @@ CONV_FORWARD_NAIVE = Check(
             "The size of the output counts `pad` once for each axis. There are zeros on both sides: 2 * pad.",
         ),
         Misconception(
+            "padding counted twice",
+            [(NAIVE_SIZES, NAIVE_SIZES.replace("(H,", "(H + 2 * pad,").replace("(W,", "(W + 2 * pad,"))],
+            "The padding is counted twice in the size of the output: the length of the padded picture has the zeros "
+            "in it already.",
+        ),
+        Misconception(
+            "height and width of the picture swapped",
+            [("N, C, H, W = x.shape", "N, C, W, H = x.shape")],
+            "Height and width of the picture are swapped: in x.shape the height H comes before the width W.",
+        ),
+        Misconception(
+            "rows and columns of out swapped",
+            [("return out,", "return np.swapaxes(out, 2, 3),")],
+            "Rows and columns of your output are swapped: (N, F, OH, OW), the height first.",
+        ),
+        Misconception(
             "height and width of the output swapped",
             [("OH, OW = ", "OW, OH = ")],
             "Height and width of the output are swapped: OH comes from H and HH, OW from W and WW.",
@@ -616,6 +759,21 @@ CONV_FORWARD_NAIVE = Check(
             "last row and column not computed",
             [("range(OH)", "range(OH - 1)"), ("range(OW)", "range(OW - 1)")],
             "The last row and column of the output stay 0: range(n) makes n steps, and there are OH and OW of them.",
+        ),
+        Misconception(
+            "last row not computed",
+            [("range(OH)", "range(OH - 1)")],
+            "The last row of the output stays 0: range(n) makes n steps, and there are OH rows.",
+        ),
+        Misconception(
+            "last column not computed",
+            [("range(OW)", "range(OW - 1)")],
+            "The last column of the output stays 0: range(n) makes n steps, and there are OW columns.",
+        ),
+        Misconception(
+            "window one too large",
+            [("top:top + HH, left:left + WW", "top:top + HH + 1, left:left + WW + 1")],
+            "Your windows have one row and one column too many: a slice 2:5 has three entries, 5 is not one of them.",
         ),
         Misconception(
             "one added before dividing",
@@ -653,6 +811,17 @@ CONV_FORWARD_NAIVE = Check(
             "Every map gets the bias of the first filter. Map f has its own, b[f].",
         ),
         Misconception(
+            "biases along the rows",
+            [(" + b[f]", ""), ("return out,", "out += b\n    return out,")],
+            "You add b to the whole output. NumPy lays it along the last axis then, the columns, or stops because the "
+            "lengths do not fit. b[f] belongs to map f.",
+        ),
+        Misconception(
+            "bias of the picture",
+            [("+ b[f]", "+ b[n]")],
+            "You take the bias by the number of the picture, b[n]. Each filter has a bias: map f has b[f].",
+        ),
+        Misconception(
             "all biases added",
             [("+ b[f]", "+ np.sum(b)")],
             "Every map gets the sum of all biases. Map f has its own, b[f].",
@@ -661,6 +830,12 @@ CONV_FORWARD_NAIVE = Check(
             "only the first channel",
             [(f"{NAIVE_WINDOW} * w[f]", f"({NAIVE_WINDOW} * w[f])[0]")],
             "Only channel 0 counts. The sum runs over the channels as well as over rows and columns.",
+        ),
+        Misconception(
+            "first channel for all kernels",
+            [(NAIVE_WINDOW, NAIVE_WINDOW.replace(":, top", "0, top"))],
+            "All kernels look at channel 0 of the picture. Kernel c belongs to channel c: "
+            "cut the window out of all channels.",
         ),
         Misconception(
             "only the last channel",
@@ -675,6 +850,11 @@ CONV_FORWARD_NAIVE = Check(
                 (NAIVE_SIZES, "(H + 2 * pad - HH) // stride + 1, (W + 2 * pad - WW) // stride + 1"),
             ],
             "You take the width of the filters for their height too. They have HH rows and WW columns.",
+        ),
+        Misconception(
+            "windows as wide as high",
+            [("left:left + WW", "left:left + HH")],
+            "Your windows have HH columns. They have HH rows and WW columns.",
         ),
         Misconception(
             "last place left out",
@@ -694,6 +874,16 @@ CONV_FORWARD_NAIVE = Check(
             "first filter for all maps",
             [("* w[f])", "* w[0])")],
             "All maps come from filter 0. Map f comes from filter f.",
+        ),
+        Misconception(
+            "only the first map",
+            [("for f in range(F)", "for f in range(1)")],
+            "Only map 0 is computed, the others stay 0. There is a map for each of the F filters.",
+        ),
+        Misconception(
+            "w[:, f] for filter f",
+            [("* w[f])", "* w[:, f])")],
+            "w[:, f] is channel f of all filters. The filters are counted by the first axis of w.",
         ),
         Misconception(
             "mean for sum",
@@ -731,7 +921,7 @@ CONV_FORWARD_NAIVE = Check(
             [("return out,", "return out[0],")],
             "The axis of the pictures is missing. With one picture, too, the output has four axes: (N, F, OH, OW).",
         ),
-    ],
+    ]),
     accepts=[conv_windows, conv_by_channels],
 )
 
@@ -778,9 +968,16 @@ def last_strides(rng):
 
 def last_not_dividing(rng):
     yield _last(small(rng, 1, 1, 4, 1), small(rng, 1, 1, 1, 1), stride=2)
+    yield _last(small(rng, 1, 4, 1, 1), small(rng, 1, 1, 1, 1), stride=2)
     yield _last(small(rng, 1, 4, 2, 1), small(rng, 1, 1, 1, 1), stride=3)
     yield _last(rng.normal(size=(2, 7, 5, 3)), rng.normal(size=(2, 2, 3, 4)), stride=2)
     yield _last(rng.normal(size=(3, 8, 7, 2)), rng.normal(size=(4, 4, 2, 5)), stride=4, pad=1)
+
+
+def last_other_channels(rng):
+    # One of the two is 1: NumPy would stretch it.
+    yield _last(small(rng, 1, 12, 13, 3), small(rng, 11, 11, 1, 1))
+    yield _last(small(rng, 1, 16, 17, 1), small(rng, 14, 14, 4, 1))
 
 
 def _last(A_prev, W, b=None, stride=1, pad=0):
@@ -789,6 +986,8 @@ def _last(A_prev, W, b=None, stride=1, pad=0):
 
 
 def conv_last_windows(A_prev, W, b, hparameters):
+    if A_prev.shape[3] != W.shape[2]:
+        raise ValueError("einsum stretches an axis of length 1")
     stride, pad = hparameters["stride"], hparameters["pad"]
     padded = np.pad(A_prev, ((0, 0), (pad, pad), (pad, pad), (0, 0)), "constant", constant_values=0)
     windows = np.lib.stride_tricks.sliding_window_view(padded, W.shape[:2], axis=(1, 2))[:, ::stride, ::stride]
@@ -800,6 +999,33 @@ def conv_last_by_first(A_prev, W, b, hparameters):
     return np.moveaxis(out, 1, 3), (A_prev, W, b, hparameters)
 
 
+def conv_last_cut_anew(A_prev, W, b, hparameters):
+    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
+    f, _, _, n_C = W.shape
+    x, w = A_prev.reshape(m, n_C_prev, n_H_prev, n_W_prev), W.reshape(n_C, n_C_prev, f, f)
+    out, _ = conv_forward_naive(x, w, b.ravel(), hparameters)
+    return np.moveaxis(out, 1, 3), (A_prev, W, b, hparameters)
+
+
+def conv_last_all_cut_anew(A_prev, W, b, hparameters):
+    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
+    f, _, _, n_C = W.shape
+    x, w = A_prev.reshape(m, n_C_prev, n_H_prev, n_W_prev), W.reshape(n_C, n_C_prev, f, f)
+    out, _ = conv_forward_naive(x, w, b.ravel(), hparameters)
+    return out.reshape(m, out.shape[2], out.shape[3], n_C), (A_prev, W, b, hparameters)
+
+
+def conv_last_pictures_cut_anew(A_prev, W, b, hparameters):
+    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
+    x, w = A_prev.reshape(m, n_C_prev, n_H_prev, n_W_prev), W.transpose(3, 2, 0, 1)
+    out, _ = conv_forward_naive(x, w, b.ravel(), hparameters)
+    return np.moveaxis(out, 1, 3), (A_prev, W, b, hparameters)
+
+
+RESHAPED = (
+    "reshape moves no axes: it cuts the same numbers into other rows, so that pixels and channels get mixed. "
+    "np.moveaxis and transpose put an axis into another place."
+)
 LAST_SIZES = "conv_output_size(n_H_prev, f, pad, stride), conv_output_size(n_W_prev, f, pad, stride)"
 LAST_PARAM = 'hparameters["stride"], hparameters["pad"]'
 LAST_PAD = "np.pad(A_prev, [(0, 0), (pad, pad), (pad, pad), (0, 0)])"
@@ -814,8 +1040,18 @@ CONV_FORWARD = Check(
         Part("padding", 1, last_padding),
         Part("stride", 1, last_strides),
         Part("sizes that do not divide", 1, last_not_dividing),
+        Part("ValueError for other channels", 1, last_other_channels, probe="conv_forward_channels"),
     ],
-    [
+    unchecked("W.shape[2] != n_C_prev", [
+        Misconception(
+            "channels not compared",
+            [],
+            "Filters with more or fewer channels than the pictures are not refused with a ValueError. Where one of the "
+            "two numbers is 1, NumPy stretches that axis without a word. Compare them before you compute.",
+        ),
+        Misconception("pictures and filters reshaped", conv_last_cut_anew, f"Pictures and filters: {RESHAPED}"),
+        Misconception("everything reshaped", conv_last_all_cut_anew, f"Pictures, filters and output: {RESHAPED}"),
+        Misconception("pictures reshaped", conv_last_pictures_cut_anew, f"Your pictures: {RESHAPED}"),
         Misconception(
             "last two axes padded",
             [(LAST_PAD, "zero_pad(A_prev, pad)")],
@@ -864,6 +1100,17 @@ CONV_FORWARD = Check(
             "The size of the output counts `pad` once for each axis. There are zeros on both sides: 2 * pad.",
         ),
         Misconception(
+            "padding counted twice",
+            [(LAST_SIZES, LAST_SIZES.replace("_prev,", "_prev + 2 * pad,"))],
+            "The padding is counted twice in the size of the output: the length of the padded array has the zeros "
+            "in it already.",
+        ),
+        Misconception(
+            "zeros after only",
+            [(LAST_PAD, "np.pad(A_prev, [(0, 0), (0, pad), (0, pad), (0, 0)])")],
+            "There are zeros below and on the right only. A pair (before, after) for np.pad needs both numbers.",
+        ),
+        Misconception(
             "stride ignored",
             [(LAST_PARAM, '1, hparameters["pad"]')],
             "The stride is ignored: your filter moves by one. It decides the size of the output, "
@@ -886,9 +1133,20 @@ CONV_FORWARD = Check(
             "The stride moves your window to the right, but not down. It holds for both axes.",
         ),
         Misconception(
+            "end of the window without the stride",
+            [("h * stride:h * stride + f, w * stride:w * stride + f", "h * stride:h + f, w * stride:w + f")],
+            "Your windows begin at the right place, but all except the first end too early: the end of the slice "
+            "does not move with the stride. A window has f rows and columns wherever it begins.",
+        ),
+        Misconception(
+            "rows and columns of Z swapped",
+            [("return Z,", "return np.swapaxes(Z, 1, 2),")],
+            "Rows and columns of your output are swapped: (m, n_H, n_W, n_C), the height first.",
+        ),
+        Misconception(
             "height and width of the output swapped",
             [("n_H, n_W = ", "n_W, n_H = ")],
-            "Height and width of the output are swapped: n_H comes from n_H_prev, n_W from n_W_prev.",
+            "Height and width are swapped: n_H comes from n_H_prev, n_W from n_W_prev, and the height stands first.",
         ),
         Misconception(
             "window at [w, h]",
@@ -917,6 +1175,16 @@ CONV_FORWARD = Check(
             "filter W[c]",
             [("W[:, :, :, c]", "W[c]")],
             "W[c] is row c of all filters. The filters are counted by the last axis of W.",
+        ),
+        Misconception(
+            "filter W[:, :, c]",
+            [("W[:, :, :, c]", "W[:, :, c]")],
+            "W[:, :, c] is channel c of all filters. W has four axes, and the last one counts the filters.",
+        ),
+        Misconception(
+            "transposed filters",
+            [("W[:, :, :, c]", "np.swapaxes(W[:, :, :, c], 0, 1)")],
+            "Rows and columns of your filters are swapped: a filter is laid on the window as it stands.",
         ),
         Misconception(
             "first filter for all channels",
@@ -978,7 +1246,7 @@ CONV_FORWARD = Check(
             [("return Z,", "return np.moveaxis(Z, 3, 1),")],
             "Your output has the channels on axis 1. Here they come last: (m, n_H, n_W, n_C).",
         ),
-    ],
+    ]),
     accepts=[conv_last_windows, conv_last_by_first],
     needs=["conv_single_step"],
 )
@@ -988,8 +1256,8 @@ CONV_FORWARD = Check(
 
 
 def layers(rng):
-    yield {"c_in": 1, "c_out": 1, "k": 2, "h_out": 1, "w_out": 1}
-    yield {"c_in": 2, "c_out": 3, "k": 2, "h_out": 4, "w_out": 5}
+    yield {"c_in": 1, "c_out": 1, "k": 3, "h_out": 1, "w_out": 1}
+    yield {"c_in": 2, "c_out": 4, "k": 3, "h_out": 5, "w_out": 6}
     c_in, c_out, h_out, w_out = (int(n) for n in rng.choice(np.arange(7, 40), 4, replace=False))
     yield {"c_in": c_in, "c_out": c_out, "k": 3, "h_out": h_out, "w_out": w_out}
     yield {"c_in": 256, "c_out": 64, "k": 1, "h_out": 28, "w_out": 30}
@@ -1034,6 +1302,33 @@ CONV_COST = Check(
             "k for k * k",
             [("c_in * k * k", "c_in * k")],
             "A kernel of side k has k * k weights, not k.",
+        ),
+        Misconception(
+            "2 * k for k * k",
+            [("c_in * k * k", "c_in * 2 * k")],
+            "A kernel of side k has k rows of k weights: k * k, not 2 * k.",
+        ),
+        Misconception(
+            "input channels missing from the multiply-adds",
+            [("weights * h_out * w_out", "c_out * k * k * h_out * w_out")],
+            "The channels of the input are missing from the multiply-adds: at each place, every weight of a filter "
+            "is multiplied, those of all its kernels.",
+        ),
+        Misconception(
+            "height and width added",
+            [("weights * h_out * w_out", "weights * (h_out + w_out)")],
+            "You add the height and the width of the output. A table of h_out rows and w_out columns has "
+            "h_out * w_out places.",
+        ),
+        Misconception(
+            "one row of places",
+            [("weights * h_out * w_out", "weights * h_out")],
+            "You count h_out places. The output has w_out of them in each of its h_out rows.",
+        ),
+        Misconception(
+            "one column of places",
+            [("weights * h_out * w_out", "weights * w_out")],
+            "You count w_out places, those of one row. The output has h_out rows.",
         ),
         Misconception(
             "biases in the multiply-adds",
