@@ -118,6 +118,17 @@ def test_an_input_changed_in_place_is_named(judge):
     assert "changes its input K" in verdict_on(graded, "corr2d").message
 
 
+def test_a_dictionary_changed_in_place_is_named_across_the_wall(judge):
+    pooling = load_chapter("04_pooling")
+    right = checks.reference_sources(pooling.name)
+    careless = right["max_pool_forward_naive"].replace('.get("pad", 0)', '.pop("pad", 0)')
+    graded = judge.grade(pooling, filled(pooling, {**right, "max_pool_forward_naive": careless}))
+    verdict = verdict_on(graded, "max_pool_forward_naive")
+    assert "changes its input pool_param" in verdict.message
+    assert 0 < verdict.score < verdict.max_score, "only the part with a pad is lost"
+    assert graded.score == graded.max_score - verdict.max_score + verdict.score
+
+
 def test_the_same_seed_gives_the_same_receipt_and_another_seed_other_cases(judge):
     notebook = filled(CHAPTER, REFERENCE)
     one, two = judge.grade(CHAPTER, notebook), judge.grade(CHAPTER, notebook)
