@@ -65,7 +65,9 @@ def test_bundle_holds_stubs_and_no_answer(course, chapter):
     files = bundle(course, chapter)
     text = "\n".join(plain(name, payload) for name, payload in files.items())
     answers = {line for source in checks.reference_sources(chapter).values() for line in code_lines(source)}
-    tell_tale = {line for line in answers if len(line) > 24}
+    given = {line for cell in load_chapter(chapter).notebook["cells"] if cell["id"] == "given"
+             for line in code_lines(cell["source"])}  # fmt: skip
+    tell_tale = {line for line in answers - given if len(line) > 24}  # some loops are in every chapter
     assert len(tell_tale) > 5
     assert {line for line in tell_tale if "".join(line.split()) in "".join(text.split())} == set()
     ours = ["import solutions", "from solutions", "import grader", "from grader", "Misconception(", "course_seed"]
