@@ -68,7 +68,7 @@ def test_bundle_holds_stubs_and_no_answer(course, chapter):
     given = {line for cell in load_chapter(chapter).notebook["cells"] if cell["id"] == "given"
              for line in code_lines(cell["source"])}  # fmt: skip
     tell_tale = {line for line in answers - given if len(line) > 24}  # some loops are in every chapter
-    assert len(tell_tale) > 5
+    assert tell_tale, "a test of nothing"
     assert {line for line in tell_tale if "".join(line.split()) in "".join(text.split())} == set()
     ours = ["import solutions", "from solutions", "import grader", "from grader", "Misconception(", "course_seed"]
     for word in [*ours, SEED]:
