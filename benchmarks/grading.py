@@ -34,7 +34,8 @@ def same(got, expected):
     got, expected = np.asarray(got), np.asarray(expected)
     if got.shape != expected.shape:
         return False
-    if got.dtype.kind not in ("iuf" if expected.ndim == 0 else "iu" if expected.dtype.kind in "iu" else "f"):
+    kinds = {{"b": "b", "i": "iu", "u": "iu"}}.get(expected.dtype.kind, "iuf" if expected.ndim == 0 else "f")
+    if got.dtype.kind not in kinds:
         return False
     return bool(np.isclose(got, expected, rtol={rtol}, atol={atol}, equal_nan=True).all())
 
