@@ -4,6 +4,7 @@ import importlib
 import sys
 import textwrap
 import types
+import warnings
 from pathlib import Path
 
 from . import card as cards_file
@@ -67,8 +68,8 @@ def _check(written, names: dict) -> None:
     borrowed = borrowed_names(names.get(card.exercise), names)
     if borrowed:
         print(
-            f"Note: {card.exercise} uses {', '.join(borrowed)} from outside. Names from cells that draw figures do not "
-            "exist when your work is graded: use arguments, or define it in a cell of your own."
+            f"But: {card.exercise} uses {', '.join(borrowed)} from outside. Names from cells that draw figures do not "
+            "exist when your work is graded, and the function would fail: use arguments, or define it in a cell of your own."
         )
     if verdict.outcome != "right":
         raise CheckFailed(f"{card.exercise}, {verdict.score:g} of {verdict.max_score:g} points. {verdict.message}")
@@ -106,8 +107,10 @@ def _defined(value) -> bool:
 
 
 def run_card(card, student, probes) -> list:
-    """Outcomes of all cases of a card, in order."""
-    return [run_case(getattr(probes, case.probe), student, case.inputs) for case in card.cases]
+    """Outcomes of all cases of a card, in order. What NumPy warns of is in the verdict, if it matters."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return [run_case(getattr(probes, case.probe), student, case.inputs) for case in card.cases]
 
 
 def probes_of(chapter: str):

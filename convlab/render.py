@@ -83,7 +83,7 @@ def _example_html(example: Counterexample, explained: bool) -> list[str]:
 
 
 def _shown(example: Counterexample) -> list[tuple[str, object]]:
-    named = list(example.inputs.items())
+    named = [(name, value) for name, value in example.inputs.items() if not name.startswith("_")]  # _ is for the probe
     fault = example.fault
     if fault.expected is not None and fault.expected.dtype.kind == "b" and fault.expected.ndim == 0:
         return named  # the sentence says yes or no

@@ -35,7 +35,7 @@ class Counterexample:
     def to_json(self) -> dict:
         return {
             "part": self.part,
-            "inputs": {name: _jsonable(value) for name, value in self.inputs.items()},
+            "inputs": {name: _jsonable(value) for name, value in self.inputs.items() if not name.startswith("_")},
             "output": self.fault.output or None,
             "expected": _jsonable(self.fault.expected),
             "got": _jsonable(self.fault.got),

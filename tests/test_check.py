@@ -138,3 +138,17 @@ def test_counterexamples_of_four_axes_are_shown_slice_by_slice():
     wrong = re.findall(r"background:#f5c9a8[^>]*>([^<]*)<", shown)
     assert wrong == ["5"], "the wrong entry alone is marked"
     assert [row for row in re.findall(r"<tr>(.*?)</tr>", shown) if row.count(">8<")], "rows of x as rows of a table"
+
+
+def test_what_is_for_the_probe_alone_is_not_shown():
+    case = cards.Case("probe", {"n": 3, "_about": "pad"}, [{"y": np.array(1)}])
+    verdict = judge(cards.Card("f", [cards.Part("all", 1, [0])], [case], {}), [Outcome({"y": np.array(2)})])
+    for shown in (str(verdict), html(verdict), str(verdict.to_json())):
+        assert "3" in shown and "_about" not in shown
+
+
+def test_numpys_warnings_do_not_stand_beside_the_verdict(monkeypatch, recwarn):
+    monkeypatch.setitem(globals(), "corr2d", lambda X, K: X[:0].mean(axis=0))
+    with pytest.raises(CheckFailed):
+        check("corr2d")
+    assert [str(one.message) for one in recwarn] == []

@@ -19,7 +19,8 @@ PUBLIC_SEED = "public"  # the cards that students get; grading uses the course's
 
 @dataclass
 class Part:
-    """A share of the points. `cases(rng)` yields the probe's inputs, from small to large.
+    """A share of the points. `cases(rng)` yields the probe's inputs, from small to large; one whose name begins with
+    an underscore is for the probe alone and not shown to students.
 
     Parts that name the same `cases` function share its cases and look at different `outputs`.
     """
