@@ -69,7 +69,7 @@ def _check(written, names: dict) -> None:
     if borrowed:
         print(
             f"But: {card.exercise} uses {', '.join(borrowed)} from outside. Names from cells that draw figures do not "
-            "exist when your work is graded, and the function would fail: use arguments, or define it in a cell of your own."
+            "exist when your work is graded, and it would fail: use arguments, or define it in a cell of your own."
         )
     if verdict.outcome != "right":
         raise CheckFailed(f"{card.exercise}, {verdict.score:g} of {verdict.max_score:g} points. {verdict.message}")
