@@ -25,7 +25,7 @@ def conv_output_size(student, n, k, pad, stride):
     return {"size": student.conv_output_size(n, k, pad, stride)}
 
 
-def conv_output_size_error(student, n, k, pad, stride, about):
+def conv_output_size_error(student, n, k, pad, stride, _about):
     refused = None
     try:
         student.conv_output_size(n, k, pad, stride)
@@ -37,7 +37,7 @@ def conv_output_size_error(student, n, k, pad, stride, about):
     return {
         "an error that is no ValueError is raised": refused is not None and not isinstance(refused, ValueError),
         "a ValueError is raised": isinstance(refused, ValueError),
-        f"its message begins with {about}": isinstance(refused, ValueError) and first == about,
+        f"its message begins with {_about}": isinstance(refused, ValueError) and first == _about,
     }
 
 

@@ -157,16 +157,16 @@ def more_axes(rng):
 def pairs(rng):
     yield {"x": small(rng, 2, 3), "pad": (1, 2)}
     yield {"x": rng.normal(size=(3, 4, 2)), "pad": (1, 3)}
+    yield {"x": small(rng, 3, 2), "pad": (0, 1)}
+    yield {"x": rng.normal(size=(4, 3)), "pad": (2, 0)}
     yield {"x": rng.normal(size=(2, 3, 5, 4)), "pad": (3, 2)}
 
 
 def pads_of_nothing(rng):
-    # One entry fits into an empty slice without an error: this case can show that it got lost.
-    yield {"x": small(rng, 1, 1) + 6, "pad": 0}
+    # One entry fits into an empty slice without an error: this case can show that it got lost, or its fraction.
+    yield {"x": small(rng, 1, 1) + 6.5, "pad": 0}
     yield {"x": small(rng, 2, 3), "pad": 0}
     yield {"x": rng.normal(size=(3, 2, 4, 5)), "pad": (0, 0)}
-    yield {"x": small(rng, 3, 2), "pad": (0, 1)}
-    yield {"x": rng.normal(size=(4, 3)), "pad": (2, 0)}
 
 
 def zero_pad_as_given(x, pad):
@@ -276,6 +276,17 @@ ZERO_PAD = Check(
             [("[(pad_h, pad_h), (pad_w, pad_w)]", "[(0, 2 * pad_h), (0, 2 * pad_w)]")],
             "The size is right, but the picture stands in the upper left corner and all zeros come after it. "
             "It belongs in the middle.",
+        ),
+        Misconception(
+            "pad for both sides together",
+            [
+                (
+                    "[(pad_h, pad_h), (pad_w, pad_w)]",
+                    "[(pad_h // 2, pad_h - pad_h // 2), (pad_w // 2, pad_w - pad_w // 2)]",
+                )
+            ],
+            "You share the zeros out between the two sides of an axis. `pad` counts one side: "
+            "that many come before, and as many again after.",
         ),
         Misconception(
             "columns only",
@@ -449,22 +460,22 @@ def strides_that_do_not_divide(rng):
 
 
 def wrong_numbers(rng):
-    # In each case at most one number is wrong, the one that it is `about`; some are right, and must not be refused.
-    yield {"n": 4, "k": 3, "pad": 0, "stride": 2, "about": "pad"}
-    yield {"n": 0, "k": 1, "pad": 1, "stride": 2, "about": "n"}
-    yield {"n": 5, "k": 0, "pad": 1, "stride": 2, "about": "k"}
-    yield {"n": 5, "k": -2, "pad": 1, "stride": 2, "about": "k"}
-    yield {"n": 5, "k": 2, "pad": -1, "stride": 1, "about": "pad"}
-    yield {"n": 5, "k": 2, "pad": 1, "stride": -1, "about": "stride"}
-    yield {"n": 5, "k": 2, "pad": 1, "stride": 0, "about": "stride"}
-    yield {"n": 3, "k": 4, "pad": 0, "stride": 2, "about": "k"}
-    yield {"n": 3, "k": 5, "pad": 1, "stride": 1, "about": "k"}
-    yield {"n": 3, "k": 4, "pad": 1, "stride": 1, "about": "k"}
-    yield {"n": 3, "k": 6, "pad": 1, "stride": 2, "about": "k"}
+    # In each case at most one number is wrong, named by `_about`; some are right, and must not be refused.
+    yield {"n": 4, "k": 3, "pad": 0, "stride": 2, "_about": "pad"}
+    yield {"n": 0, "k": 1, "pad": 1, "stride": 2, "_about": "n"}
+    yield {"n": 5, "k": 0, "pad": 1, "stride": 2, "_about": "k"}
+    yield {"n": 5, "k": -2, "pad": 1, "stride": 2, "_about": "k"}
+    yield {"n": 5, "k": 2, "pad": -1, "stride": 1, "_about": "pad"}
+    yield {"n": 5, "k": 2, "pad": 1, "stride": -1, "_about": "stride"}
+    yield {"n": 5, "k": 2, "pad": 1, "stride": 0, "_about": "stride"}
+    yield {"n": 3, "k": 4, "pad": 0, "stride": 2, "_about": "k"}
+    yield {"n": 3, "k": 5, "pad": 1, "stride": 1, "_about": "k"}
+    yield {"n": 3, "k": 4, "pad": 1, "stride": 1, "_about": "k"}
+    yield {"n": 3, "k": 6, "pad": 1, "stride": 2, "_about": "k"}
     n, pad, stride = (int(number) for number in rng.permutation([4, 7, 9]))
-    yield {"n": n, "k": n + 2 * pad + 1 + int(rng.integers(4)), "pad": pad, "stride": stride, "about": "k"}
-    yield {"n": n, "k": 1, "pad": -1, "stride": stride, "about": "pad"}
-    yield {"n": -n, "k": 2, "pad": n + 2, "stride": stride, "about": "n"}
+    yield {"n": n, "k": n + 2 * pad + 1 + int(rng.integers(4)), "pad": pad, "stride": stride, "_about": "k"}
+    yield {"n": n, "k": 1, "pad": -1, "stride": stride, "_about": "pad"}
+    yield {"n": -n, "k": 2, "pad": n + 2, "stride": stride, "_about": "n"}
 
 
 def conv_output_size_without_errors(n, k, pad, stride):
