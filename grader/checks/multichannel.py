@@ -604,6 +604,7 @@ def not_dividing(rng):
     yield _layer(small(rng, 1, 1, 1, 4), small(rng, 1, 1, 1, 1), stride=2)
     yield _layer(small(rng, 1, 1, 4, 1), small(rng, 1, 1, 1, 1), stride=2)
     yield _layer(small(rng, 1, 1, 4, 2), small(rng, 1, 1, 1, 1), stride=3)
+    yield _layer(small(rng, 1, 1, 2, 4), small(rng, 1, 1, 1, 1), stride=2, pad=1)
     yield _layer(rng.normal(size=(2, 3, 6, 8)), rng.normal(size=(4, 3, 1, 5)), stride=2)
     yield _layer(rng.normal(size=(3, 2, 7, 8)), rng.normal(size=(5, 2, 4, 1)), stride=4, pad=1)
 
@@ -869,6 +870,12 @@ CONV_FORWARD_NAIVE = Check(
             "only the first picture",
             [("padded[n, :,", "padded[0, :,")],
             "All outputs come from picture 0. Output n comes from picture n.",
+        ),
+        Misconception(
+            "pictures added up",
+            [("padded[n, :,", "padded[:, :,")],
+            "The windows of all pictures go into one sum, so every picture gets the same output. "
+            "Output n is a sum over the window of picture n alone.",
         ),
         Misconception(
             "first filter for all maps",
@@ -1227,6 +1234,12 @@ CONV_FORWARD = Check(
             "All outputs come from picture 0. Output i comes from picture i.",
         ),
         Misconception(
+            "pictures added up",
+            [("padded[i,", "padded[:,")],
+            "The windows of all pictures go into one sum, so every picture gets the same output. "
+            "Output i is a sum over the window of picture i alone.",
+        ),
+        Misconception(
             "mean for sum",
             [(LAST_STEP, "np.mean(window * W[:, :, :, c]) + b[0, 0, 0, c]")],
             "You take the mean of the products in a window. Add them up.",
@@ -1313,6 +1326,11 @@ CONV_COST = Check(
             [("weights * h_out * w_out", "c_out * k * k * h_out * w_out")],
             "The channels of the input are missing from the multiply-adds: at each place, every weight of a filter "
             "is multiplied, those of all its kernels.",
+        ),
+        Misconception(
+            "multiply-adds of one filter",
+            [("weights * h_out * w_out", "c_in * k * k * h_out * w_out")],
+            "Your multiply-adds are those of one filter. There are c_out filters, and each visits every place.",
         ),
         Misconception(
             "height and width added",
