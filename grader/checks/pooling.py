@@ -119,6 +119,24 @@ POOL2D = Check(
             "windows overlap.",
         ),
         Misconception(
+            "windows begin a window apart",
+            [
+                ("X[i:i + p_h, j:j + p_w]", "X[i * p_h:i * p_h + p_h, j * p_w:j * p_w + p_w]"),
+                ("window.mean()", "(window.mean() if window.size else np.nan)"),
+            ],
+            "Your output has the right size, but your windows begin a whole window apart. Here the window moves by one "
+            "row or column at a time: output [i, j] belongs to the window that begins at row i and column j.",
+        ),
+        Misconception(
+            "loops in steps of a window",
+            [
+                ("range(Y.shape[0])", "range(0, Y.shape[0], p_h)"),
+                ("range(Y.shape[1])", "range(0, Y.shape[1], p_w)"),
+            ],
+            "Your loops leave entries of the output out, and these stay 0: they go on by a whole window. Here the "
+            "window moves by one row or column at a time.",
+        ),
+        Misconception(
             "one row and column short",
             [
                 ("conv_output_size(X.shape[0], p_h, 0, 1)", "X.shape[0] - p_h"),
@@ -284,6 +302,13 @@ def padding(rng):
     yield _layer(small(rng, 1, 1, 3, 5), 3, 3, 2, pad=1)
     yield _layer(rng.uniform(-2, -1, size=(1, 1, 5, 7)), 3, 3, 2, pad=1)
     yield _layer(rng.normal(size=(1, 1, 5, 8)), 3, 3, 3, pad=2)
+
+
+def padding_never_largest(rng):
+    yield from padding(rng)
+    x = -small(rng, 1, 1, 2, 4)
+    x[0, 0, 0, 0] = -1e12  # alone in its window: only minus infinity is sure to be smaller
+    yield _layer(x, 2, 2, 2, pad=1)
 
 
 def _layer(x, height, width, stride, **pad):
@@ -512,9 +537,11 @@ def max_pool_windows(x, pool_param):
 
 MAX_PAD = f"{PADS}, constant_values=-np.inf)"
 
+LARGE_NEGATIVES = ["-99", "-100", "-999", "-1000", "-9999", "-10000", "-1e5", "-1e6", "-1e9", "-1e10"]
+
 MAX_POOL_FORWARD_NAIVE = Check(
     "max_pool_forward_naive",
-    LAYER_PARTS,
+    [*LAYER_PARTS[:-1], Part("padding", 2, padding_never_largest)],
     [
         Misconception(
             "smallest entry",
@@ -540,12 +567,21 @@ MAX_POOL_FORWARD_NAIVE = Check(
         ),
         *(
             Misconception(
+                f"a large negative number for minus infinity, {number}",
+                [("-np.inf", number)],
+                "Your padding is a large negative number, and it takes part: where every real entry of a window is "
+                "smaller still, it is the result. Only minus infinity is smaller than any number.",
+            )
+            for number in LARGE_NEGATIVES
+        ),
+        *(
+            Misconception(
                 f"padded picture of whole numbers, {number}",
                 [("np.pad(x", "np.pad(x.astype(int)"), ("-np.inf", number)],
                 "Your padded picture holds whole numbers, so everything after the point is cut off: np.full makes "
                 "integers of a whole number such as 7 and floats of 7.0.",
             )
-            for number in ["-1", "-99"]
+            for number in ["-1", *LARGE_NEGATIVES[:6]]
         ),
         Misconception(
             "maximum starts at 0",
@@ -708,6 +744,7 @@ def other_strides(rng):
 def examples_and_channels(rng):
     for mode in ["max", "average"]:
         yield _channels_last(small(rng, 1, 2, 2, 3), 2, 2, mode)
+        yield _channels_last(small(rng, 1, 2, 3, 2), 2, 1, mode)  # as many channels as f: other axes still fit
         yield _channels_last(small(rng, 3, 2, 2, 1), 2, 2, mode)
         yield _channels_last(rng.normal(size=(2, 4, 6, 3)), 2, 2, mode)
         yield _channels_last(rng.normal(size=(3, 7, 5, 4)), 3, 2, mode)
@@ -756,8 +793,14 @@ def pool_forward_one_by_one(A_prev, hparameters, mode="max"):
 
 H_OUT, W_OUT = "conv_output_size(n_H_prev, f, 0, stride)", "conv_output_size(n_W_prev, f, 0, stride)"
 LARGEST, MEAN = "window.max(axis=(1, 2))", "window.mean(axis=(1, 2))"
+LAST_TWO = [(LARGEST, "window.max(axis=(2, 3))"), (MEAN, "window.mean(axis=(2, 3))")]
+SHAPE, SHAPE_FIRST = "m, n_H_prev, n_W_prev, n_C =", "m, n_C, n_H_prev, n_W_prev ="
 QUIET = (MEAN, f"({MEAN} if window.size else np.nan)")
 DOWN, RIGHT = "h * stride:h * stride + f", "w * stride:w * stride + f"
+SHAPE_READ_WRONGLY = (
+    "You read the shape of A_prev as (m, channels, height, width). Here the channels come last: "
+    "(m, n_H_prev, n_W_prev, n_C_prev)."
+)
 
 POOL_FORWARD = Check(
     "pool_forward",
@@ -798,6 +841,22 @@ POOL_FORWARD = Check(
             'here it is "average"; "avg" was the name in pool2d.',
         ),
         Misconception(
+            "nothing for average, no error",
+            [
+                ('if mode not in ("max", "average"):', "if False:"),
+                (f"else {MEAN}", f'else {MEAN} if mode == "avg" else 0'),
+            ],
+            'With mode "average" all outputs stay 0: no branch of your code takes it. Compare the word that your code '
+            'asks for with the docstring: here it is "average"; "avg" was the name in pool2d. Any other word should '
+            "stop the function with a ValueError.",
+        ),
+        Misconception(
+            'takes "avg" only',
+            [('("max", "average")', '("max", "avg")')],
+            'Mode "average" is refused and "avg" is taken. Compare the word that your code asks for with the '
+            'docstring: here it is "average"; "avg" was the name in pool2d.',
+        ),
+        Misconception(
             "sum for mean",
             [(MEAN, "window.sum(axis=(1, 2))")],
             "You add the entries of each window up; the mean divides the sum by the number of entries.",
@@ -828,6 +887,39 @@ POOL_FORWARD = Check(
             pool_forward_channels_first,
             "You pool over the last two axes of A_prev. Here the channels come last: rows and columns are the two "
             "axes in the middle.",
+        ),
+        Misconception(
+            "channels first, with conv_output_size",
+            [
+                (SHAPE, SHAPE_FIRST),
+                ("(m, n_H, n_W, n_C)", "(m, n_C, n_H, n_W)"),
+                (f"A_prev[:, {DOWN}, {RIGHT}, :]", f"A_prev[:, :, {DOWN}, {RIGHT}]"),
+                ("A[:, h, w, :]", "A[:, :, h, w]"),
+                *LAST_TWO,
+            ],
+            "You pool over the last two axes of A_prev. Here the channels come last: rows and columns are the two "
+            "axes in the middle.",
+        ),
+        Misconception(
+            "summary over the last two axes",
+            LAST_TWO,
+            "You cut the window out of the right axes, but summarise it over axes 2 and 3, as with the channels first. "
+            "Here axis 3 holds the channels: which two axes of the cut-out are pixels?",
+        ),
+        Misconception(
+            "shape read as channels first",
+            [(SHAPE, SHAPE_FIRST), QUIET],
+            SHAPE_READ_WRONGLY,
+        ),
+        Misconception(
+            "shape read as channels first, with the formula",
+            [
+                (SHAPE, SHAPE_FIRST),
+                (H_OUT, "(n_H_prev - f) // stride + 1"),
+                (W_OUT, "(n_W_prev - f) // stride + 1"),
+                QUIET,
+            ],
+            SHAPE_READ_WRONGLY,
         ),
         Misconception(
             "stride ignored",
@@ -1017,6 +1109,10 @@ def mask_turned(x):
 
 
 ALL = "x == x.max()"
+SHARES = (
+    "Your shares do not add up to 1 in every window. Equal shares of 1 depend on how many entries are the largest, "
+    "not on the size of the window: one takes all of it, three take a third each."
+)
 
 CREATE_MASK_FROM_WINDOW = Check(
     "create_mask_from_window",
@@ -1117,6 +1213,24 @@ CREATE_MASK_FROM_WINDOW = Check(
             "flat mask",
             [(ALL, "(x == x.max()).ravel()")],
             "Your mask is flat, a single row of entries. It has the shape of x.",
+        ),
+        Misconception(
+            "divided by the size of the window",
+            [(ALL, "(x == x.max()) / x.size")],
+            SHARES,
+        ),
+        Misconception(
+            "ties divided by the size of the window",
+            [(ALL, "(x == x.max()) / (x.size if np.sum(x == x.max()) > 1 else 1)")],
+            SHARES,
+        ),
+        *(
+            Misconception(
+                f"{share} for each of several",
+                [(ALL, f"(x == x.max()) * ({share} if np.sum(x == x.max()) > 1 else 1.0)")],
+                SHARES,
+            )
+            for share in [0.5, 0.25]
         ),
         Misconception(
             "last of several",
