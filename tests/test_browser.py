@@ -7,12 +7,15 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from classroom import CHAPTER, environment, run, submit
 
+import convlab as lab
 from grader.checks import source_of
 from grader.course import grade_id, load_chapter
 from grader.rebuild import filled
+from solutions.padding_and_stride import corr2d_strided
 
 pytestmark = pytest.mark.browser
 SECONDS = 90
@@ -124,3 +127,29 @@ def test_formgraders_autograde_button_uses_the_judge(page, course, address):
     page.locator("td", has_text="0").first.wait_for()
     page.locator("tbody a").first.click()
     page.locator("text=flipped along both axes").first.wait_for()
+
+
+def test_the_animation_lights_up_what_is_read_and_can_be_stopped_and_moved(page):
+    X, K = np.arange(9.0).reshape(3, 3), np.arange(4.0).reshape(2, 2)
+    page.set_content(lab.watch(corr2d_strided, X, K, (1, 1), (3, 2)).data)
+    said = page.locator(".sum")
+
+    def lit() -> list[str]:
+        blue = "g[class^='X-']:has(rect[fill='#a6d5f5']) text"
+        return page.locator(blue).all_text_contents()  # of SVG
+
+    assert said.inner_text() == "result[0, 0]: 0·3 = 0" and lit() == ["0"]
+    page.wait_for_function("document.querySelector('.sum').textContent.startsWith('result[0, 1]')")
+    assert lit() == ["1", "2"], "it moves by itself"
+    page.get_by_role("slider").fill("3")
+    assert said.inner_text() == "result[1, 1]: 7·0 + 8·1 = 8" and lit() == ["7", "8"]
+    page.wait_for_timeout(1600)  # longer than a step
+    assert said.inner_text().startswith("result[1, 1]"), "it stays where it was put"
+    page.get_by_role("button", name="play").click()
+    page.get_by_role("button", name="pause").click()
+    page.wait_for_timeout(1600)
+    assert said.inner_text().startswith("result[1, 1]")
+    page.get_by_role("button", name="play").click()
+    page.wait_for_function("document.querySelector('.sum').textContent.startsWith('result[0, 0]')")
+    shown = page.locator("g[class^='result-'] text").evaluate_all("all => all.map(text => text.style.opacity)")
+    assert shown == ["1", "0", "0", "0"], "it begins again, with the later results covered"
