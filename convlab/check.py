@@ -8,6 +8,7 @@ import warnings
 from pathlib import Path
 
 from . import card as cards_file
+from . import render
 from .run import Student, run_case
 from .verdict import Verdict, judge
 
@@ -128,14 +129,14 @@ def show(verdict: Verdict) -> None:
     try:
         shell = get_ipython()
     except NameError:
-        print(verdict)
+        print(render.text(verdict))
         return
     from IPython.display import display
 
     if shell.__class__.__name__ == "TerminalInteractiveShell":
-        print(verdict)
+        print(render.text(verdict))
     else:
-        display({"text/plain": str(verdict), "text/html": verdict._repr_html_()}, raw=True)
+        display({"text/plain": render.text(verdict), "text/html": render.html(verdict)}, raw=True)
 
 
 def _cards_path() -> Path:

@@ -74,16 +74,6 @@ class Verdict:
             "message": self.message,
         }
 
-    def __str__(self) -> str:
-        from .render import text
-
-        return text(self)
-
-    def _repr_html_(self) -> str:
-        from .render import html
-
-        return html(self)
-
 
 def blank(card: Card, outcome: str, message: str) -> Verdict:
     """A verdict without points: nothing was run, or nothing came back."""

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from convlab import card as cards
+from convlab import render
 from convlab import verdict as verdicts
 from convlab.verdict import Verdict
 from grader import __version__, checks
@@ -158,5 +159,5 @@ def write_outputs(notebook: dict, found: list[Verdict]) -> None:
     for cell in notebook["cells"]:
         verdict = by_test.get(cell["metadata"].get("nbgrader", {}).get("grade_id"))
         if verdict:
-            data = {"text/plain": str(verdict), "text/html": verdict._repr_html_()}
+            data = {"text/plain": render.text(verdict), "text/html": render.html(verdict)}
             cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": data}]

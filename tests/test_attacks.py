@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from convlab.render import text
 from grader import checks
 from grader.course import ROOT, CourseError, load_chapter
 from grader.inside import wire
@@ -338,7 +339,7 @@ def test_messages_hold_no_control_characters(judge):
     verdict = next(verdict for verdict in graded.verdicts if verdict.exercise == "corr2d")
     assert verdict.outcome == "crashed"
     json.dumps(graded.receipt, ensure_ascii=False).encode()
-    assert all(c.isprintable() or c == "\n" for c in str(verdict))
+    assert all(c.isprintable() or c == "\n" for c in text(verdict))
 
 
 def test_a_submission_that_is_stuck_everywhere_ends(judge):

@@ -7,7 +7,7 @@ import pytest
 from convlab import card as cards
 from convlab.check import CheckFailed, borrowed_names, check, checking
 from convlab.probes import named
-from convlab.render import html
+from convlab.render import html, text
 from convlab.run import Outcome
 from convlab.verdict import judge
 from grader import checks
@@ -143,7 +143,7 @@ def test_counterexamples_of_four_axes_are_shown_slice_by_slice():
 def test_what_is_for_the_probe_alone_is_not_shown():
     case = cards.Case("probe", {"n": 3, "_about": "pad"}, [{"y": np.array(1)}])
     verdict = judge(cards.Card("f", [cards.Part("all", 1, [0])], [case], {}), [Outcome({"y": np.array(2)})])
-    for shown in (str(verdict), html(verdict), str(verdict.to_json())):
+    for shown in (text(verdict), html(verdict), str(verdict.to_json())):
         assert "3" in shown and "_about" not in shown
 
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from convlab.card import Card, Case, Part
+from convlab.render import text
 from convlab.run import CHANGED, describe, run_case
 from convlab.verdict import judge
 
@@ -56,7 +57,7 @@ def test_a_dictionary_or_list_that_was_changed_is_named(function, param):
     case = Case("probe", {"param": param}, [{"y": outcome.arrays["y"]}])
     verdict = judge(Card("f", [Part("all", 1, [0])], [case], {}), [outcome])
     assert verdict.score == 0 and verdict.message == "Your code changes its input param; work on a copy."
-    assert "param" in str(verdict), "and it can be shown"
+    assert "param" in text(verdict), "and it can be shown"
 
 
 def test_what_was_only_read_is_not_named():

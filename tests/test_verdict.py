@@ -3,6 +3,7 @@ import numpy as np
 
 from convlab.card import Card, Case, Part
 from convlab.check import probes_of, run_card
+from convlab.render import text
 from convlab.run import Outcome
 from convlab.verdict import judge
 from grader import checks
@@ -42,7 +43,7 @@ def test_where_floats_are_wrong_the_kind_is_named_and_not_a_mistake_with_the_sam
 def test_an_error_of_another_kind_is_a_yes_where_no_is_expected():
     verdict = verdict_on("conv_output_size", [("raise ValueError(f\"{name}", "raise TypeError(f\"{name}")])
     assert verdict.counterexample.fault.sentence == "an error that is no ValueError is raised: yes, expected: no."
-    assert "expected =" not in str(verdict), "the sentence has said it"
+    assert "expected =" not in text(verdict), "the sentence has said it"
     assert [name for name, score, points in verdict.parts if score < points] == [
         "errors raised", "errors that name the wrong number",
     ]  # fmt: skip
