@@ -59,17 +59,17 @@ def watch(function, X, *args, title: str = "", **kwargs):
         given = given[0] if isinstance(given, tuple) else given
         return _table(np.array(given, dtype=float), "the function's result")
 
-    Y = result(X)
-    places = list(np.ndindex(_table(X, "X").shape))
+    Y, grid = result(X), _table(X, "X")
+    places = list(np.ndindex(grid.shape))
     read = {place: _readers(result, X, number, Y) for number, place in enumerate(places)}
     weights = _weights(result, X, Y)
     frames = []
     for k in range(Y.size):
         own = {place: weights[k, number] for number, place in enumerate(places) if read[place][k]}
-        frames.append({"read": _names(own), "text": _sentence(_table(X, "X"), own, Y.flat[k], weights[k])})
+        frames.append({"read": _names(own), "text": _sentence(grid, own, Y.flat[k], weights[k])})
     (name, _), *others = inspect.signature(function).bind(X, *args, **kwargs).arguments.items()
     tables = {other: np.atleast_2d(value) for other, value in others if _is_table(value)}
-    return _page({name: _table(X, "X"), **tables, "result": Y}, frames, title)
+    return _page({name: grid, **tables, "result": Y}, frames, title)
 
 
 def _readers(result, X: np.ndarray, number: int, Y: np.ndarray) -> np.ndarray:

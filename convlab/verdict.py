@@ -102,8 +102,15 @@ def judge(card: Card, outcomes: list[Outcome]) -> Verdict:
     if all(outcomes[c].failure == "not implemented" for c in range(len(card.cases))):
         # A needed function that is still a stub says so itself.
         return Verdict(card.exercise, "not attempted", parts, "The function is not written yet.")
+    told = failed
     misconception = match_misconception(card, outcomes, failed)
-    p, c = min(faults, key=lambda pair: (_size(card.cases[pair[1]].inputs), pair[1], pair[0]))
+    if not misconception:
+        # Another probe (of refusals, say) asks another question: who computes wrongly may not have come to it yet.
+        first = [c for c in failed if card.cases[c].probe == card.cases[failed[0]].probe]
+        misconception = match_misconception(card, outcomes, first)
+        told = first if misconception else failed
+    pairs = [pair for pair in faults if pair[1] in told]
+    p, c = min(pairs, key=lambda pair: (_size(card.cases[pair[1]].inputs), pair[1], pair[0]))
     example = Counterexample(card.parts[p].name, card.cases[c].inputs, faults[p, c])
     message = misconception["message"] if misconception else faults[p, c].sentence
     return Verdict(card.exercise, _outcome(outcomes, failed), parts, message, misconception, example)
@@ -167,7 +174,7 @@ def wrong_entries(expected: np.ndarray, got: np.ndarray, rtol: float, atol: floa
 
 
 def match_misconception(card: Card, outcomes: list[Outcome], failed: list[int]) -> dict | None:
-    """The misconception whose wrong run equals the student's in every failing case, if there is one.
+    """The misconception whose wrong run equals the student's in every case of `failed`, if there is one.
 
     Numbers count, not their kind: a mistake made in floats is the same as one made in integers. Of several that
     equal the student's, it is the one that does so in most cases, and then in most kinds.

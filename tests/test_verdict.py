@@ -63,3 +63,14 @@ def test_a_single_number_is_told_and_not_counted():
     card = Card("f", [Part("all", 1, [0])], [Case("probe", {}, [{"y": np.array([[2.0]])}])], {})
     for got, said in [(3.0, "y is [[3.]], expected [[2.]]."), (np.nan, "y is [[nan]], expected [[2.]].")]:
         assert judge(card, [Outcome({"y": np.array([[got]])})]).message == said
+
+
+def test_a_mistake_is_named_though_another_probe_fails_for_another_reason():
+    unrefused = [
+        ('raise ValueError(f"{name} must be at least {least}, but is {number}")', "pass"),
+        ('raise ValueError(f"k is {k}, longer than the padded input, {n + 2 * pad}")', "pass"),
+    ]
+    verdict = verdict_on("conv_output_size", wrong("conv_output_size", "pad ignored") + unrefused)
+    assert verdict.misconception["name"] == "pad ignored"
+    assert verdict.counterexample.part in ("stride 1", "strides that divide", "strides that do not divide")
+    assert verdict.score == 0

@@ -11,3 +11,14 @@ def named(result, *names: str) -> dict:
         given = "nothing (is a `return` missing?)" if result is None else given
         raise TypeError(f"expected {len(names)} values, ({', '.join(names)}), but your code returns {given}")
     return dict(zip(names, result, strict=True))
+
+
+def refusal(call, *args) -> Exception | None:
+    """The error with which call(*args) refuses its arguments, None when it does not. A stub is no refusal."""
+    try:
+        call(*args)
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        return error
+    return None

@@ -163,6 +163,27 @@ def corr2d_windows(X, K):
     return np.einsum("ijab,ab->ij", np.lib.stride_tricks.sliding_window_view(X, K.shape), K)
 
 
+# Also for corr2d_strided, whose loops end in the same lines.
+LOOP_MISTAKES = [
+    Misconception(
+        "mean for sum",
+        [("np.sum(", "np.mean(")],
+        "You take the mean of the products; cross-correlation adds them up.",
+    ),
+    Misconception(
+        "return after the first entry",
+        [("    return Y", "            return Y")],
+        "Only the first entry is computed: `return` stands inside the inner loop and ends the function. "
+        "It belongs after both loops.",
+    ),
+    Misconception(
+        "return after the first row",
+        [("    return Y", "        return Y")],
+        "Only the first row is computed: `return` stands inside the outer loop and ends the function. "
+        "It belongs after both loops.",
+    ),
+]
+
 CORR2D = Check(
     "corr2d",
     [
@@ -193,11 +214,6 @@ CORR2D = Check(
             [("range(Y.shape[0])", "range(H - HH)"), ("range(Y.shape[1])", "range(W - WW)")],
             "The last row and column of the output stay 0: the loops stop one step early. There are "
             "H - HH + 1 places for the window down, and range(n) makes n steps.",
-        ),
-        Misconception(
-            "mean for sum",
-            [("np.sum(", "np.mean(")],
-            "You take the mean of the products; cross-correlation adds them up.",
         ),
         Misconception(
             "height for width",
@@ -237,18 +253,7 @@ CORR2D = Check(
             "Your cut-out has one row and one column too few: the end of a slice is not included, "
             "so i:i + HH has HH rows already.",
         ),
-        Misconception(
-            "return after the first entry",
-            [("    return Y", "            return Y")],
-            "Only the first entry is computed: `return` stands inside the inner loop and ends the function. "
-            "It belongs after both loops.",
-        ),
-        Misconception(
-            "return after the first row",
-            [("    return Y", "        return Y")],
-            "Only the first row is computed: `return` stands inside the outer loop and ends the function. "
-            "It belongs after both loops.",
-        ),
+        *LOOP_MISTAKES,
     ],
     accepts=[corr2d_windows],
 )

@@ -1,6 +1,4 @@
 """Checks of chapter 03_multichannel."""
-from dataclasses import replace
-
 import numpy as np
 
 from grader.checks import Check, Misconception, Part, small
@@ -9,15 +7,6 @@ from solutions.padding_and_stride import zero_pad
 
 X2 = np.stack([np.arange(9.0), np.arange(1.0, 10.0)]).reshape(2, 3, 3)  # the two channels of the textbook's figure
 K2 = np.stack([np.arange(4.0), np.arange(1.0, 5.0)]).reshape(2, 2, 2)
-
-
-def unchecked(comparison: str, misconceptions: list[Misconception]) -> list[Misconception]:
-    """The mistakes as made by someone who does not compare the channels either.
-
-    A wrong run must equal the student's in the failing cases only: these match those, too, who do compare.
-    """
-    edit = (comparison, "False")
-    return [one if callable(one.wrong) else replace(one, wrong=[edit, *one.wrong]) for one in misconceptions]
 
 
 # --- corr2d_multi_in --------------------------------------------------------------------------
@@ -63,10 +52,10 @@ CORR2D_MULTI_IN = Check(
         Part("one channel", 1, one_channel),
         Part("ValueError for other channels", 1, other_channels, probe="corr2d_multi_in_channels"),
     ],
-    unchecked("X.shape[0] != K.shape[0]", [
+    [
         Misconception(
             "channels not compared",
-            [],
+            [("X.shape[0] != K.shape[0]", "False")],
             "A filter with more or fewer channels than the picture is not refused with a ValueError. zip, for one, "
             "stops without a word where the shorter one ends. Compare the two numbers before you compute; "
             "print(...) and `assert` are no ValueError.",
@@ -171,7 +160,7 @@ CORR2D_MULTI_IN = Check(
             [(SUMMED, "np.prod([corr2d(channel, kernel) for channel, kernel in zip(X, K)], axis=0)")],
             "You multiply the maps of the channels. Products are taken within a window; after that, all is added up.",
         ),
-    ]),
+    ],
     accepts=[corr2d_multi_in_einsum],
 )
 
@@ -649,10 +638,10 @@ CONV_FORWARD_NAIVE = Check(
         Part("sizes that do not divide", 1, not_dividing),
         Part("ValueError for other channels", 1, other_channels_of_w, probe="conv_forward_naive_channels"),
     ],
-    unchecked("w.shape[1] != C", [
+    [
         Misconception(
             "channels not compared",
-            [],
+            [("w.shape[1] != C", "False")],
             "Filters with more or fewer channels than the pictures are not refused with a ValueError. Where one of the "
             "two numbers is 1, NumPy stretches that axis without a word. Compare them before you compute.",
         ),
@@ -928,7 +917,7 @@ CONV_FORWARD_NAIVE = Check(
             [("return out,", "return out[0],")],
             "The axis of the pictures is missing. With one picture, too, the output has four axes: (N, F, OH, OW).",
         ),
-    ]),
+    ],
     accepts=[conv_windows, conv_by_channels],
 )
 
@@ -1049,10 +1038,10 @@ CONV_FORWARD = Check(
         Part("sizes that do not divide", 1, last_not_dividing),
         Part("ValueError for other channels", 1, last_other_channels, probe="conv_forward_channels"),
     ],
-    unchecked("W.shape[2] != n_C_prev", [
+    [
         Misconception(
             "channels not compared",
-            [],
+            [("W.shape[2] != n_C_prev", "False")],
             "Filters with more or fewer channels than the pictures are not refused with a ValueError. Where one of the "
             "two numbers is 1, NumPy stretches that axis without a word. Compare them before you compute.",
         ),
@@ -1259,7 +1248,7 @@ CONV_FORWARD = Check(
             [("return Z,", "return np.moveaxis(Z, 3, 1),")],
             "Your output has the channels on axis 1. Here they come last: (m, n_H, n_W, n_C).",
         ),
-    ]),
+    ],
     accepts=[conv_last_windows, conv_last_by_first],
     needs=["conv_single_step"],
 )

@@ -2,6 +2,7 @@
 import numpy as np
 
 from grader.checks import Check, Misconception, Part, small
+from grader.checks.convolution import LOOP_MISTAKES
 
 # --- pixel_use_counts -------------------------------------------------------------------------
 
@@ -482,6 +483,10 @@ def conv_output_size_without_errors(n, k, pad, stride):
     return (n + 2 * pad - k) // stride + 1
 
 
+def conv_output_size_float_without_errors(n, k, pad, stride):
+    return np.floor((n + 2 * pad - k) / stride) + 1
+
+
 def conv_output_size_answering(n, k, pad, stride):
     if n < 1 or k < 1 or pad < 0 or stride < 1 or k > n + 2 * pad:
         return 0
@@ -582,16 +587,6 @@ WRONG_SIZES = [
         "Return an integer; // rounds down and keeps integers.",
     ),
 ]
-# The formula is often written first and the errors later.
-UNREFUSED = [
-    ('raise ValueError(f"{name} must be at least {least}, but is {number}")', "pass"),
-    ('raise ValueError(f"k is {k}, longer than the padded input, {n + 2 * pad}")', "pass"),
-]
-WRONG_SIZES += [
-    Misconception(f"{one.name}, no errors", one.wrong + UNREFUSED, f"{one.message} Wrong numbers are not refused yet.")
-    for one in WRONG_SIZES
-]
-
 KINDS_OF_ERROR = ["an error that is no ValueError is raised", "a ValueError is raised"]
 
 CONV_OUTPUT_SIZE = Check(
@@ -611,6 +606,12 @@ CONV_OUTPUT_SIZE = Check(
             "raise a ValueError. To print a message, or to write ValueError(...) without `raise`, stops nothing.",
         ),
         *WRONG_SIZES,
+        Misconception(
+            "float, no errors",
+            conv_output_size_float_without_errors,
+            "The number is right, but it is a float, and no array can be made with a length of 3.0. "
+            "Return an integer; // rounds down and keeps integers. Wrong numbers are not refused yet.",
+        ),
         Misconception(
             "pad counted once, in the error too",
             [("(n + 2 * pad - k)", "(n + pad - k)"), ("if k > n + 2 * pad", "if k > n + pad")],
@@ -974,11 +975,6 @@ CORR2D_STRIDED = Check(
             "The height and the width of the kernel are swapped: a shape gives the rows first.",
         ),
         Misconception(
-            "mean for sum",
-            [("np.sum(", "np.mean(")],
-            "You take the mean of the products; cross-correlation adds them up.",
-        ),
-        Misconception(
             "border repeated",
             [("zero_pad(X, padding)", 'np.pad(X, [(padding[0],) * 2, (padding[1],) * 2], mode="edge")')],
             "Around your picture its border pixels are repeated; here the padding is made of zeros.",
@@ -988,18 +984,7 @@ CORR2D_STRIDED = Check(
             [("np.zeros((rows, columns))", "np.zeros((rows, columns), dtype=int)")],
             "Your output holds whole numbers, so fractions are cut off. Make room for floats.",
         ),
-        Misconception(
-            "return after the first entry",
-            [("    return Y", "            return Y")],
-            "Only the first entry is computed: `return` stands inside the inner loop and ends the function. "
-            "It belongs after both loops.",
-        ),
-        Misconception(
-            "return after the first row",
-            [("    return Y", "        return Y")],
-            "Only the first row is computed: `return` stands inside the outer loop and ends the function. "
-            "It belongs after both loops.",
-        ),
+        *LOOP_MISTAKES,
     ],
     accepts=[corr2d_strided_windows, corr2d_strided_shifts],
     needs=["zero_pad", "conv_output_size"],
