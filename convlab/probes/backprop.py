@@ -1,0 +1,125 @@
+"""Probes of chapter 05_backprop. `student` carries the names of the notebook."""
+import numpy as np
+
+from convlab.probes import named, refusal
+
+# Functions of a number; those of an array follow. A case names one of them.
+CURVES = {
+    "x ** 2": lambda x: x**2,
+    "x ** 3": lambda x: x**3,
+    "3 * x + 1": lambda x: 3 * x + 1,
+    "sin(x)": np.sin,
+    "exp(-x)": lambda x: np.exp(-x),
+}
+LANDSCAPES = {
+    "x[0] ** 2 + 3 * x[1]": lambda x: x[0] ** 2 + 3 * x[1],
+    "sum of x ** 2": lambda x: np.sum(x**2),
+    "sum of x ** 3": lambda x: np.sum(x**3),
+    "product of all entries": lambda x: np.prod(x),
+    "sum of sin(x) * (1, 2, 3, ...)": lambda x: np.sum(np.sin(x).ravel() * np.arange(1, x.size + 1)),
+    "(x[0] - 1) ** 2 + 10 * x[1] ** 2": lambda x: (x[0] - 1) ** 2 + 10 * x[1] ** 2,
+}
+
+
+def numerical_diff(student, f, x):
+    return {"slope": student.numerical_diff(CURVES[f], x)}
+
+
+def numerical_gradient(student, f, x):
+    return {"gradient": student.numerical_gradient(LANDSCAPES[f], x)}
+
+
+def gradient_check(student, f, x, analytic):
+    return {"relative error": student.gradient_check(LANDSCAPES[f], x, analytic)}
+
+
+def gradient_check_shape(student, f, x, analytic):
+    refused = refusal(student.gradient_check, LANDSCAPES[f], x, analytic)
+    return {"a ValueError is raised": isinstance(refused, ValueError)}
+
+
+def gradient_descent(student, f, init_x, learning_rate, steps):
+    return {"x": student.gradient_descent(LANDSCAPES[f], init_x, learning_rate, steps)}
+
+
+def MulLayer(student, x, y, dout):
+    return _node(student.MulLayer(), x, y, dout)
+
+
+def MulLayer_twice(student, x, y, dout):
+    """Two nodes of one graph, both forward before the first backward: each has to keep its own numbers."""
+    first, second = student.MulLayer(), student.MulLayer()
+    out = second.forward(first.forward(x, y), y)
+    dproduct, dy_second = named(second.backward(dout), "dx", "dy").values()
+    return {"out": out, **named(first.backward(dproduct), "dx", "dy"), "dy of the second layer": dy_second}
+
+
+def AddLayer(student, x, y, dout):
+    return _node(student.AddLayer(), x, y, dout)
+
+
+def step(student, x):
+    return {"out": student.step(x)}
+
+
+def relu_forward(student, x):
+    return named(student.relu_forward(x), "out", "cache")
+
+
+def relu_backward(student, dout, cache):
+    return {"dx": student.relu_backward(dout, cache)}
+
+
+def sigmoid_forward(student, x):
+    return named(student.sigmoid_forward(x), "out", "cache")
+
+
+def sigmoid_backward(student, dout, cache):
+    return {"dx": student.sigmoid_backward(dout, cache)}
+
+
+def tanh_forward(student, x):
+    return named(student.tanh_forward(x), "out", "cache")
+
+
+def tanh_backward(student, dout, cache):
+    return {"dx": student.tanh_backward(dout, cache)}
+
+
+def affine_forward(student, x, w, b):
+    out, cache = named(student.affine_forward(x, w, b), "out", "cache").values()
+    kept = named(cache, "x", "w", "b")
+    return {"out": out, **{f"{name} in cache": value for name, value in kept.items()}}
+
+
+def affine_backward(student, dout, x, w, b):
+    return named(student.affine_backward(dout, (x, w, b)), "dx", "dw", "db")
+
+
+def softmax(student, x):
+    return {"p": student.softmax(x)}
+
+
+def log_softmax(student, x):
+    return {"log p": student.log_softmax(x)}
+
+
+def mean_squared_error(student, y, t):
+    return {"loss": student.mean_squared_error(y, t)}
+
+
+def nll_loss(student, log_p, t):
+    return {"loss": student.nll_loss(log_p, t)}
+
+
+def cross_entropy_error(student, y, t):
+    return {"loss": student.cross_entropy_error(y, t)}
+
+
+def softmax_loss(student, x, y):
+    return named(student.softmax_loss(x, y), "loss", "dx")
+
+
+def _node(layer, x, y, dout):
+    out = layer.forward(x, y)
+    return {"out": out, **named(layer.backward(dout), "dx", "dy")}

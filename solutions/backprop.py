@@ -1,0 +1,283 @@
+"""Reference for chapter 05_backprop. Names, signatures and docstrings equal the notebook's stubs."""
+import numpy as np
+
+
+def numerical_diff(f, x):
+    """Derivative of a function of one number, measured with the central difference.
+
+    f: function that takes a number and returns a number
+    x: the number at which the slope is asked for
+
+    Returns a number: the slope of the line through the points of f that lie h = 1e-4 to the left and to
+    the right of x.
+    """
+    h = 1e-4
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def numerical_gradient(f, x):
+    """Gradient of a function of an array, measured with a central difference for each entry.
+
+    f: function that takes an array of the shape of x and returns a number
+    x: array of floats, of any shape; when you are done it holds exactly the numbers that it held before
+
+    Returns an array of the shape of x: the derivative of f by each entry, with h = 1e-4 as in
+    numerical_diff, the other entries held still.
+    """
+    h = 1e-4
+    grad = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        moved = x.copy()
+        moved[index] = x[index] + h
+        above = f(moved)
+        moved[index] = x[index] - h
+        below = f(moved)
+        grad[index] = (above - below) / (2 * h)
+    return grad
+
+
+def gradient_check(f, x, analytic):
+    """How far an analytic gradient is from the measured one, relative to their size.
+
+    f:        function that takes an array of the shape of x and returns a number
+    x:        array of floats, of any shape, left as it was
+    analytic: array of the shape of x, what is claimed to be the gradient of f at x
+
+    Returns a number: the largest, over all entries, of |a - m| / max(1e-8, |a| + |m|), where a is an entry
+    of analytic and m the measured one, from numerical_gradient. It lies between 0 (equal) and 1 (opposite
+    signs). Raises ValueError when analytic has not the shape of x.
+    """
+    if np.shape(analytic) != x.shape:
+        raise ValueError(f"analytic has shape {np.shape(analytic)}, but x has {x.shape}")
+    measured = numerical_gradient(f, x)
+    size = np.maximum(1e-8, np.abs(analytic) + np.abs(measured))
+    return np.max(np.abs(analytic - measured) / size)
+
+
+def gradient_descent(f, init_x, learning_rate, steps):
+    """Walk downhill: from init_x, go against the measured gradient of f again and again.
+
+    f:             function that takes an array of the shape of init_x and returns a number
+    init_x:        array of floats, where the walk begins, left as it was
+    learning_rate: how far to go, as a multiple of the gradient
+    steps:         number of steps, a non-negative integer
+
+    Returns an array of the shape of init_x: where the walk ends.
+    """
+    x = init_x.copy()
+    for _ in range(steps):
+        x = x - learning_rate * numerical_gradient(f, x)
+    return x
+
+
+class MulLayer:
+    """A node of a computational graph that multiplies two numbers, or two arrays of one shape."""
+
+    def forward(self, x, y):
+        """Returns x * y, and remembers what backward will need."""
+        self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        """dout: gradient of the loss by what the last forward returned.
+
+        Returns (dx, dy): its gradients by the x and the y of that forward.
+        """
+        return dout * self.y, dout * self.x
+
+
+class AddLayer:
+    """A node of a computational graph that adds two numbers, or two arrays of one shape."""
+
+    def forward(self, x, y):
+        """Returns x + y."""
+        return x + y
+
+    def backward(self, dout):
+        """dout: gradient of the loss by what the last forward returned.
+
+        Returns (dx, dy): its gradients by the x and the y of that forward.
+        """
+        return dout, dout
+
+
+def step(x):
+    """The step function, by which the first artificial neurons fired.
+
+    x: array of any shape
+
+    Returns an array of the shape of x: 1 where x is positive, 0 elsewhere.
+    """
+    return np.where(x > 0, 1.0, 0.0)
+
+
+def relu_forward(x):
+    """The rectified linear unit: what is negative becomes 0.
+
+    x: array of any shape
+
+    Returns (out, cache). out is an array of the shape of x; cache is x.
+    """
+    return np.maximum(x, 0), x
+
+
+def relu_backward(dout, cache):
+    """Gradient of the loss by the input of relu_forward.
+
+    dout:  gradient of the loss by out, of the same shape
+    cache: x, the input of the forward pass
+
+    Returns dx, of the shape of x. Where x is 0 exactly the derivative of ReLU is taken to be 0.
+    """
+    return dout * (cache > 0)
+
+
+def sigmoid_forward(x):
+    """The logistic function, 1 / (1 + exp(-x)) for each entry.
+
+    x: array of any shape
+
+    Returns (out, cache). out is an array of the shape of x, finite even for entries of -1000 or 1000;
+    cache is out.
+    """
+    out = 0.5 * (1 + np.tanh(0.5 * x))  # the same curve, and nothing in it overflows
+    return out, out
+
+
+def sigmoid_backward(dout, cache):
+    """Gradient of the loss by the input of sigmoid_forward.
+
+    dout:  gradient of the loss by out, of the same shape
+    cache: out, the output of the forward pass
+
+    Returns dx, of the shape of out.
+    """
+    return dout * cache * (1 - cache)
+
+
+def tanh_forward(x):
+    """The hyperbolic tangent, (exp(x) - exp(-x)) / (exp(x) + exp(-x)) for each entry.
+
+    x: array of any shape
+
+    Returns (out, cache). out is an array of the shape of x, finite even for entries of -1000 or 1000;
+    cache is out.
+    """
+    out = np.tanh(x)
+    return out, out
+
+
+def tanh_backward(dout, cache):
+    """Gradient of the loss by the input of tanh_forward.
+
+    dout:  gradient of the loss by out, of the same shape
+    cache: out, the output of the forward pass
+
+    Returns dx, of the shape of out.
+    """
+    return dout * (1 - cache**2)
+
+
+def affine_forward(x, w, b):
+    """A fully connected layer: each output is a weighted sum of all inputs of one example, plus a bias.
+
+    x: N examples, shape (N, d_1, ..., d_k); each is laid out in one row of D = d_1 * ... * d_k numbers
+    w: weights of shape (D, M)
+    b: biases of shape (M,)
+
+    Returns (out, cache). out has shape (N, M); cache is (x, w, b).
+    """
+    return x.reshape(len(x), -1) @ w + b, (x, w, b)
+
+
+def affine_backward(dout, cache):
+    """Gradients of the loss by the inputs of affine_forward.
+
+    dout:  gradient of the loss by out, shape (N, M)
+    cache: (x, w, b), the inputs of the forward pass: shapes (N, d_1, ..., d_k), (D, M) and (M,)
+
+    Returns (dx, dw, db), of the shapes of x, w and b.
+    """
+    x, w, _ = cache
+    dx = (dout @ w.T).reshape(x.shape)
+    dw = x.reshape(len(x), -1).T @ dout
+    return dx, dw, dout.sum(axis=0)
+
+
+def softmax(x):
+    """Turn scores into probabilities: exp of each score, divided by the sum of these in its row.
+
+    x: scores of shape (K,) for one example or (N, K) for N, a row for each
+
+    Returns an array of the shape of x: positive numbers, each row adds up to 1. Scores of -1000 and 1000
+    must not lead to nan or to inf.
+    """
+    exps = np.exp(x - x.max(axis=-1, keepdims=True))
+    return exps / exps.sum(axis=-1, keepdims=True)
+
+
+def log_softmax(x):
+    """The natural logarithm of softmax(x), finite even where the probability is too small for a float.
+
+    x: scores of shape (K,) for one example or (N, K) for N, a row for each
+
+    Returns an array of the shape of x. Scores of -1000 and 1000 must not lead to nan or to inf.
+    """
+    shifted = x - x.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def mean_squared_error(y, t):
+    """The mean of the squares of all differences between predictions and targets.
+
+    y: predictions, array of any shape
+    t: targets, of the same shape
+
+    Returns a number.
+    """
+    return np.mean((y - t) ** 2)
+
+
+def nll_loss(log_p, t):
+    """Negative log-likelihood: minus the logarithm of the probability of the right class, mean over the examples.
+
+    log_p: logarithms of probabilities, shape (N, K)
+    t:     the right classes, either N integers from 0 to K - 1, shape (N,), or one-hot rows, shape (N, K)
+
+    Returns a number.
+    """
+    right = log_p[np.arange(len(t)), t] if t.ndim == 1 else (log_p * t).sum(axis=1)
+    return -right.mean()
+
+
+def cross_entropy_error(y, t):
+    """Cross-entropy between probabilities and the right classes, mean over the examples.
+
+    y: probabilities, shape (N, K), or (K,) for a single example
+    t: the right classes, either N integers from 0 to K - 1, shape (N,), or one-hot rows of the shape of y.
+       For a single example a plain integer, or one row of shape (K,)
+
+    Returns a number: the mean of -log(probability of the right class). To keep log(0) away up to 1e-7 may
+    be added to the probabilities.
+    """
+    log_y = np.log(np.atleast_2d(y) + 1e-12)
+    if np.ndim(t) == np.ndim(y):
+        return -(log_y * t).sum() / len(log_y)
+    return -log_y[np.arange(len(log_y)), t].mean()
+
+
+def softmax_loss(x, y):
+    """Softmax and cross-entropy in one: the loss of scores, and its gradient.
+
+    x: scores of shape (N, K)
+    y: the right classes, N integers from 0 to K - 1, shape (N,)
+
+    Returns (loss, dx). loss is a number, the mean over the examples of -log(softmax probability of the right
+    class), finite for scores of -1000 and 1000; dx, its gradient by x, has the shape of x.
+    """
+    N = len(x)
+    shifted = x - x.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    dx = np.exp(log_p)
+    dx[np.arange(N), y] -= 1
+    return -log_p[np.arange(N), y].mean(), dx / N
