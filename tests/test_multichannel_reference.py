@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from layers import few, layers
 from scipy import signal
 
 from solutions import multichannel as ref
 
 NUMBERS = st.floats(-10, 10, allow_subnormal=False, width=32)
-few = st.integers(1, 3)
 
 
 def close(got, expected):
@@ -18,16 +18,6 @@ def close(got, expected):
 
 def drawn(data, *shape):
     return data.draw(arrays(float, shape, elements=NUMBERS))
-
-
-@st.composite
-def layers(draw, square=False):
-    """N, C, H, W, F, HH, WW, stride, pad of a layer whose filters fit into the padded picture."""
-    N, C, F = draw(few), draw(few), draw(few)
-    H, W, pad, stride = draw(st.integers(1, 5)), draw(st.integers(1, 6)), draw(st.integers(0, 2)), draw(few)
-    HH = draw(st.integers(1, min(H, W) + 2 * pad if square else H + 2 * pad))
-    WW = HH if square else draw(st.integers(1, W + 2 * pad))
-    return N, C, H, W, F, HH, WW, stride, pad
 
 
 def scipys_layer(x, w, b, stride, pad):
