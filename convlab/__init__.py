@@ -4,6 +4,7 @@ from .check import check, checking
 from .data import load
 from .pictures import (
     channel_stack,
+    computational_graph,
     connections,
     difference_map,
     fields_on_photograph,
@@ -19,6 +20,7 @@ __all__ = [
     "channel_stack",
     "check",
     "checking",
+    "computational_graph",
     "connections",
     "difference_map",
     "fields_on_photograph",

@@ -191,6 +191,43 @@ def fields_on_photograph(photo, fields: dict, row: int, column: int, title: str 
     return _titled(fig, title)
 
 
+def computational_graph(nodes: dict, arrows: list, title: str = ""):
+    """A computation as a graph: the forward pass in blue above its arrows, the backward pass in orange below them.
+
+    nodes:  {name: (column, row, text)}, row 0 at the top; what has arrows in and out, an operation, gets a circle
+    arrows: list of (from, to, value), or (from, to, value, gradient) for an arrow that is followed back as well
+
+    Returns a matplotlib figure.
+    """
+    places = {name: np.array([1.9 * column, -1.25 * row]) for name, (column, row, _) in nodes.items()}
+    operations = {start for start, *_ in arrows} & {end for _, end, *_ in arrows}
+    low, high = np.min(list(places.values()), axis=0), np.max(list(places.values()), axis=0)
+    wide, tall = high - low + [2.2, 1.1]
+    scale = min(1.0, WIDEST / wide)
+    fig, axes = _subplots(1, 1, figsize=(scale * wide, scale * tall + 0.4 * bool(title)))
+    ax = axes[0, 0]
+    for start, end, value, *gradient in arrows:
+        along = places[end] - places[start]
+        length = np.hypot(*along)
+        along, up = along / length, np.array([-along[1], along[0]]) / length
+        tail = places[start] + along * (0.32 if start in operations else 0.62)
+        head = places[end] - along * (0.32 if end in operations else 0.62)
+        angle = {"rotation": np.degrees(np.arctan2(along[1], along[0])), "rotation_mode": "anchor", "fontsize": 11}
+        aside = 0.05 * up if gradient else 0 * up
+        _arrow(ax, tail + aside, head + aside, COLOURS[0])
+        ax.text(*(tail + head) / 2 + 0.09 * up, short(value), color=COLOURS[0], ha="center", va="bottom", **angle)
+        for slope in gradient:
+            _arrow(ax, head - aside, tail - aside, COLOURS[1])
+            ax.text(*(tail + head) / 2 - 0.09 * up, short(slope), color=COLOURS[1], ha="center", va="top", **angle)
+    for name, (_, _, text) in nodes.items():
+        circle = {"boxstyle": "circle,pad=0.35", "facecolor": "white", "edgecolor": "#333333", "linewidth": 1.3}
+        box = circle if name in operations else None
+        ax.text(*places[name], text, ha="center", va="center", fontsize=13 if box else 10, bbox=box)
+    ax.set(xlim=(low[0] - 1.1, high[0] + 1.1), ylim=(low[1] - 0.55, high[1] + 0.55), aspect="equal")
+    ax.axis("off")
+    return _titled(fig, title)
+
+
 # --- windows ----------------------------------------------------------------------------------
 
 
@@ -375,8 +412,8 @@ def _look(plane: np.ndarray) -> dict:
     return _red_to_blue(plane) if plane.min() < 0 else {"cmap": "gray", "vmin": 0, "vmax": max(plane.max(), 1)}
 
 
-def _arrow(ax, start: tuple, end: tuple) -> None:
-    ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "#555555", "lw": 1.2})
+def _arrow(ax, start: tuple, end: tuple, colour: str = "#555555") -> None:
+    ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": colour, "lw": 1.2})
 
 
 def _place(position: int, size: int, sizes: list) -> float:

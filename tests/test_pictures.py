@@ -158,6 +158,21 @@ def test_connections_colour_what_an_output_depends_on():
     assert len(fig.axes[0].lines) == 5
 
 
+def test_computational_graph_goes_forward_in_blue_and_back_in_orange():
+    nodes = {"x": (0, 0, "x"), "y": (0, 1, "y"), "times": (1, 0.5, "×"), "out": (2, 0.5, "result")}
+    arrows = [("x", "times", 3, 7.5), ("y", "times", -2), ("times", "out", -6, 1)]
+    ax = lab.computational_graph(nodes, arrows, "the point").axes[0]
+    said = {text.get_text(): text for text in ax.texts if text.get_text()}
+    assert list(said) == ["3", "7.5", "−2", "−6", "1", "x", "y", "×", "result"], "no gradient where none is given"
+    assert said["3"].get_color() == said["−6"].get_color() != said["7.5"].get_color() == said["1"].get_color()
+    assert said["−6"].get_position()[1] > said["1"].get_position()[1], "values above, gradients below"
+    assert [name for name in nodes if said[nodes[name][2]].get_bbox_patch()] == ["times"], "a circle for operations"
+    drawn = [text for text in ax.texts if not text.get_text()]
+    ways = [(arrow.xy[0] > arrow.xyann[0], arrow.arrow_patch.get_edgecolor()) for arrow in drawn]
+    assert [forward for forward, _ in ways] == [True, False, True, True, False]
+    assert len(set(ways)) == 2, "one colour for each direction"
+
+
 def test_fields_are_squares_around_the_pixel():
     fig = lab.fields_on_photograph(X, {"one": 1, "three": 3}, 1, 2)
     one, three = fig.axes[0].patches
