@@ -202,7 +202,7 @@ def computational_graph(nodes: dict, arrows: list, title: str = ""):
     places = {name: np.array([1.9 * column, -1.25 * row]) for name, (column, row, _) in nodes.items()}
     operations = {start for start, *_ in arrows} & {end for _, end, *_ in arrows}
     low, high = np.min(list(places.values()), axis=0), np.max(list(places.values()), axis=0)
-    wide, tall = high - low + [2.2, 1.1]
+    wide, tall = high - low + [1.7, 1.1]
     scale = min(1.0, WIDEST / wide)
     fig, axes = _subplots(1, 1, figsize=(scale * wide, scale * tall + 0.4 * bool(title)))
     ax = axes[0, 0]
@@ -223,7 +223,7 @@ def computational_graph(nodes: dict, arrows: list, title: str = ""):
         circle = {"boxstyle": "circle,pad=0.35", "facecolor": "white", "edgecolor": "#333333", "linewidth": 1.3}
         box = circle if name in operations else None
         ax.text(*places[name], text, ha="center", va="center", fontsize=13 if box else 10, bbox=box)
-    ax.set(xlim=(low[0] - 1.1, high[0] + 1.1), ylim=(low[1] - 0.55, high[1] + 0.55), aspect="equal")
+    ax.set(xlim=(low[0] - 0.85, high[0] + 0.85), ylim=(low[1] - 0.55, high[1] + 0.55), aspect="equal")
     ax.axis("off")
     return _titled(fig, title)
 
