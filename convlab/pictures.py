@@ -321,6 +321,54 @@ def channel_stack(X, K, Y, title: str = "", channels: list | None = None, filter
     return _titled(fig, title)
 
 
+def matrix_product(left, right, result, names: tuple, row: int = 0, column: int = 0, title: str = ""):
+    """A product of matrices, the right factor above the result: a row and a column meet in the entry they make.
+
+    left, right, result: arrays of shape (n, k), (k, m) and (n, m)
+    names:               their three captions; the shapes are added
+    row, column:         the row of left, the column of right and the entry of result that are framed
+
+    Returns a matplotlib figure.
+    """
+    left, right, result = np.asarray(left), np.asarray(right), np.asarray(result)
+    sides, heights = (left.shape[1], max(right.shape[1], 3)), (right.shape[0], left.shape[0])
+    size = (CELL * sum(sides) + 2.4, CELL * sum(heights) + 2.2)
+    fig, axes = _subplots(2, 2, figsize=size, width_ratios=sides, height_ratios=heights)
+    axes[0, 0].axis("off")
+    frames = [(-0.5, row - 0.5, left.shape[1], 1), (column - 0.5, -0.5, 1, len(right)), (column - 0.5, row - 0.5, 1, 1)]
+    shown = [(axes[1, 0], left), (axes[0, 1], right), (axes[1, 1], result)]
+    for (ax, grid), name, (x, y, width, height) in zip(shown, names, frames):
+        _draw_numbers(ax, grid, f"{name} {grid.shape}", CELL, colours={"cmap": "viridis"})
+        ax.add_patch(_patch((x, y), width, height, edgecolor="#d55e00", lw=3))
+    return _titled(fig, title)
+
+
+# --- time -------------------------------------------------------------------------------------
+
+
+def time_curves(panels: dict, title: str = ""):
+    """Milliseconds against the side of a picture on logarithmic axes, each curve with its name at its end.
+
+    panels: {caption: {name: {side in pixels: seconds}}}
+
+    Returns a matplotlib figure.
+    """
+    fig, axes = _subplots(1, len(panels), figsize=(min(WIDEST, 5 * len(panels) + 1), 4.2), sharey=True)
+    for ax, (caption, curves) in zip(axes.flat, panels.items()):
+        for (name, times), colour, marker in zip(curves.items(), itertools.cycle(COLOURS), itertools.cycle("os^Dv")):
+            sides, spent = list(times), [1000 * seconds for seconds in times.values()]
+            ax.plot(sides, spent, marker=marker, markersize=5, color=colour)
+            ends = {"textcoords": "offset points", "xytext": (8, 0), "va": "center", "annotation_clip": False}
+            ax.annotate(name, (sides[-1], spent[-1]), color=colour, fontsize=9, **ends)
+        ticks = sorted({side for times in curves.values() for side in times})
+        ax.set(xscale="log", yscale="log", title=caption, xlabel="side of the picture (pixels)")
+        ax.set_xticks(ticks, ticks)
+        ax.minorticks_off()
+        ax.set_xlim(ticks[0] * 0.85, ticks[-1] * 4)  # room for the names
+    axes[0, 0].set_ylabel("milliseconds")
+    return _titled(fig, title)
+
+
 # --- shared -----------------------------------------------------------------------------------
 
 

@@ -210,6 +210,26 @@ def test_windows_along_an_axis_are_numbered_and_unread_inputs_are_hatched():
     assert fig.axes[1].lines[1].get_xdata().tolist() == pytest.approx([0.6, 4.4])
 
 
+def test_matrix_product_frames_a_row_a_column_and_the_entry_where_they_meet():
+    left, right, result = np.arange(12.0).reshape(4, 3), np.arange(6.0).reshape(3, 2), np.arange(8.0).reshape(4, 2)
+    fig = lab.matrix_product(left, right, result, ("windows", "filters", "outputs"), row=3, column=1, title="one entry")
+    _, above, before, product = fig.axes
+    assert np.array_equal(shown(before), left) and np.array_equal(shown(above), right)
+    assert np.array_equal(shown(product), result), "drawn as given, not computed"
+    assert [ax.get_title() for ax in (before, above, product)] == ["windows (4, 3)", "filters (3, 2)", "outputs (4, 2)"]
+    frames = [ax.patches[0].get_bbox().bounds for ax in (before, above, product)]
+    assert frames == [(-0.5, 2.5, 3, 1), (0.5, -0.5, 1, 3), (0.5, 2.5, 1, 1)]
+
+
+def test_time_curves_are_logarithmic_and_named_at_their_ends():
+    fig = lab.time_curves({"forward": {"slow": {8: 0.004, 16: 0.016}, "quick": {8: 1e-5, 32: 2e-5}}}, "the point")
+    (ax,) = fig.axes
+    assert ax.get_xscale() == ax.get_yscale() == "log" and ax.get_title() == "forward"
+    assert ax.lines[0].get_ydata() == pytest.approx([4, 16]), "milliseconds"
+    assert [(text.get_text(), *text.xy) for text in ax.texts] == [("slow", 16, 16), ("quick", 32, 0.02)]
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["8", "16", "32"]
+
+
 def test_wide_figures_stay_as_wide_as_the_page():
     # Wider ones are shrunk by the browser, until nobody can read the numbers.
     figures = [
