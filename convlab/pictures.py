@@ -339,7 +339,7 @@ def matrix_product(left, right, result, names: tuple, row: int = 0, column: int 
     shown = [(axes[1, 0], left), (axes[0, 1], right), (axes[1, 1], result)]
     for (ax, grid), name, (x, y, width, height) in zip(shown, names, frames):
         _draw_numbers(ax, grid, f"{name} {grid.shape}", CELL, colours={"cmap": "viridis"})
-        ax.add_patch(_patch((x, y), width, height, edgecolor="#d55e00", lw=3))
+        ax.add_patch(_patch((x, y), width, height, edgecolor="#d55e00", lw=3, zorder=5, clip_on=False))
     return _titled(fig, title)
 
 
