@@ -2,7 +2,7 @@
 import numpy as np
 
 from grader.checks import Check, Misconception, Part, small
-from solutions.backprop import log_softmax, numerical_gradient
+from solutions.backprop import numerical_gradient
 
 
 def apart(rng, *shapes):
@@ -63,6 +63,17 @@ NUMERICAL_DIFF = Check(
             "needs brackets.",
         ),
         Misconception(
+            "no brackets at all",
+            [(QUOTIENT, "f(x + h) - f(x - h) / 2 * h")],
+            "Only the second value is divided, and then multiplied by h. Two pairs of brackets are missing: around the "
+            "difference and around the distance between the points.",
+        ),
+        Misconception(
+            "no brackets around the difference",
+            [(QUOTIENT, "f(x + h) - f(x - h) / (2 * h)")],
+            "Only the second value is divided: the difference needs brackets.",
+        ),
+        Misconception(
             "not divided",
             [(" / (2 * h)", "")],
             "You return how much f changes from one point to the other. A slope is this change divided by the distance "
@@ -102,6 +113,15 @@ NUMERICAL_DIFF = Check(
             "All your slopes are 0: the two values of f are equal. Where h is so small that x + h rounds to x, this "
             "happens to any f. The docstring says h = 1e-4.",
         ),
+        *(
+            Misconception(
+                f"forward difference, h of {h}",
+                [("1e-4", h), (QUOTIENT, "(f(x + h) - f(x)) / h")],
+                "You compare x with a point on its right only, at a smaller h. Take one point on each side of x, with "
+                "h = 1e-4: that is more exact than any h on one side.",
+            )
+            for h in ["1e-5", "1e-6", "1e-7", "1e-8"]
+        ),
         Misconception(
             "second derivative",
             [(QUOTIENT, "(f(x + h) - 2 * f(x) + f(x - h)) / h ** 2")],
@@ -109,8 +129,8 @@ NUMERICAL_DIFF = Check(
         ),
     ],
     accepts=[[("1e-4", "1e-5")], [(QUOTIENT, "(f(x + h) - f(x - h)) * 0.5 / h")]],
-    rtol=1e-6,
-    atol=1e-7,
+    rtol=1e-9,
+    atol=2e-8,
 )
 
 
@@ -359,7 +379,7 @@ NUMERICAL_GRADIENT = Check(
         ),
     ],
     accepts=[[("1e-4", "1e-5")], gradient_by_nditer, gradient_of_flat_copy],
-    rtol=1e-6,
+    rtol=1e-8,
     atol=1e-7,
 )
 
@@ -413,6 +433,14 @@ def no_guard(f, x, analytic):
         return np.max(np.abs(analytic - measured) / (np.abs(analytic) + np.abs(measured)))
 
 
+def norms_without_guard(f, x, analytic):
+    if np.shape(analytic) != x.shape:
+        raise ValueError(analytic.shape)
+    m = numerical_gradient(f, x)
+    with np.errstate(all="ignore"):
+        return np.linalg.norm(analytic - m) / (np.linalg.norm(analytic) + np.linalg.norm(m))
+
+
 LARGEST, SIZE = "np.max(np.abs(analytic - measured) / size)", "np.abs(analytic) + np.abs(measured)"
 
 GRADIENT_CHECK = Check(
@@ -464,6 +492,12 @@ GRADIENT_CHECK = Check(
             ],
             "You compare the lengths of whole gradients. There a wrong small entry is lost beside large ones; divide "
             "entry by entry, and then take the largest.",
+        ),
+        Misconception(
+            "norms, no guard",
+            norms_without_guard,
+            "You compare the lengths of whole gradients. There a wrong small entry is lost beside large ones; divide "
+            "entry by entry, by at least 1e-8, and then take the largest.",
         ),
         Misconception(
             "largest difference over the largest size",
@@ -885,6 +919,11 @@ ADD_LAYER = Check(
             "backward returns ones: that is the derivative of the sum alone. The chain rule multiplies it by dout.",
         ),
         Misconception(
+            "plain ones",
+            [("return dout, dout", "return 1, 1")],
+            "backward returns 1 and 1: that is the derivative of the sum alone. The chain rule multiplies it by dout.",
+        ),
+        Misconception(
             "second sign reversed",
             [("return dout, dout", "return dout, -dout")],
             "The gradient by y has the wrong sign; that would be the rule for x - y.",
@@ -983,14 +1022,14 @@ STEP = Check(
 
 
 def entries(rng):
-    yield {"x": np.array([-1.0, 2.0])}
-    yield {"x": np.array([3.0, -2.0, 0.0])}
+    yield {"x": np.array([-1.0, 2.0, 0.0])}  # not two entries: they would pass for out and cache
+    yield {"x": np.array([3.0, -2.0, 4.0, -5.0])}
     yield {"x": small(rng, 6) - 3.5}
     yield {"x": rng.normal(size=7)}
 
 
 def shapes_and_cache(rng):
-    yield {"x": small(rng, 2, 3) - 2.5}
+    yield {"x": small(rng, 3, 2) - 2.5}
     yield {"x": rng.normal(size=(4, 3))}
     yield {"x": rng.normal(size=(2, 3, 4, 5))}
 
@@ -1228,16 +1267,16 @@ RELU_BACKWARD = Check(
 
 
 def moderate(rng):
-    yield {"x": np.array([0.0, 1.0])}
-    yield {"x": np.array([-2.0, 3.0, 0.5])}
-    yield {"x": rng.normal(size=(2, 3))}
+    yield {"x": np.array([0.0, 1.0, -1.0])}  # not two entries: they would pass for out and cache
+    yield {"x": np.array([-2.0, 3.0, 0.5, 2.0])}
+    yield {"x": rng.normal(size=(3, 4))}
     yield {"x": 2 * rng.normal(size=(3, 1, 4, 2))}
 
 
 def very_large(rng):
-    yield {"x": np.array([1000.0, 0.5])}
-    yield {"x": np.array([-1000.0, 0.5])}
-    yield {"x": rng.permutation(np.array([-1000.0, -800.0, -2.0, 0.5, 800.0, 1000.0])).reshape(2, 3)}
+    yield {"x": np.array([1000.0, 0.5, 1.0])}
+    yield {"x": np.array([-1000.0, 0.5, 1.0])}
+    yield {"x": rng.permutation(np.array([-1000.0, -800.0, -2.0, 0.5, 800.0, 1000.0])).reshape(3, 2)}
 
 
 def sigmoid_plain(x):
@@ -1410,6 +1449,11 @@ SIGMOID_BACKWARD = Check(
             "out alone",
             [(SLOPE, "dout * cache")],
             "You multiply by out alone. The derivative is flat at both ends, at out = 0 and at out = 1 as well.",
+        ),
+        Misconception(
+            "1 - dout",
+            [("(1 - cache)", "(1 - dout)")],
+            "You take dout off 1. The derivative is made of out alone, and dout multiplies all of it.",
         ),
         Misconception(
             "derivative of tanh",
@@ -1937,6 +1981,18 @@ AFFINE_BACKWARD = Check(
             "You return (dw, db, dx): the gradients come in the order of the inputs, x, w, b.",
         ),
         Misconception(
+            "written for rows only",
+            [(DX, "dout @ w.T"), (DW, "x.T @ dout")],
+            "Your function is right where each example is a row. Where it has several axes, lay x out in rows before "
+            "you compute dw, as in the forward pass, and give dx the shape of x.",
+        ),
+        Misconception(
+            "dx left in rows, db with two axes",
+            [(DX, "dout @ w.T"), (DB, "dout.sum(axis=0, keepdims=True)")],
+            "db has shape (1, M), and dx is still laid out in rows. Each gradient should have the shape of what it is "
+            "the gradient of.",
+        ),
+        Misconception(
             "dw transposed",
             [(DW, "dout.T @ x.reshape(len(x), -1)")],
             "dw is transposed: it should have the shape of w, (D, M).",
@@ -2122,6 +2178,18 @@ def softmax_flat_twice(x):
         return exps / exps.sum(axis=-1)
 
 
+def softmax_batch_maximum_flat_sums(x):
+    with np.errstate(all="ignore"):
+        exps = np.exp(x - x.max())
+        return exps / exps.sum(axis=-1)
+
+
+def softmax_not_shifted_flat_sums(x):
+    with np.errstate(all="ignore"):
+        exps = np.exp(x)
+        return exps / exps.sum(axis=-1)
+
+
 def softmax_guarded(x):
     with np.errstate(all="ignore"):
         exps = np.exp(x - x.max())
@@ -2155,8 +2223,8 @@ def softmax_transposed(x):
     return np.exp(x) / np.sum(np.exp(x))
 
 
-def softmax_from_log(x):
-    return np.exp(log_softmax(x))
+def softmax_by_logaddexp(x):
+    return np.exp(x - np.logaddexp.reduce(x, axis=-1, keepdims=True))
 
 
 ROW_BY_ROW = [
@@ -2233,6 +2301,20 @@ SOFTMAX = Check(
             "mixed, elsewhere it stops. Keep the axis along which you summarise.",
         ),
         Misconception(
+            "sums lose their axis, one maximum",
+            softmax_batch_maximum_flat_sums,
+            "Your sums have shape (N,), so NumPy lines them up with the columns: where N = K it divides each column "
+            "by some row's sum, elsewhere it stops. Keep the axis along which you add. And each row needs its own "
+            "maximum.",
+        ),
+        Misconception(
+            "sums lose their axis, no shift",
+            softmax_not_shifted_flat_sums,
+            "Your sums have shape (N,), so NumPy lines them up with the columns: where N = K it divides each column by "
+            "some row's sum, elsewhere it stops. Keep the axis along which you add. And exp(1000) is too large for a "
+            "float.",
+        ),
+        Misconception(
             "not normalised",
             softmax_not_normalised,
             "You return exp of the scores. Divide by their sum, so that each row adds up to 1; and mind that exp(1000) "
@@ -2281,7 +2363,7 @@ SOFTMAX = Check(
             "You change x: `x -= ...` writes into the caller's array. Make a new one.",
         ),
     ],
-    accepts=[softmax_transposed, softmax_from_log, ROW_BY_ROW, [(TOTAL, f"({TOTAL} + 1e-8)")]],
+    accepts=[softmax_transposed, softmax_by_logaddexp, ROW_BY_ROW, [(TOTAL, f"({TOTAL} + 1e-8)")]],
 )
 
 
@@ -2452,6 +2534,8 @@ LOG_SOFTMAX = Check(
         log_softmax_by_logaddexp,
         [(LOG_TOTAL, f"x.max(axis=-1, keepdims=True) - {LOG_TOTAL}"), ("return shifted", "return x")],
     ],
+    rtol=1e-4,  # a guard of 1e-7 costs the scores of -1000 and 1000 only
+    atol=1e-6,
 )
 
 
@@ -2683,6 +2767,12 @@ NLL_LOSS = Check(
             "alone: give both indices as arrays.",
         ),
         Misconception(
+            "all columns named in t, one-hot too",
+            [(RIGHT, "right = log_p[:, t if t.ndim == 1 else t.argmax(axis=1)]")],
+            "log_p[:, t] takes for every example the columns of all classes in t, N * N numbers. Row n belongs to t[n] "
+            "alone: give both indices as arrays.",
+        ),
+        Misconception(
             "rows named in t",
             [(PICKED, "log_p[t % len(t)]")],
             "log_p[t] takes whole rows, as if t counted examples. t names columns, one for each row.",
@@ -2699,7 +2789,7 @@ NLL_LOSS = Check(
         ),
         Misconception(
             "one-hot rows as indices",
-            [(RIGHT, "right = log_p[np.arange(len(t)), t.astype(int)]")],
+            [(RIGHT, "right = log_p[np.arange(len(t)), t]")],
             "You use one-hot rows as indices. There t has the shape of log_p, and the 1 marks the right class.",
         ),
         Misconception(
@@ -2771,6 +2861,13 @@ def cross_entropy_of_the_book(y, t):
     return -np.sum(np.log(y[np.arange(batch_size), t.ravel()] + 1e-7)) / batch_size
 
 
+def cross_entropy_one_hot_only(y, t):
+    if y.ndim == 1:
+        t = t.reshape(1, t.size)
+        y = y.reshape(1, y.size)
+    return -np.sum(t * np.log(y + 1e-7)) / y.shape[0]
+
+
 LOG_Y = "np.log(np.atleast_2d(y) + 1e-12)"
 HOT, INDEXED = "-(log_y * t).sum() / len(log_y)", "-log_y[np.arange(len(log_y)), t].mean()"
 
@@ -2800,10 +2897,15 @@ CROSS_ENTROPY_ERROR = Check(
             "it before you count.",
         ),
         Misconception(
-            "mean over all entries",
+            "one-hot rows divided by all entries",
             [("(log_y * t).sum() / len(log_y)", "(log_y * t).mean()")],
             "For one-hot rows you divide by the number of all entries, the zeros included. The mean is over the "
             "examples.",
+        ),
+        Misconception(
+            "divided by all entries",
+            [("(log_y * t).sum() / len(log_y)", "(log_y * t).mean()"), ("t].mean()", "t].sum() / log_y.size")],
+            "You divide by the number of all entries, N * K. The mean is over N examples.",
         ),
         Misconception(
             "divided by K",
@@ -2822,8 +2924,20 @@ CROSS_ENTROPY_ERROR = Check(
             "You multiply the logarithms by t also where t holds class indices. An index says which column to look up.",
         ),
         Misconception(
+            "one-hot rows only",
+            cross_entropy_one_hot_only,
+            "You multiply the logarithms by t also where t holds class indices. An index says which column to look up; "
+            "for a single example it is a plain integer.",
+        ),
+        Misconception(
+            "one-hot rows only, summed",
+            [("if np.ndim(t) == np.ndim(y):", "if True:"), ("(log_y * t).sum() / len(log_y)", "(log_y * t).sum()")],
+            "You multiply the logarithms by t also where t holds class indices: an index says which column to look "
+            "up. And the examples are added up; divide by their number.",
+        ),
+        Misconception(
             "one-hot rows as indices",
-            [("if np.ndim(t) == np.ndim(y):", "if False:"), ("t].mean()", "np.asarray(t).astype(int)].mean()")],
+            [("if np.ndim(t) == np.ndim(y):", "if False:"), ("t].mean()", "np.asarray(t)].mean()")],
             "You use one-hot rows as indices. There t has the shape of y, and the 1 marks the right class.",
         ),
         Misconception(
@@ -2939,16 +3053,6 @@ def loss_not_shifted(x, y):
     return loss, p / N
 
 
-def loss_of_rounded_probability(x, y):
-    N = len(x)
-    exps = np.exp(x - x.max(axis=1, keepdims=True))
-    p = exps / exps.sum(axis=1, keepdims=True)
-    with np.errstate(all="ignore"):
-        loss = -np.log(p[np.arange(N), y]).mean()
-    p[np.arange(N), y] -= 1
-    return loss, p / N
-
-
 def loss_batch_maximum(x, y):
     N = len(x)
     with np.errstate(all="ignore"):
@@ -2997,6 +3101,12 @@ def loss_from_one_hot(x, y):
 
 LOSS, MINUS_ONE = "-log_p[np.arange(N), y].mean()", "dx[np.arange(N), y] -= 1"
 ROW_SUMS = "sum(axis=1, keepdims=True)"
+PICKED_LOG = "log_p[np.arange(N), y]"
+ROUNDED = f"np.where(np.exp({PICKED_LOG}) > 0, {PICKED_LOG}, -np.inf)"  # log(p) of a p that may be rounded to 0
+LOG_OF_0 = (
+    "Where the right class has a tiny probability your loss is inf: the probability is 0 by the time that you take its "
+    "logarithm. Simplify log(exp(a) / s) on paper first."
+)
 
 SOFTMAX_LOSS = Check(
     "softmax_loss",
@@ -3133,9 +3243,38 @@ SOFTMAX_LOSS = Check(
         ),
         Misconception(
             "log of a probability that is 0",
-            loss_of_rounded_probability,
-            "Where the right class has a tiny probability your loss is inf: the probability is 0 by the time that you "
-            "take its logarithm. Simplify log(exp(a) / s) on paper first.",
+            [(LOSS, f"-{ROUNDED}.mean()")],
+            LOG_OF_0,
+        ),
+        Misconception(
+            "log of 0, loss summed",
+            [(LOSS, f"-{ROUNDED}.sum()")],
+            f"Your loss is the sum over the examples; asked is the mean. {LOG_OF_0}",
+        ),
+        Misconception(
+            "log of 0, dx not divided by N",
+            [(LOSS, f"-{ROUNDED}.mean()"), ("dx / N", "dx")],
+            f"dx is N times too large: the loss is a mean over N examples. {LOG_OF_0}",
+        ),
+        Misconception(
+            "log of 0, loss and dx not divided by N",
+            [(LOSS, f"-{ROUNDED}.sum()"), ("dx / N", "dx")],
+            f"Loss and gradient are those of the sum over the examples; asked is the mean. {LOG_OF_0}",
+        ),
+        Misconception(
+            "log of 0, 1 not subtracted",
+            [(LOSS, f"-{ROUNDED}.mean()"), (MINUS_ONE, "pass")],
+            "Your dx holds the probabilities alone. At the right class something is missing: there a larger score "
+            f"makes the loss smaller. {LOG_OF_0}",
+        ),
+        Misconception(
+            "log of 0, maximum and sum of the whole batch",
+            [
+                ("x.max(axis=1, keepdims=True)", "x.max()"),
+                (f"np.exp(shifted).{ROW_SUMS}", "np.exp(shifted).sum()"),
+                (LOSS, f"-{ROUNDED}.mean()"),
+            ],
+            f"You take one maximum and one sum over the whole batch. Each row is an example of its own. {LOG_OF_0}",
         ),
         *(
             Misconception(
@@ -3165,6 +3304,8 @@ SOFTMAX_LOSS = Check(
         ),
     ],
     accepts=[loss_one_by_one, loss_from_one_hot],
+    rtol=1e-5,  # a guard of 1e-7 costs the loss at -1000 and 1000 only
+    atol=1e-6,
 )
 
 CHECKS = [
