@@ -57,7 +57,7 @@ def strides(rng):
 def two_sizes(rng):
     yield _windows(small(rng, 1, 1, 4, 5), 2, 2)
     yield _windows(rng.normal(size=(2, 3, 8, 7)), 3, 2)
-    yield _windows(rng.normal(size=(3, 2, 12, 9)), 2, 3, stride=2)
+    yield _windows(rng.normal(size=(3, 2, 12, 9)), 2, 3)
 
 
 def _windows(pictures, filter_h, filter_w, stride=1, pad=0):
@@ -125,6 +125,17 @@ def im2col_returns_early(input_data, filter_h, filter_w, stride=1, pad=0):
         for j in range(filter_w):
             col[:, :, i, j] = padded[:, :, i:i + stride * OH:stride, j:j + stride * OW:stride]
         return col.transpose(0, 4, 5, 1, 2, 3).reshape(N * OH * OW, -1)
+
+
+def im2col_slices_end_early(input_data, filter_h, filter_w, stride=1, pad=0):
+    N, C, H, W = input_data.shape
+    OH, OW = (H + 2 * pad - filter_h) // stride + 1, (W + 2 * pad - filter_w) // stride + 1
+    padded = np.pad(input_data, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    col = np.zeros((N, C, filter_h, filter_w, OH, OW))
+    for i in range(filter_h):
+        for j in range(filter_w):
+            col[:, :, i, j] = padded[:, :, i:i + OH:stride, j:j + OW:stride]
+    return col.transpose(0, 4, 5, 1, 2, 3).reshape(N * OH * OW, -1)
 
 
 PADDED, WINDOWS, AXES = "zero_pad(input_data, pad)", "windows[:, :, ::stride, ::stride]", ".transpose(0, 2, 3, 1, 4, 5)"
@@ -254,6 +265,12 @@ IM2COL = Check(
             ],
             "The matrix has the right size, but your windows lie one pixel apart. The window at place [i, j] begins "
             "i strides down and j strides to the right.",
+        ),
+        Misconception(
+            "slices end too early",
+            im2col_slices_end_early,
+            "Your slices end after as many pixels as there are places, and so fetch too few: from one place to the "
+            "next it is a stride. A single number that is fetched is repeated without a message.",
         ),
         Misconception(
             "windows side by side",
@@ -651,6 +668,15 @@ CONVOLUTION = Check(
         Misconception(
             "output reshaped to (N, F, OH, OW)",
             [(OUT, "out.reshape(N, F, OH, OW)")],
+            "You reshape the product straight to (N, F, OH, OW), which mixes places and filters. Its rows are places "
+            "and its columns are filters: reshape in this order, then move the axis of the filters.",
+        ),
+        Misconception(
+            "output reshaped to (N, F, OH, OW), then the bias",
+            [
+                (PRODUCT, "self.col @ self.W.reshape(F, -1).T"),
+                (OUT, "out.reshape(N, F, OH, OW) + self.b[:, None, None]"),
+            ],
             "You reshape the product straight to (N, F, OH, OW), which mixes places and filters. Its rows are places "
             "and its columns are filters: reshape in this order, then move the axis of the filters.",
         ),
@@ -1098,7 +1124,7 @@ def two_sizes_of_layers(rng):
     x = rng.normal(size=(2, 3, 8, 7))
     yield {"x": x, "w": rng.normal(size=(4, 3, 3, 2)), "b": rng.normal(size=4), "stride": 1, "pad": 0}
     x = rng.normal(size=(3, 2, 12, 9))
-    yield {"x": x, "w": rng.normal(size=(5, 2, 2, 3)), "b": rng.normal(size=5), "stride": 2, "pad": 0}
+    yield {"x": x, "w": rng.normal(size=(5, 2, 2, 3)), "b": rng.normal(size=5), "stride": 1, "pad": 0}
 
 
 def _lower_case(layers):
@@ -1157,6 +1183,14 @@ def forward_reshaped(x, w, b, conv_param):
     OH, OW = (H + 2 * pad - HH) // stride + 1, (W + 2 * pad - WW) // stride + 1
     out = im2col(x, HH, WW, stride, pad) @ w.reshape(F, -1).T + b
     return out.reshape(N, F, OH, OW), (x, w, b, conv_param)
+
+
+def forward_reshaped_then_bias(x, w, b, conv_param):
+    (N, _, H, W), (F, _, HH, WW) = x.shape, w.shape
+    stride, pad = conv_param["stride"], conv_param["pad"]
+    OH, OW = (H + 2 * pad - HH) // stride + 1, (W + 2 * pad - WW) // stride + 1
+    out = im2col(x, HH, WW, stride, pad) @ w.reshape(F, -1).T
+    return out.reshape(N, F, OH, OW) + b[:, None, None], (x, w, b, conv_param)
 
 
 def forward_filters_first(x, w, b, conv_param):
@@ -1231,6 +1265,12 @@ CONV_FORWARD_FAST = Check(
         Misconception(
             "output reshaped to (N, F, OH, OW)",
             forward_reshaped,
+            "You reshape the product straight to (N, F, OH, OW), which mixes places and filters. Its rows are places "
+            "and its columns are filters: reshape in this order, then move the axis of the filters.",
+        ),
+        Misconception(
+            "output reshaped to (N, F, OH, OW), then the bias",
+            forward_reshaped_then_bias,
             "You reshape the product straight to (N, F, OH, OW), which mixes places and filters. Its rows are places "
             "and its columns are filters: reshape in this order, then move the axis of the filters.",
         ),
