@@ -358,7 +358,9 @@ def time_curves(panels: dict, title: str = ""):
         for (name, times), colour, marker in zip(curves.items(), itertools.cycle(COLOURS), itertools.cycle("os^Dv")):
             sides, spent = list(times), [1000 * seconds for seconds in times.values()]
             ax.plot(sides, spent, marker=marker, markersize=5, color=colour)
-            ends = {"textcoords": "offset points", "xytext": (8, 0), "va": "center", "annotation_clip": False}
+            last = [1000 * other[sides[-1]] for other in curves.values() if list(other)[-1] == sides[-1]]
+            beside = [np.sign(spent[-1] - value) for value in last if 0.5 < spent[-1] / value < 2]  # would overlap
+            ends = {"textcoords": "offset points", "xytext": (8, 6 * sum(beside)), "va": "center"}
             ax.annotate(name, (sides[-1], spent[-1]), color=colour, fontsize=9, **ends)
         ticks = sorted({side for times in curves.values() for side in times})
         ax.set(xscale="log", yscale="log", title=caption, xlabel="side of the picture (pixels)")
