@@ -127,6 +127,10 @@ PAD_TO_MINUS_PAD = (
 NOT_CROPPED = (
     "Your {} has the size of the padded picture. What arrives at the padding is thrown away: cut the picture out."
 )
+BEGINS_IN_PADDING = (
+    "Your {} has the right size, but it begins where the padding begins. The first window lay pad rows above and pad "
+    "columns left of the picture, so the picture comes pad rows and columns later."
+)
 
 CONV_BACKWARD_NAIVE = Check(
     "conv_backward_naive",
@@ -190,6 +194,16 @@ CONV_BACKWARD_NAIVE = Check(
             "Two things: the stride is ignored, so that your windows lie one pixel apart; and for pad 0 the slice "
             "pad:-pad is 0:0, which makes dx empty.",
         ),
+        Misconception(
+            "stride ignored and pad:-pad, stored",
+            [
+                ("i * stride, j * stride", "i, j"),
+                (RETURN, "dx = np.zeros(x.shape)\n    dx[:] = dpadded[:, :, pad:-pad, pad:-pad]\n"
+                 "    return dx, dw, db"),
+            ],
+            "Two things: the stride is ignored, so that your windows lie one pixel apart; and for pad 0 the slice "
+            "pad:-pad is 0:0, which is empty and cannot be stored in dx.",
+        ),
         Misconception("not cropped", [(CROP, "dpadded")], NOT_CROPPED.format("dx")),
         Misconception(
             "cropped above and left only",
@@ -199,8 +213,7 @@ CONV_BACKWARD_NAIVE = Check(
         Misconception(
             "cropped below and right only",
             [(CROP, "dpadded[:, :, :H, :W]")],
-            "Your dx has the right size, but it begins in the padding: the picture begins pad rows down and pad "
-            "columns to the right.",
+            BEGINS_IN_PADDING.format("dx"),
         ),
         Misconception(
             "end of the crop without pad",
@@ -776,6 +789,13 @@ def input_by_shifted_sums(dout, w, stride, pad, input_shape):
     return dpadded[:, :, pad:pad + H, pad:pad + W]
 
 
+def input_zeros_less_pad(dout, w, stride, pad, input_shape):
+    HH, WW = w.shape[2:]
+    errors = zero_pad(dilate(dout, stride), (HH - 1 - pad, WW - 1 - pad))  # noqa: F821
+    rotated = w[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)
+    return conv_forward_naive(errors, rotated, np.zeros(len(rotated)), {"stride": 1, "pad": 0})[0]  # noqa: F821
+
+
 ROTATED = "w[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)"
 LARGE = "np.zeros((N, C, H + 2 * pad, W + 2 * pad))"
 
@@ -867,6 +887,20 @@ CONV_BACKWARD_INPUT = Check(
             "reached are missing. They belong to the picture, and their gradient is 0.",
         ),
         Misconception(
+            "zeros less the pad, leftover rows missing",
+            input_zeros_less_pad,
+            "Taking pad off the zeros around the errors saves the cropping, as long as pad is smaller than the filter; "
+            "a larger pad has to be cropped. And rows and columns at the end that no window reached are missing: their "
+            "gradient is 0.",
+        ),
+        Misconception(
+            "filters and channels not swapped, leftover rows missing",
+            [(ROTATED, "w[:, :, ::-1, ::-1]"), (LARGE, "full"), ("np.zeros(C)", "np.zeros(len(w))")],
+            "Two things: filters and channels have not changed places, so that channels of the picture stand where "
+            "those of the errors should; and where the stride does not divide, rows and columns that no window "
+            "reached are missing at the end.",
+        ),
+        Misconception(
             "leftover rows at the beginning",
             [(":full.shape[2], :full.shape[3]]", "-full.shape[2]:, -full.shape[3]:]")],
             "Where the stride does not divide, you put the zeros of unreached rows and columns first. The windows "
@@ -885,8 +919,7 @@ CONV_BACKWARD_INPUT = Check(
         Misconception(
             "cropped below and right only",
             [("dpadded[:, :, pad:pad + H, pad:pad + W]", "dpadded[:, :, :H, :W]")],
-            "Your dx has the right size, but it begins in the padding: the picture begins pad rows down and pad "
-            "columns to the right.",
+            BEGINS_IN_PADDING.format("dx"),
         ),
         Misconception(
             "cropped above and left only",
@@ -1024,6 +1057,16 @@ CONV_BACKWARD_WEIGHTS = Check(
             "filters and channels left as they came out",
             [(WEIGHTS, "maps[:, :, :HH, :WW]")],
             "Your dw is (C, F, HH, WW), as the correlation gave it. It has the shape of the filters: F comes first.",
+        ),
+        Misconception(
+            "nothing swapped",
+            [
+                ("x.transpose(1, 0, 2, 3)", "x"),
+                ("dilate(dout, stride).transpose(1, 0, 2, 3)", "dilate(dout, stride)"),
+                (WEIGHTS, "maps[:, :, :HH, :WW]"),
+            ],
+            "Pictures, channels and filters stand where they stood in the forward pass. The correlation adds up over "
+            "the second axis, and that has to be the pictures, in x and in the errors.",
         ),
         Misconception(
             "reshape for swapping at the end",
@@ -1189,6 +1232,7 @@ def pool_padding(rng):
     yield _pool(rng, -small(rng, 1, 1, 1, 2), 3, 4, 4, pad=1)
     yield _pool(rng, -small(rng, 1, 1, 2, 2), 2, 2, 2, pad=1)
     yield _pool(rng, whole(rng, 1, 1, 2, 4), 2, 2, 2, pad=1)
+    yield _pool(rng, -small(rng, 1, 1, 4, 5), 3, 3, 3, pad=1)
     yield _pool(rng, rng.uniform(-2, -1, size=(1, 1, 5, 7)), 3, 3, 3, pad=2)
 
 
@@ -1260,13 +1304,18 @@ def pool_mistakes(given: str) -> list[Misconception]:
             [(f"{INTO} {given}", f"{INTO} {given.replace('dout[n, c, i, j]', '1')}")],
             "What you hand back does not depend on the errors: dout has no part in it.",
         ),
+        Misconception(
+            "pad ignored and assigned",
+            [('pool_param.get("pad", 0)', "0"), (INTO, INTO.replace("+=", "="))],
+            "Two things: where windows overlap, each overwrites what the one before left in dx, while a pixel in "
+            'several windows should get the sum; and the "pad" of pool_param is ignored.',
+        ),
         Misconception("not cropped", [(POOL_CROP, "dpadded")], NOT_CROPPED.format("dx")),
         Misconception("pad:-pad", [(POOL_CROP, "dpadded[:, :, pad:-pad, pad:-pad]")], PAD_TO_MINUS_PAD.format("dx")),
         Misconception(
             "cropped below and right only",
             [(POOL_CROP, "dpadded[:, :, :H, :W]")],
-            "Your dx has the right size, but it begins in the padding: the picture begins pad rows down and pad "
-            "columns to the right.",
+            BEGINS_IN_PADDING.format("dx"),
         ),
         Misconception(
             "cropped above and left only",
@@ -1368,6 +1417,12 @@ MAX_POOL_BACKWARD_NAIVE = Check(
     [*POOL_PARTS, Part("ties", 1, ties)],
     [
         *pool_mistakes(MASKED),
+        Misconception(
+            "pad ignored",
+            [('pool_param.get("pad", 0)', "0")],
+            'The padding is ignored: where pool_param has a "pad", the first windows begin above and left of the '
+            "picture.",
+        ),
         Misconception(
             "the whole window gets the error",
             [(MASKED, "dout[n, c, i, j]")],
@@ -1699,12 +1754,21 @@ CONV_BACKWARD = Check(
             "Two things: the stride is ignored, so that your windows lie one pixel apart; and for pad 0 the slice "
             "pad:-pad is 0:0, which makes dA_prev empty.",
         ),
+        Misconception(
+            "stride ignored and pad:-pad, stored",
+            [
+                ("h * stride, w * stride", "h, w"),
+                (RETURN_LAST, "dA_prev = np.zeros(A_prev.shape)\n"
+                 "    dA_prev[:] = dpadded[:, pad:-pad, pad:-pad, :]\n    return dA_prev, dW, db"),
+            ],
+            "Two things: the stride is ignored, so that your windows lie one pixel apart; and for pad 0 the slice "
+            "pad:-pad is 0:0, which is empty and cannot be stored in dA_prev.",
+        ),
         Misconception("not cropped", [(CROP_LAST, "dpadded")], NOT_CROPPED.format("dA_prev")),
         Misconception(
             "cropped below and right only",
             [(CROP_LAST, "dpadded[:, :n_H_prev, :n_W_prev, :]")],
-            "Your dA_prev has the right size, but it begins in the padding: the picture begins pad rows down and pad "
-            "columns to the right.",
+            BEGINS_IN_PADDING.format("dA_prev"),
         ),
         Misconception(
             "cropped above and left only",
