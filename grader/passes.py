@@ -109,6 +109,10 @@ class Pass:
         return self.closed[need].outcome
 
 
+class Interrupted(Exception):
+    """The student's process has left a given function that it called, as its time was up, and says something else."""
+
+
 class Conversation:
     """One run of a submission: what its processes say, and what we answer."""
 
@@ -174,7 +178,11 @@ class Conversation:
         elif "case" in message and step.test:
             self._keep(step.test, message)
         elif "call" in message and step.test:
-            wire.send(run.job, self._stand_in(step.test, message), self.deadline)
+            try:
+                answer = self._stand_in(run, step.test, message)
+            except Interrupted as instead:
+                return self._answer(run, instead.args[0])
+            wire.send(run.job, answer, self.deadline)
         elif "tested" in message and step.test:
             self.under.tested[step.test].finished = True
         else:
@@ -195,7 +203,7 @@ class Conversation:
             raise wire.WireError("cases out of order")
         outcomes.append(read_outcome(message, allowed_arrays(cases[number])))
 
-    def _stand_in(self, test: str, message: dict) -> dict:
+    def _stand_in(self, run: Run, test: str, message: dict) -> dict:
         """What the course's function returns; an error for calls beyond what an exercise needs."""
         self.calls += 1
         name, args, kwargs = message.get("call"), message.get("args"), message.get("kwargs")
@@ -207,12 +215,37 @@ class Conversation:
         if self.calls > MAX_CALLS or asked > MAX_ASKED or self.stand_in_seconds > self.judge.seconds:
             return {"error": "too many or too large calls of a given function"}
         started = time.monotonic()
+        args = [self._callable(run, one) for one in args]
+        kwargs = {key: self._callable(run, one) for key, one in kwargs.items()}
         try:
             return {"value": getattr(self.reference, name)(*args, **kwargs)}
+        except (wire.WireError, Interrupted):
+            raise
         except Exception as error:  # the arguments are the student's
             return {"error": f"{type(error).__name__}: {error}"[:500]}
         finally:
             self.stand_in_seconds += time.monotonic() - started
+
+    def _callable(self, run: Run, value):
+        """An argument of a stand-in: for the number of a function, one that has the student's process call it."""
+        number = value.get("function") if isinstance(value, dict) and set(value) == {"function"} else None
+        if type(number) is not int:
+            return value
+
+        def ask(*args):
+            self.calls += 1
+            if self.calls > MAX_CALLS:
+                raise ValueError("too many calls in a given function")
+            wire.send(run.job, {"ask": number, "args": list(args)}, self.deadline)
+            answer = wire.receive(run.job, self.deadline)
+            if not isinstance(answer, dict) or not {"told", "failed"} & set(answer):
+                raise Interrupted(answer)
+            told = answer.get("told")
+            if not isinstance(told, int | float) and not (isinstance(told, np.ndarray) and told.size == 1):
+                raise TypeError("the function did not return a number")
+            return told
+
+        return ask
 
 
 def allowed_arrays(case: Case) -> dict[str, int]:

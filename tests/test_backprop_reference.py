@@ -106,6 +106,9 @@ def test_activations(name, shape, seed):
     out, cache = forward(x)
     close(out, ACTIVATIONS[name](x))
     assert cache is (x if name == "relu" else out), "what the docstring says"
+    kept = x.copy(), dout.copy(), cache.copy()
+    backward(dout, cache)
+    assert all(map(np.array_equal, kept, (x, dout, cache))), "changed in place"
     proven([backward(dout, cache)], ACTIVATIONS[name], lambda x: forward(x)[0], dout, (x,))
 
 
@@ -114,6 +117,8 @@ def test_activations_at_the_ends():
     close(ref.sigmoid_forward(x)[0], special.expit(x))
     close(ref.tanh_forward(x)[0], [-1, -1, 0, 1, 1])
     close(ref.relu_backward(np.full(5, 7.0), x), [0, 0, 0, 7, 7])
+    close(ref.tanh_backward(np.full(2, 7.0), np.array([-1.0, 1.0])), [0, 0])
+    close(ref.sigmoid_backward(np.full(2, 7.0), np.array([0.0, 1.0])), [0, 0])
 
 
 @given(st.lists(st.integers(1, 3), min_size=1, max_size=3), st.integers(1, 4), st.integers(1, 4), seeds)

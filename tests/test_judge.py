@@ -3,7 +3,7 @@ import copy
 
 import pytest
 
-from grader import checks
+from grader import checks, passes
 from grader.course import CourseError, checked_notebook, grade_id, load_chapter
 from grader.judge import Judge, hidden_cards, seed_id
 from grader.rebuild import filled, rebuild
@@ -92,6 +92,39 @@ def test_an_endless_loop_costs_its_exercise_only(judge, source):
 def test_a_crash_costs_its_exercise_only(judge, source):
     graded = judge.grade(CHAPTER, filled(CHAPTER, {**REFERENCE, "corr2d": source}))
     assert outcomes(graded) == {**dict.fromkeys(NAMES, "right"), "corr2d": "crashed"}
+
+
+BACKPROP = load_chapter("05_backprop")
+FLAT = "def numerical_gradient(f, x):\n    return 0 * x"
+
+
+def test_a_need_that_is_handed_functions_is_lent_too(judge):
+    right = checks.reference_sources(BACKPROP.name)
+    graded = judge.grade(BACKPROP, filled(BACKPROP, right | {"numerical_gradient": FLAT}))
+    lost = {verdict.exercise for verdict in graded.verdicts if verdict.outcome != "right"}
+    assert lost == {"numerical_gradient"}
+    assert "Judged with the course's numerical_gradient" in verdict_on(graded, "gradient_descent").message
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        ("lambda x: 1 / 0", "ZeroDivisionError: division by zero (line 2 of its cell"),
+        ("lambda x: 'low'", "the function did not return a number"),
+        ("lambda x: x", "the function did not return a number"),
+        ("7", "TypeError: 'int' object is not callable"),
+        ("np.sum, np.zeros(60_000)); (f", "too many or too large calls"),
+        ("np.sum, np.zeros(30)); (f", "too many calls in a given function"),
+        ("lambda x: next(1 for _ in iter(int, 1) if False)", "it was still running when its time was up"),
+    ],
+)
+def test_what_a_lent_function_is_handed_may_be_wrong(judge, monkeypatch, function, said):
+    monkeypatch.setattr(passes, "MAX_CALLS", 50)
+    source = "def gradient_descent(f, init_x, learning_rate, steps):\n"
+    source += f"    return numerical_gradient({function}, init_x)"
+    graded = judge.grade(BACKPROP, filled(BACKPROP, {"numerical_gradient": FLAT, "gradient_descent": source}))
+    assert verdict_on(graded, "gradient_descent").score == 0
+    assert said in verdict_on(graded, "gradient_descent").message
 
 
 def test_a_loop_in_a_cell_of_the_students_own_costs_nothing(judge):

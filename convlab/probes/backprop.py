@@ -88,8 +88,9 @@ def tanh_backward(student, dout, cache):
 
 def affine_forward(student, x, w, b):
     out, cache = named(student.affine_forward(x, w, b), "out", "cache").values()
-    kept = named(cache, "x", "w", "b")
-    return {"out": out, **{f"{name} in cache": value for name, value in kept.items()}}
+    # A wrong cache does not cost the output its points.
+    kept = cache if isinstance(cache, tuple | list) and len(cache) == 3 else ()
+    return {"out": out, **{f"{name} in cache": value for name, value in zip("xwb", kept)}}
 
 
 def affine_backward(student, dout, x, w, b):
@@ -113,6 +114,7 @@ def nll_loss(student, log_p, t):
 
 
 def cross_entropy_error(student, y, t):
+    t = np.int64(t) if isinstance(t, int) else t  # what an array of labels gives for one example
     return {"loss": student.cross_entropy_error(y, t)}
 
 

@@ -2861,13 +2861,6 @@ def cross_entropy_of_the_book(y, t):
     return -np.sum(np.log(y[np.arange(batch_size), t.ravel()] + 1e-7)) / batch_size
 
 
-def cross_entropy_one_hot_only(y, t):
-    if y.ndim == 1:
-        t = t.reshape(1, t.size)
-        y = y.reshape(1, y.size)
-    return -np.sum(t * np.log(y + 1e-7)) / y.shape[0]
-
-
 LOG_Y = "np.log(np.atleast_2d(y) + 1e-12)"
 HOT, INDEXED = "-(log_y * t).sum() / len(log_y)", "-log_y[np.arange(len(log_y)), t].mean()"
 
@@ -2922,12 +2915,6 @@ CROSS_ENTROPY_ERROR = Check(
             "class index as a weight of a column",
             [("if np.ndim(t) == np.ndim(y):", "if True:")],
             "You multiply the logarithms by t also where t holds class indices. An index says which column to look up.",
-        ),
-        Misconception(
-            "one-hot rows only",
-            cross_entropy_one_hot_only,
-            "You multiply the logarithms by t also where t holds class indices. An index says which column to look up; "
-            "for a single example it is a plain integer.",
         ),
         Misconception(
             "one-hot rows only, summed",
