@@ -1,4 +1,8 @@
-"""Count the steps that Python takes in a call: they tell a loop over pixels from NumPy's own, without a clock."""
+"""Count the steps that Python takes in a call: they tell a loop over pixels from NumPy's own, without a clock.
+
+The count is taken in the process of the code that it judges, which could falsify it if it were written to. So it
+decides a small part of an exercise's points and nothing else; whether numbers are right is decided outside.
+"""
 import sys
 
 

@@ -73,7 +73,8 @@ def photographs(pictures: dict, title: str = "", columns: int = 3):
     columns = min(columns, len(pictures))
     rows = -(-len(pictures) // columns)
     tallest = max(np.shape(picture)[0] / np.shape(picture)[1] for picture in pictures.values())
-    fig, axes = _subplots(rows, columns, figsize=(3.3 * columns, (2.6 * tallest + 0.9) * rows + 0.4))
+    side = min(3.3, WIDEST / columns)
+    fig, axes = _subplots(rows, columns, figsize=(side * columns, (0.8 * side * tallest + 0.9) * rows + 0.4))
     for ax, (caption, picture) in zip(axes.flat, pictures.items()):
         _draw_picture(ax, np.asarray(picture), signed=bool(np.min(picture) < 0))
         ax.set_title(caption, fontsize=10)

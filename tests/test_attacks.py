@@ -304,6 +304,35 @@ def test_the_course_does_not_work_without_limit_for_a_student(judge):
     assert "too large calls" in verdict.message
 
 
+SLOW = """
+def im2col(input_data, filter_h, filter_w, stride=1, pad=0):
+    N, C, H, W = input_data.shape
+    padded = np.pad(input_data, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    down = range(0, H + 2 * pad - filter_h + 1, stride)
+    right = range(0, W + 2 * pad - filter_w + 1, stride)
+    places = [(n, i, j) for n in range(N) for i in down for j in right]
+    return np.array([padded[n, :, i:i + filter_h, j:j + filter_w].ravel() for n, i, j in places])
+"""
+COUNTS_NOTHING = "import convlab.probes.fast_convolution as probes\nprobes.python_steps = lambda *_: 0\n"
+SWITCHED_OFF = "    import sys; sys.settrace(None)\n    N, C"
+
+
+@pytest.mark.parametrize(
+    ("source", "lost"),
+    [
+        (SLOW, 1),
+        (SLOW.replace("    N, C", SWITCHED_OFF), 1),
+        # The one share of points that depends on what the student's process says of itself: no more than that.
+        (COUNTS_NOTHING + SLOW, 0),
+        (COUNTS_NOTHING + SLOW.replace(".ravel()", ".ravel() * 0"), 5),
+    ],
+)
+def test_falsifying_the_count_of_steps_gains_its_own_point_alone(judge, source, lost):
+    chapter = load_chapter("07_fast_convolution")
+    (verdict, *_) = judge.grade(chapter, filled(chapter, {"im2col": source})).verdicts
+    assert verdict.max_score - verdict.score == lost
+
+
 def test_no_signal_leaves_the_sandbox(judge):
     with subprocess.Popen(["sleep", "30"]) as sleeper:
         points(judge, f"""
