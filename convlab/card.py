@@ -28,7 +28,7 @@ class Case:
     probe: str
     inputs: dict  # name -> array or plain number, text, list
     expected: list[dict[str, np.ndarray]]  # each entry is acceptable; the reference's comes first
-    wrong: dict[str, dict[str, np.ndarray] | None] = field(default_factory=dict)  # None: it raises
+    wrong: dict[str, dict[str, np.ndarray] | str] = field(default_factory=dict)  # text: the error that it raises
 
 
 @dataclass
@@ -63,7 +63,7 @@ def save(chapter: str, cards: list[Card], path: Path) -> None:
         return {"literal": repr(value)}  # JSON would make lists of tuples
 
     def store_all(named):
-        return None if named is None else {name: store(value) for name, value in named.items()}
+        return named if isinstance(named, str) else {name: store(value) for name, value in named.items()}
 
     index = []
     for card in cards:
@@ -101,7 +101,7 @@ def load(path: Path) -> tuple[str, dict[str, Card]]:
         return stored[str(value["array"])] if "array" in value else ast.literal_eval(value["literal"])
 
     def fetch_all(named):
-        return None if named is None else {name: fetch(value) for name, value in named.items()}
+        return named if isinstance(named, str) else {name: fetch(value) for name, value in named.items()}
 
     cards = {}
     for entry in index["cards"]:

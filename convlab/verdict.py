@@ -182,8 +182,8 @@ def match_misconception(card: Card, outcomes: list[Outcome], failed: list[int]) 
     best, most = None, (0, 0)
     for name, message in card.messages.items():
         alike = [_likeness(card, case, name, outcome) for case, outcome in zip(card.cases, outcomes)]
-        # Two runs that only raise are no evidence: some wrong arrays must be equal.
-        if all(alike[c] for c in failed) and any(outcomes[c].arrays is not None for c in failed):
+        # Two runs that raise are no evidence: some wrong arrays must be equal, or the words of an error.
+        if all(alike[c] for c in failed) and any(outcomes[c].arrays is not None or alike[c] == 2 for c in failed):
             count = (sum(map(bool, alike)), sum(alike))
             if count > most:
                 best, most = {"name": name, "message": message}, count
@@ -191,10 +191,12 @@ def match_misconception(card: Card, outcomes: list[Outcome], failed: list[int]) 
 
 
 def _likeness(card: Card, case: Case, misconception: str, outcome: Outcome) -> int:
-    """0 when the wrong run of a case and the student's differ, 1 for equal numbers, 2 for numbers of one kind."""
-    wrong = case.wrong.get(misconception)
-    if wrong is None or outcome.arrays is None:
-        return 2 * (wrong is None and outcome.failure == "raised")
+    """0 when the wrong run of a case and the student's differ, 1 for equal numbers or two errors, 2 for numbers of one
+    kind or errors of the same words."""
+    wrong = case.wrong[misconception]
+    if isinstance(wrong, str) or outcome.arrays is None:
+        raised = isinstance(wrong, str) and outcome.failure == "raised"
+        return raised + (raised and outcome.message.startswith(wrong))
     if set(wrong) != set(outcome.arrays):
         return 0
     pairs = [(wrong[name], outcome.arrays[name]) for name in wrong]

@@ -125,7 +125,8 @@ def make_card(chapter: str, check: Check, seed: str) -> cards.Card:
             made[key] = list(range(len(cases), len(cases) + len(inputs)))
             for one in inputs:
                 expected = [_expected(chapter, check, probe, student, one) for student in right]
-                wrong = {name: run_case(probe, student, one).arrays for name, student in wrongs.items()}
+                outcomes = {name: run_case(probe, student, one) for name, student in wrongs.items()}
+                wrong = {name: o.message if o.arrays is None else o.arrays for name, o in outcomes.items()}
                 cases.append(cards.Case(probe_name, one, _distinct(expected, check), wrong))
         parts.append(cards.Part(part.name, part.points, made[key], part.outputs))
     messages = {m.name: m.message for m in check.misconceptions}

@@ -114,6 +114,10 @@ DW = "dw[f] += padded[window] * dout[n, f, i, j]"
 DB = "db[f] += dout[n, f, i, j]"
 CROP = "dpadded[:, :, pad:pad + H, pad:pad + W]"
 RETURN = f"return {CROP}, dw, db"
+STORED = {
+    "stored": "    dx[:] = dpadded[:, :, pad:-pad, pad:-pad]\n",
+    "stored for each picture": "    for n in range(N):\n        dx[n] = dpadded[n, :, pad:-pad, pad:-pad]\n",
+}
 ZEROS = "np.zeros(padded.shape), np.zeros(w.shape), np.zeros(F)"
 
 STRIDE_IGNORED = (
@@ -194,6 +198,15 @@ CONV_BACKWARD_NAIVE = Check(
             "Two things: the stride is ignored, so that your windows lie one pixel apart; and for pad 0 the slice "
             "pad:-pad is 0:0, which makes dx empty.",
         ),
+        *[
+            Misconception(
+                f"pad:-pad, {how}",
+                [(RETURN, f"dx = np.zeros(x.shape)\n{store}    return dx, dw, db")],
+                "For pad 0 the slice pad:-pad is 0:0, which is empty and cannot be stored in dx. Let the slice end "
+                "where the picture ends: at pad plus its length.",
+            )
+            for how, store in STORED.items()
+        ],
         Misconception(
             "stride ignored and pad:-pad, stored",
             [
@@ -1700,6 +1713,10 @@ DW_LAST = "dW[:, :, :, c] += padded[window] * dZ[i, h, w, c]"
 DB_LAST = "db[:, :, :, c] += dZ[i, h, w, c]"
 CROP_LAST = "dpadded[:, pad:pad + n_H_prev, pad:pad + n_W_prev, :]"
 RETURN_LAST = f"return {CROP_LAST}, dW, db"
+STORED_LAST = {
+    "stored": "    dA_prev[:] = dpadded[:, pad:-pad, pad:-pad, :]\n",
+    "stored for each example": "    for i in range(m):\n        dA_prev[i] = dpadded[i, pad:-pad, pad:-pad, :]\n",
+}
 
 CONV_BACKWARD = Check(
     "conv_backward",
@@ -1750,6 +1767,15 @@ CONV_BACKWARD = Check(
             "Two things: the stride is ignored, so that your windows lie one pixel apart; and for pad 0 the slice "
             "pad:-pad is 0:0, which makes dA_prev empty.",
         ),
+        *[
+            Misconception(
+                f"pad:-pad, {how}",
+                [(RETURN_LAST, f"dA_prev = np.zeros(A_prev.shape)\n{store}    return dA_prev, dW, db")],
+                "For pad 0 the slice pad:-pad is 0:0, which is empty and cannot be stored in dA_prev. Let the slice end "
+                "where the picture ends: at pad plus its length.",
+            )
+            for how, store in STORED_LAST.items()
+        ],
         Misconception(
             "stride ignored and pad:-pad, stored",
             [
