@@ -3,6 +3,7 @@ import ast
 import io
 import json
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,8 +49,11 @@ class Card:
         return sum(part.points for part in self.parts)
 
 
-def save(chapter: str, cards: list[Card], path: Path) -> None:
-    """Write the cards of a chapter to an .npz: one JSON index, and one .npy member per array."""
+def save(chapter: str, cards: list[Card], path: Path, drawn: Iterable[str] = ()) -> None:
+    """Write the cards of a chapter to an .npz: one JSON index, and one .npy member per array.
+
+    drawn: names that only the notebook's demonstrations give; they do not exist when it is graded
+    """
     arrays: dict[str, np.ndarray] = {}
     known: dict[tuple, int] = {}
 
@@ -77,15 +81,15 @@ def save(chapter: str, cards: list[Card], path: Path) -> None:
             for case in card.cases
         ]
         index.append({**vars(card), "parts": [vars(part) for part in card.parts], "cases": cases})
-    text = json.dumps({"chapter": chapter, "cards": index}).encode()
+    text = json.dumps({"chapter": chapter, "cards": index, "drawn": sorted(drawn)}).encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         # A fixed date, so that the same cards are the same bytes.
         for name, payload in [("index.json", text)] + [(f"{k}.npy", _npy(a)) for k, a in arrays.items()]:
             archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), payload, zipfile.ZIP_DEFLATED)
 
 
-def load(path: Path) -> tuple[str, dict[str, Card]]:
-    """Read what `save` wrote: the chapter and {exercise: card}. OSError or ValueError for other files."""
+def load(path: Path) -> tuple[str, dict[str, Card], set[str]]:
+    """Read what `save` wrote: the chapter, {exercise: card} and the names. OSError or ValueError for other files."""
     try:
         with zipfile.ZipFile(path) as archive:
             index = json.loads(archive.read("index.json"))
@@ -117,7 +121,7 @@ def load(path: Path) -> tuple[str, dict[str, Card]]:
         cards[entry["exercise"]] = Card(
             **{**entry, "parts": [Part(**part) for part in entry["parts"]], "cases": cases}
         )
-    return index["chapter"], cards
+    return index["chapter"], cards, set(index["drawn"])
 
 
 def _npy(array: np.ndarray) -> bytes:

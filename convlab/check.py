@@ -1,4 +1,5 @@
 """`lab.check(corr2d)`: instant feedback in the notebook, from the chapter's public cards."""
+import dataclasses
 import dis
 import importlib
 import sys
@@ -53,42 +54,43 @@ class checking:
 
 
 def _check(written, names: dict) -> None:
-    chapter, cards = cards_file.load(_cards_path())
+    chapter, cards, drawn = cards_file.load(_cards_path())
     card = cards[_exercise(written, names, cards)]
     student, probes = Student(names), probes_of(chapter)
     verdict = judge(card, run_card(card, student, probes))
-    needs = [cards[need] for need in card.needs] if verdict.outcome != "right" else []
+    needs = [_numbers_of(cards[need]) for need in card.needs] if verdict.outcome != "right" else []
     for need in needs:
-        used = calls(names.get(card.exercise), need.exercise, names)
+        used = need.exercise in names_below(names.get(card.exercise), names)
         if used and judge(need, run_card(need, student, probes)).outcome != "right":
             # What is wrong there would be blamed on this one.
             verdict.misconception = None
             verdict.message = f"Your {need.exercise} is not right yet, and this exercise builds on it: mend that first."
             break
     show(verdict)
-    borrowed = borrowed_names(names.get(card.exercise), names)
+    borrowed = sorted(drawn & set(names) & names_below(names.get(card.exercise), names))
     if borrowed:
         print(
-            f"But: {card.exercise} uses {', '.join(borrowed)} from outside. Names from cells that draw figures do not "
-            "exist when your work is graded, and it would fail: use arguments, or define it in a cell of your own."
+            f"But: {card.exercise} uses {', '.join(borrowed)}, made by a cell that draws figures. Such cells do not "
+            "run when your work is graded, and it would fail: use arguments, or another name in a cell of your own."
         )
     if verdict.outcome != "right":
         raise CheckFailed(f"{card.exercise}, {verdict.score:g} of {verdict.max_score:g} points. {verdict.message}")
 
 
-def borrowed_names(written, names: dict) -> list[str]:
-    """The notebook's variables (not its functions, classes or modules) that a function or class reads."""
-    return sorted(name for name in global_names(written) if name in names and not _defined(names[name]))
+def _numbers_of(card):
+    """A card less the parts that ask something else than what comes out, such as whether there is a loop."""
+    asked = [part for part in card.parts if card.cases[part.cases[0]].probe == card.exercise]
+    return dataclasses.replace(card, parts=asked)
 
 
-def calls(written, name: str, names: dict) -> bool:
-    """Whether a function or class mentions `name`, itself or by way of the notebook's other functions."""
+def names_below(written, names: dict) -> set[str]:
+    """The global names that a function or class mentions, itself or by way of the notebook's other functions."""
     waiting, seen = [written], set()
     while waiting:
         for found in global_names(waiting.pop()) - seen:
             seen.add(found)
             waiting.append(names.get(found))
-    return name in seen
+    return seen
 
 
 def global_names(written) -> set[str]:
@@ -101,10 +103,6 @@ def global_names(written) -> set[str]:
         waiting += [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
         found |= {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
     return found
-
-
-def _defined(value) -> bool:
-    return callable(value) or isinstance(value, types.ModuleType)
 
 
 def run_card(card, student, probes) -> list:

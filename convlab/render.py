@@ -26,7 +26,7 @@ def text(verdict: Verdict) -> str:
         lines += ["", f"Smallest case that fails ({example.part}):"]
         lines += [f"  {line}" for line in _wrap(example.fault.sentence)] if verdict.misconception else []
         for name, value in _shown(example):
-            lines += _labelled(name, _numbers(value))
+            lines += _labelled(name, _numbers(value, _digits(example)))
         picture = _difference(example)
         if picture is not None:
             grid, place = picture
@@ -71,7 +71,7 @@ def _example_html(example: Counterexample, explained: bool) -> list[str]:
         title += f" {_html.escape(example.fault.sentence)}"
     blocks = [f"<div style='margin:6px 0'>{title}</div>"]
     for name, value in _shown(example):
-        shown = _array_html(value, _bad(example) if name == "got" else None)
+        shown = _array_html(value, _bad(example) if name == "got" else None, _digits(example))
         label = f"<b style='vertical-align:middle'>{_html.escape(name)}</b>"
         blocks.append(f"<div style='margin:4px 12px'>{label} {shown}</div>")
     picture = _difference(example)
@@ -94,12 +94,19 @@ def _shown(example: Counterexample) -> list[tuple[str, object]]:
     return named
 
 
-def _numbers(value) -> str:
+def _digits(example: Counterexample) -> int:
+    """As many as tell what was expected from what came: four, or more where these are alike."""
+    pair = (example.fault.expected, example.fault.got)
+    told_apart = (n for n in (4, 8) if len({_numbers(one, n) for one in pair}) == 2)
+    return next(told_apart, 16)
+
+
+def _numbers(value, digits: int) -> str:
     if not isinstance(value, np.ndarray):
         return str(value)
     if value.size > READABLE:
         return f"array of shape {value.shape}"
-    return np.array2string(value, precision=4, suppress_small=True, max_line_width=88)
+    return np.array2string(value, precision=digits, suppress_small=True, max_line_width=88)
 
 
 def _labelled(name: str, shown: str) -> list[str]:
@@ -144,18 +151,19 @@ def _levels(grid: np.ndarray) -> np.ndarray:
     return np.where(grid > 0, np.clip(np.ceil(5 * grid / top), 1, 5), 0).astype(int)
 
 
-def _array_html(value, bad: np.ndarray | None) -> str:
+def _array_html(value, bad: np.ndarray | None, digits: int) -> str:
     if not isinstance(value, np.ndarray) or value.ndim < 2 or value.size > READABLE:
-        return f"<pre style='display:inline-block;margin:0;vertical-align:middle'>{_html.escape(_numbers(value))}</pre>"
+        shown = _html.escape(_numbers(value, digits))
+        return f"<pre style='display:inline-block;margin:0;vertical-align:middle'>{shown}</pre>"
     tables = []
     for index in np.ndindex(value.shape[:-2]):
-        table = _table_html(value[index], None if bad is None else bad[index])
+        table = _table_html(value[index], None if bad is None else bad[index], digits)
         name = f"<div style='font-size:85%'>[{', '.join(map(str, index))}, :, :]</div>"
         tables.append(f"<div style='display:inline-block;margin:2px 8px 2px 0'>{name}{table}</div>" if index else table)
     return "".join(tables)
 
 
-def _table_html(grid: np.ndarray, bad: np.ndarray | None) -> str:
+def _table_html(grid: np.ndarray, bad: np.ndarray | None, digits: int) -> str:
     cell = "border:1px solid #bbb;padding:1px 6px;text-align:right;font-family:monospace"
     rows = []
     for i, row in enumerate(grid):
@@ -163,7 +171,7 @@ def _table_html(grid: np.ndarray, bad: np.ndarray | None) -> str:
         for j, number in enumerate(row):
             # Jupyter stripes the rows of tables: a colour of our own keeps the marks apart.
             background = "#f5c9a8" if bad is not None and bad[i, j] else "#fff"
-            cells += f"<td style='{cell};background:{background};color:#000'>{number:.4g}</td>"
+            cells += f"<td style='{cell};background:{background};color:#000'>{number:.{digits}g}</td>"
         rows.append(f"<tr>{cells}</tr>")
     return f"<table style='display:inline-table;border-collapse:collapse;vertical-align:middle'>{''.join(rows)}</table>"
 

@@ -68,16 +68,29 @@ def plain_array(name: str, value) -> np.ndarray:
 
 
 def describe(error: BaseException) -> str:
-    """'ValueError: … (corr2d, line 7 of its cell: …)', the last line of the notebook's code that was running."""
+    """'ValueError: … (corr2d, line 7 of its cell: …)': the last line of the notebook's code that was running.
+
+    Where that is in a function that another one of the notebook has called, the line of the call is said too.
+    """
     text = str(error)
     said = type(error).__name__ + (f": {text}" if text else "")
     said = text if type(error).__name__ == "TimeLimit" else said
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename.startswith("<ipython-input") or "ipykernel_" in frame.filename:
-            function = f"{frame.name}, " if frame.name.isidentifier() else ""  # not <module>, <listcomp>
-            shown = f": {frame.line}" if frame.line else ""
-            return f"{said} ({function}line {frame.lineno} of its cell{shown})"
-    return said
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _of_notebook(frame.filename)]
+    if not frames:
+        return said
+    first, last = frames[0], frames[-1]
+    called = f", called in {_place(first)}" if first.filename != last.filename else ""
+    return f"{said} ({_place(last)}{called})"
+
+
+def _of_notebook(filename: str) -> bool:
+    return filename.startswith("<ipython-input") or "ipykernel_" in filename
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    function = f"{frame.name}, " if frame.name.isidentifier() else ""  # not <module>, <listcomp>
+    shown = f": {frame.line}" if frame.line else ""
+    return f"{function}line {frame.lineno} of its cell{shown}"
 
 
 def _same(before, after) -> bool:

@@ -53,6 +53,7 @@ class Pass:
         self.forks = closed is not None
         self.tested = {name: Tested([]) for name in tests}
         self.given: dict[str, list[str]] = {}
+        self.lent: dict[str, set[str]] = {}  # exercise -> those of `given` that it called
         self.errors: dict[str, Outcome] = {}  # exercise -> why its cell did not run
         self.left_out: set[int] = set()
         self.cut_off: set[str] = set()  # exercises whose cell had to be killed
@@ -84,8 +85,9 @@ class Pass:
         if error and verdict.outcome != "right" and all(outcome.arrays is None for outcome in outcomes):
             outcome = "timed out" if error.failure == "timed out" else "crashed"
             return verdicts.blank(self.hidden[name], outcome, f"The exercise's cell did not run: {error.message}.")
-        if self.given.get(name):
-            verdict.message += f" (Judged with the course's {' and '.join(self.given[name])}: yours is not right yet.)"
+        if name in self.lent:
+            lent = " and ".join(need for need in self.given[name] if need in self.lent[name])
+            verdict.message += f" (Judged with the course's {lent}: yours is not right yet.)"
         return verdict
 
     def task(self, name: str) -> dict:
@@ -211,6 +213,7 @@ class Conversation:
         known = isinstance(name, str) and isinstance(args, list) and isinstance(kwargs, dict)
         if not known or name not in offered:
             raise wire.WireError("a call that was not offered")
+        self.under.lent.setdefault(test, set()).add(name)
         asked = _amount([args, list(kwargs.values())])
         if self.calls > MAX_CALLS or asked > MAX_ASKED or self.stand_in_seconds > self.judge.seconds:
             return {"error": "too many or too large calls of a given function"}

@@ -3,13 +3,14 @@ import glob
 import os
 import re
 import shutil
+import symtable
 import tempfile
 import zipfile
 from pathlib import Path
 
 from convlab import card as cards
 from grader import checks
-from grader.course import DATA, ROOT, Chapter, CourseError, chapter_names, load_chapter, notebook_path
+from grader.course import DATA, ROOT, Chapter, CourseError, chapter_names, is_demo, load_chapter, notebook_path
 
 CONFIG = """from grader.plugin import configure
 
@@ -89,7 +90,8 @@ def write_config(course: Path) -> None:
 
 def complete(bundle: Path, chapter: Chapter) -> None:
     """Put all that the notebook needs beside it."""
-    cards.save(chapter.name, checks.make_cards(chapter.name, checks.PUBLIC_SEED), bundle / "cards.npz")
+    made = checks.make_cards(chapter.name, checks.PUBLIC_SEED)
+    cards.save(chapter.name, made, bundle / "cards.npz", drawn_names(chapter.notebook))
     kit(bundle / "convlab", checks.stem(chapter.name))
     shutil.copytree(DATA, bundle / "data", ignore=_not_for_students, dirs_exist_ok=True)
     text = README.format(
@@ -97,6 +99,18 @@ def complete(bundle: Path, chapter: Chapter) -> None:
         minutes=chapter.minutes,
     )  # fmt: skip
     (bundle / "README.md").write_text(text, encoding="utf-8")
+
+
+def drawn_names(notebook: dict) -> set[str]:
+    """Names that only demonstrations give: a student's function that uses one fails when it is graded."""
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    drawn, kept = (
+        {symbol.get_name() for cell in code if is_demo(cell) is demo
+         for symbol in symtable.symtable("".join(cell["source"]), "cell", "exec").get_symbols()
+         if symbol.is_assigned() or symbol.is_imported()}
+        for demo in (True, False)
+    )  # fmt: skip
+    return drawn - kept
 
 
 def kit(target: Path, stem: str) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from convlab import card as cards
-from convlab.check import CheckFailed, borrowed_names, check, checking
+from convlab.check import CheckFailed, check, checking
 from convlab.probes import named
 from convlab.render import html, text
 from convlab.run import Outcome
@@ -75,16 +75,41 @@ def test_a_needed_function_that_is_not_called_is_not_blamed(monkeypatch):
         check("convolve2d")
 
 
-def test_names_of_figure_cells_are_noticed():
-    names = {"np": np, "helper": len, "sobel_x": np.ones(3), "rows": 3, "unused": 1}
+def test_a_needed_function_is_not_blamed_for_what_is_no_number(bundle, monkeypatch):
+    made = {card.exercise: card for card in checks.make_cards(CHAPTER, checks.PUBLIC_SEED)}
+    wrong = dict.fromkeys(made["corr2d"].messages, "an error")
+    asked = cards.Case("Conv2D", made["Conv2D"].cases[0].inputs, [{"steps": np.array(True)}], wrong)
+    made["corr2d"].cases.append(asked)
+    made["corr2d"].parts.append(cards.Part("another question", 1, [len(made["corr2d"].cases) - 1]))
+    cards.save(CHAPTER, list(made.values()), bundle / "cards.npz")
+    with pytest.raises(CheckFailed, match="steps is missing"):
+        check("corr2d")
+    monkeypatch.setitem(globals(), "convolve2d", lambda X, K: corr2d(X, K))  # noqa: F821
+    with pytest.raises(CheckFailed, match="not flipped|correlation"):
+        check("convolve2d")
+
+
+def test_names_that_only_figures_give_are_noticed(bundle, capsys):
+    made = checks.make_cards(CHAPTER, checks.PUBLIC_SEED)
+    cards.save(CHAPTER, made, bundle / "cards.npz", ["kernel_of_a_figure", "corr2d_of_a_figure"])
+    names = {**globals(), "right": corr2d}  # noqa: F821
     exec(
-        "def kernel(theta):\n    return [np.cos(theta) * helper(sobel_x) for _ in range(rows)]\n"
-        "class Layer:\n    def forward(self, X):\n        return X * rows\n",
+        "kernel_of_a_figure, own = 3, 0\n"
+        "def corr2d_of_a_figure(X, K):\n    return right(X, K)\n"
+        "def helper(X, K):\n    return own + corr2d_of_a_figure(X, K)\n"
+        "def corr2d(X, K):\n    return helper(X, K)\n"
+        "check(corr2d)",
         names,
     )
-    assert borrowed_names(names["kernel"], names) == ["rows", "sobel_x"]
-    assert borrowed_names(names["Layer"], names) == ["rows"]
-    assert borrowed_names(names["np"], names) == []
+    assert "corr2d uses corr2d_of_a_figure, made by a cell that draws figures" in capsys.readouterr().out
+
+
+def test_names_of_ones_own_cells_are_fine(monkeypatch, capsys):
+    monkeypatch.setitem(globals(), "offset", 0)
+    right = corr2d  # noqa: F821
+    monkeypatch.setitem(globals(), "corr2d", lambda X, K: right(X, K) + offset)  # noqa: F821
+    check("corr2d")
+    assert "But" not in capsys.readouterr().out
 
 
 def test_no_exercise_no_cards_and_damaged_cards_say_what_to_do(bundle):
@@ -100,9 +125,9 @@ def test_no_exercise_no_cards_and_damaged_cards_say_what_to_do(bundle):
 
 def test_cards_come_back_as_they_were(tmp_path):
     made = checks.make_cards(CHAPTER, "some seed")
-    cards.save(CHAPTER, made, tmp_path / "all.npz")
-    chapter, back = cards.load(tmp_path / "all.npz")
-    assert chapter == CHAPTER
+    cards.save(CHAPTER, made, tmp_path / "all.npz", ["b", "a"])
+    chapter, back, drawn = cards.load(tmp_path / "all.npz")
+    assert chapter == CHAPTER and drawn == {"a", "b"}
     for card in made:
         again = back[card.exercise]
         assert again.parts == card.parts
@@ -117,7 +142,8 @@ def test_cards_come_back_as_they_were(tmp_path):
     ("result", "said"),
     [
         (None, r"expected 2 values, \(out, cache\), but your code returns nothing \(is a `return` missing\?\)"),
-        (np.zeros((2, 3)), "but your code returns ndarray"),  # two pictures would unpack into out and cache
+        (np.zeros((2, 3)), "but your code returns one ndarray"),  # two pictures would unpack into out and cache
+        (np.zeros(3), "but your code returns one ndarray"),
         ((1, 2, 3), "but your code returns 3 values"),
     ],
 )
@@ -138,6 +164,15 @@ def test_counterexamples_of_four_axes_are_shown_slice_by_slice():
     wrong = re.findall(r"background:#f5c9a8[^>]*>([^<]*)<", shown)
     assert wrong == ["5"], "the wrong entry alone is marked"
     assert [row for row in re.findall(r"<tr>(.*?)</tr>", shown) if row.count(">8<")], "rows of x as rows of a table"
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3)])
+def test_expected_and_got_are_shown_with_the_digits_that_tell_them_apart(shape):
+    expected, got = np.full(shape, 27.0), np.full(shape, 27.00001)
+    case = cards.Case("probe", {"n": 3}, [{"y": expected}])
+    verdict = judge(cards.Card("f", [cards.Part("all", 1, [0])], [case], {}), [Outcome({"y": got})])
+    for shown in (text(verdict), html(verdict)):
+        assert "27.00001" in shown
 
 
 def test_what_is_for_the_probe_alone_is_not_shown():

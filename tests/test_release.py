@@ -85,12 +85,19 @@ def test_bundle_holds_stubs_and_no_answer(course, chapter):
 
 @each_chapter
 def test_bundle_holds_no_hidden_case(course, chapter):
-    _, public = card.load(course / "release" / chapter / "cards.npz")
+    _, public, _ = card.load(course / "release" / chapter / "cards.npz")
     worked = {one.exercise: random_arrays(one) for one in checks.make_cards(chapter, "any other seed")}
     drawn = {one.exercise: random_arrays(one) - worked[one.exercise] for one in checks.make_cards(chapter, SEED)}
     assert any(drawn.values()), "no exercise has random cases"
     for name, arrays in drawn.items():
         assert arrays.isdisjoint(random_arrays(public[name])), name
+
+
+@each_chapter
+def test_bundle_knows_the_names_that_only_figures_give(course, chapter):
+    *_, drawn = card.load(course / "release" / chapter / "cards.npz")
+    assert {"fig", "photo"} & drawn, "every chapter draws"
+    assert drawn.isdisjoint({"np", "lab", "plt", *(exercise.name for exercise in load_chapter(chapter).exercises)})
 
 
 def random_arrays(one: card.Card) -> set[bytes]:

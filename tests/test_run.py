@@ -72,3 +72,14 @@ def test_a_crash_names_the_function_and_its_line():
     with pytest.raises(ValueError) as caught:
         names["mine"](0)
     assert describe(caught.value) == "ValueError: n is 0 (given, line 2 of its cell)"
+
+
+def test_a_crash_in_a_given_function_names_the_call_too():
+    names = {}
+    cells = {3: "def given(n):\n    raise ValueError('n is 0')\n", 5: "def mine(n):\n\n    return given(n)\n"}
+    for number, code in cells.items():
+        exec(compile(code, f"<ipython-input-{number}>", "exec"), names)
+    with pytest.raises(ValueError) as caught:
+        names["mine"](0)
+    said = "ValueError: n is 0 (given, line 2 of its cell, called in mine, line 3 of its cell)"
+    assert describe(caught.value) == said

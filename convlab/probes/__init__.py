@@ -7,7 +7,7 @@ def named(result, *names: str) -> dict:
     # An array of several axes is one value: two pictures would pass for a pair.
     several = isinstance(result, tuple | list) or np.ndim(result) == 1
     if not several or len(result) != len(names):
-        given = f"{len(result)} values" if several else type(result).__name__
+        given = f"{len(result)} values" if isinstance(result, tuple | list) else f"one {type(result).__name__}"
         given = "nothing (is a `return` missing?)" if result is None else given
         raise TypeError(f"expected {len(names)} values, ({', '.join(names)}), but your code returns {given}")
     return dict(zip(names, result, strict=True))

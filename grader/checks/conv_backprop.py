@@ -1771,8 +1771,8 @@ CONV_BACKWARD = Check(
             Misconception(
                 f"pad:-pad, {how}",
                 [(RETURN_LAST, f"dA_prev = np.zeros(A_prev.shape)\n{store}    return dA_prev, dW, db")],
-                "For pad 0 the slice pad:-pad is 0:0, which is empty and cannot be stored in dA_prev. Let the slice end "
-                "where the picture ends: at pad plus its length.",
+                "For pad 0 the slice pad:-pad is 0:0, which is empty and cannot be stored in dA_prev. Let the slice "
+                "end where the picture ends: at pad plus its length.",
             )
             for how, store in STORED_LAST.items()
         ],
