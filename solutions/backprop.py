@@ -45,7 +45,7 @@ def gradient_check(f, x, analytic):
 
     Returns a number: the largest, over all entries, of |a - m| / max(1e-8, |a| + |m|), where a is an entry
     of analytic and m the measured one, from numerical_gradient. It lies between 0 (equal) and 1 (opposite
-    signs). Raises ValueError when analytic has not the shape of x.
+    signs, or only one of the two is 0). Raises ValueError when analytic has not the shape of x.
     """
     if np.shape(analytic) != x.shape:
         raise ValueError(f"analytic has shape {np.shape(analytic)}, but x has {x.shape}")
@@ -209,7 +209,7 @@ def softmax(x):
 
     x: scores of shape (K,) for one example or (N, K) for N, a row for each
 
-    Returns an array of the shape of x: positive numbers, each row adds up to 1. Scores of -1000 and 1000
+    Returns an array of the shape of x: numbers from 0 to 1, each row adds up to 1. Scores of -1000 and 1000
     must not lead to nan or to inf.
     """
     exps = np.exp(x - x.max(axis=-1, keepdims=True))
@@ -255,10 +255,10 @@ def cross_entropy_error(y, t):
 
     y: probabilities, shape (N, K), or (K,) for a single example
     t: the right classes, either N integers from 0 to K - 1, shape (N,), or one-hot rows of the shape of y.
-       For a single example a plain integer, or one row of shape (K,)
+       For a single example one entry of an array of classes (an np.int64), or one row of shape (K,)
 
-    Returns a number: the mean of -log(probability of the right class). To keep log(0) away up to 1e-7 may
-    be added to the probabilities.
+    Returns a number: the mean of -log(probability of the right class). It is finite even where that
+    probability is 0: a little, at most 1e-7, is added before the logarithm.
     """
     log_y = np.log(np.atleast_2d(y) + 1e-12)
     if np.ndim(t) == np.ndim(y):

@@ -91,15 +91,18 @@ NUMERICAL_DIFF = Check(
             "Your two points are x and x + 2 * h: that is the slope at x + h. The points should lie on both sides of "
             "x, at the same distance.",
         ),
-        Misconception(
-            "h of 0.1",
-            [("1e-4", "0.1")],
-            "Your h is 0.1: so far from x the curve has bent away from its slope. The docstring says h = 1e-4.",
+        *(
+            Misconception(
+                f"h of {h}",
+                [("1e-4", h)],
+                f"Your h is {h}: so far from x the curve has bent away from its slope. The docstring says h = 1e-4.",
+            )
+            for h in ["1.0", "0.5", "0.1", "0.01"]
         ),
         Misconception(
-            "h of 0.01",
-            [("1e-4", "0.01")],
-            "Your h is 0.01: so far from x the curve has bent away from its slope. The docstring says h = 1e-4.",
+            "h of 0.001",
+            [("1e-4", "1e-3")],
+            "Your h is 0.001, ten times too large: h = 1e-4 is 0.0001, and 10e-4 is not the same.",
         ),
         Misconception(
             "h of 1e-12",
@@ -229,6 +232,30 @@ def gradient_along_first_axis(f, x):
     return grad
 
 
+def gradient_rows_in_place(f, x):
+    h = 1e-4
+    grad = np.zeros_like(x)
+    for i in range(len(x)):
+        before = x[i]
+        x[i] = before + h
+        above = f(x)
+        x[i] = before - h
+        grad[i] = (above - f(x)) / (2 * h)
+        x[i] = before
+    return grad
+
+
+def gradient_of_second_names(f, x):
+    h = 1e-4
+    grad = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        up, down = x, x
+        up[index] += h
+        down[index] -= h
+        grad[index] = (f(up) - f(down)) / (2 * h)
+    return grad
+
+
 def gradient_by_nditer(f, x):
     # The loop of the well-known book: each entry moved in place, then put back.
     h = 1e-4
@@ -347,6 +374,19 @@ NUMERICAL_GRADIENT = Check(
             "Every single entry needs its turn, whatever the number of axes.",
         ),
         Misconception(
+            "first axis only, in place",
+            gradient_rows_in_place,
+            "You go along the first axis only, so for a table whole rows are moved at once. And x[i] of a table is no "
+            "number that you keep but a window onto its row: it moves with the row, so x is left changed. Every single "
+            "entry needs its turn, whatever the number of axes.",
+        ),
+        Misconception(
+            "one array under several names",
+            gradient_of_second_names,
+            "Both values of f are taken of the same array, so their difference is 0. `up = x` makes no second array, "
+            "only a second name: what you add to up you take off again by way of the other name. Make a copy.",
+        ),
+        Misconception(
             "return after the first entry",
             [("    return grad", "        return grad")],
             "Only the first entry is measured: `return` stands inside the loop and ends the function.",
@@ -366,10 +406,18 @@ NUMERICAL_GRADIENT = Check(
             [("np.zeros_like(x)", "np.zeros(x.shape, dtype=int)")],
             "Your array for the gradient has room for whole numbers only, so everything after the point is lost.",
         ),
+        *(
+            Misconception(
+                f"h of {h}",
+                [("1e-4", h)],
+                f"Your h is {h}: so far from x the function has bent away from its slope. The docstring says h = 1e-4.",
+            )
+            for h in ["1.0", "0.5", "0.1", "0.01"]
+        ),
         Misconception(
-            "h of 0.1",
-            [("1e-4", "0.1")],
-            "Your h is 0.1: so far from x the function has bent away from its slope. The docstring says h = 1e-4.",
+            "h of 0.001",
+            [("1e-4", "1e-3")],
+            "Your h is 0.001, ten times too large: h = 1e-4 is 0.0001, and 10e-4 is not the same.",
         ),
         Misconception(
             "h lost entirely",
@@ -379,6 +427,7 @@ NUMERICAL_GRADIENT = Check(
         ),
     ],
     accepts=[[("1e-4", "1e-5")], gradient_by_nditer, gradient_of_flat_copy],
+    needs=["numerical_diff"],
     rtol=1e-8,
     atol=1e-7,
 )
@@ -708,6 +757,11 @@ def nodes(rng):
     yield {"x": x, "y": y, "dout": dout}
 
 
+def pairs(rng):
+    for case in nodes(rng):
+        yield {"x": case["x"], "y": case["y"]}
+
+
 class MulChangesX:
     def forward(self, x, y):
         self.x, self.y = x, y
@@ -725,6 +779,16 @@ class MulKeepsProduct:
 
     def backward(self, dout):
         return dout * self.out, dout * self.out
+
+
+class MulRemembersItsFirst:
+    def forward(self, x, y):
+        if not hasattr(self, "x"):
+            self.x, self.y = x, y
+        return x * y
+
+    def backward(self, dout):
+        return dout * self.y, dout * self.x
 
 
 class MulByDivision:
@@ -752,9 +816,10 @@ FLIPPED = "return dout * self.y, dout * self.x"
 MUL_LAYER = Check(
     "MulLayer",
     [
-        Part("forward", 1, nodes, ["out"]),
-        Part("backward", 1, nodes, ["dx", "dy"]),
+        Part("forward", 1, pairs, probe="MulLayer_forward"),
+        Part("backward", 1, nodes),
         Part("two layers in one graph", 1, nodes, probe="MulLayer_twice"),
+        Part("backward after a second forward", 1, nodes, probe="MulLayer_again"),
     ],
     [
         Misconception(
@@ -811,6 +876,12 @@ MUL_LAYER = Check(
             [("self.x, self.y = x, y", "MulLayer.x, MulLayer.y = x, y")],
             "Two layers share what they remember: the forward of the second has overwritten the numbers of the first. "
             "Keep them on `self`, not on the class and not in a variable outside.",
+        ),
+        Misconception(
+            "the first forward is remembered",
+            MulRemembersItsFirst,
+            "When forward is called a second time, your layer still remembers the numbers of the first. backward "
+            "answers for the last forward: store the inputs at every call.",
         ),
         Misconception(
             "x changed in place",
@@ -887,7 +958,7 @@ class AddWithMemory:
 
 ADD_LAYER = Check(
     "AddLayer",
-    [Part("forward", 1, nodes, ["out"]), Part("backward", 1, nodes, ["dx", "dy"])],
+    [Part("forward", 1, pairs, probe="AddLayer_forward"), Part("backward", 1, nodes)],
     [
         Misconception(
             "x and y handed back",
@@ -912,6 +983,12 @@ ADD_LAYER = Check(
             [("return dout, dout", "return dout / 2, dout / 2")],
             "You split dout in halves. A gradient is no amount to be shared out: each input alone moves the sum by as "
             "much as it moves itself.",
+        ),
+        Misconception(
+            "dout doubled",
+            [("return dout, dout", "return 2 * dout, 2 * dout")],
+            "You double dout. Each gradient asks what one input does while the other is held still: then the sum moves "
+            "by as much as that input.",
         ),
         Misconception(
             "ones",
@@ -1105,6 +1182,11 @@ RELU_FORWARD = Check(
             "Entries above 1 are cut off. ReLU has no upper end.",
         ),
         Misconception(
+            "out and cache swapped",
+            [(RELU, "x, np.maximum(x, 0)")],
+            "You return x first and out second. The docstring says (out, cache), and cache is x.",
+        ),
+        Misconception(
             "cache is the mask",
             [(RELU, "np.maximum(x, 0), x > 0")],
             "out is right, but your cache holds where x is positive. The docstring says that cache is x.",
@@ -1260,6 +1342,7 @@ RELU_BACKWARD = Check(
         ),
     ],
     accepts=[relu_backward_by_mask, [(PASSED, "np.where(cache > 0, dout, 0)")]],
+    needs=["step"],
 )
 
 
@@ -1661,6 +1744,12 @@ TANH_BACKWARD = Check(
             "The square is missing: the curve is flat at out = -1 as well as at out = 1.",
         ),
         Misconception(
+            "absolute value for the square",
+            [("cache**2", "np.abs(cache)")],
+            "You take the absolute value of out off 1. It is 0 where it should be and the same for -0.6 and 0.6, but "
+            "in between something else makes a number lose its sign.",
+        ),
+        Misconception(
             "dout forgotten",
             [(TANH_SLOPE, "1 - cache**2")],
             "You return the derivative of tanh alone. The chain rule multiplies it by dout.",
@@ -1838,6 +1927,23 @@ AFFINE_FORWARD = Check(
             "You multiply by w transposed. w has shape (D, M): D inputs of an example meet its D rows.",
         ),
         Misconception(
+            "all examples in one row",
+            [(FLAT, "x.reshape(1, -1)")],
+            "You lay all examples out in one single row. There is one row for each example, N of them.",
+        ),
+        Misconception(
+            "entry by entry",
+            [("@ w +", "* w +")],
+            "`*` multiplies entry by entry. A sum of products, rows of one array times columns of the other, is "
+            "another operator.",
+        ),
+        Misconception(
+            "factors swapped",
+            [(f"{FLAT} @ w", f"w @ {FLAT}")],
+            "The factors of your product stand in the wrong order: the axis in the middle is that of the D inputs, "
+            "columns of the laid-out x and rows of w.",
+        ),
+        Misconception(
             "mean for sum",
             [("@ w + b", "@ w / len(w) + b")],
             "You divide by the number of inputs: that is a mean. Each output is a plain weighted sum.",
@@ -1964,6 +2070,12 @@ AFFINE_BACKWARD = Check(
             [(".reshape(x.shape)", '.reshape(x.shape, order="F")')],
             "Where an example has several axes dx fills its first axis first. Take NumPy's usual order, as in the "
             "forward pass.",
+        ),
+        Misconception(
+            "dx transposed before the reshape",
+            [(DX, "(w @ dout.T).reshape(x.shape)")],
+            "Your product for dx has shape (D, N), and reshape does not turn it round: it puts the numbers of one "
+            "example into the places of another. Make the product (N, D) first.",
         ),
         Misconception(
             "dx without w",
@@ -2145,6 +2257,24 @@ def softmax_batch_maximum(x):
         return exps / exps.sum(axis=-1, keepdims=True)
 
 
+def softmax_mean(x):
+    with np.errstate(all="ignore"):
+        exps = np.exp(x - x.mean(axis=-1, keepdims=True))
+        return exps / exps.sum(axis=-1, keepdims=True)
+
+
+def softmax_largest_size(x):
+    with np.errstate(all="ignore"):
+        exps = np.exp(x - np.abs(x).max(axis=-1, keepdims=True))
+        return exps / exps.sum(axis=-1, keepdims=True)
+
+
+def softmax_largest_size_of_batch(x):
+    with np.errstate(all="ignore"):
+        exps = np.exp(x - np.abs(x).max())
+        return exps / exps.sum(axis=-1, keepdims=True)
+
+
 def softmax_smallest(x):
     with np.errstate(all="ignore"):
         exps = np.exp(x - x.min(axis=-1, keepdims=True))
@@ -2232,6 +2362,14 @@ ROW_BY_ROW = [
     ("exps / exps.sum(axis=-1, keepdims=True)", "np.reshape([r / sum(r) for r in rows], x.shape)"),
 ]
 
+SHIFTED_BY_MEAN = (
+    "You subtract the mean of the scores. A score far above the mean stays large, and exp overflows. Subtract a number "
+    "after which no score of the row is positive."
+)
+SHIFTED_BY_SIZE = (
+    "You subtract the largest absolute value. Where all scores are far below 0 they are pushed down further, every exp "
+    "becomes 0, and 0 / 0 is nan: after the shift at least one score should be 0."
+)
 SHIFT, TOTAL = "x.max(axis=-1, keepdims=True)", "exps.sum(axis=-1, keepdims=True)"
 
 SOFTMAX = Check(
@@ -2332,6 +2470,21 @@ SOFTMAX = Check(
             "apart. Subtract a number after which no score is positive.",
         ),
         Misconception(
+            "shifted by the mean",
+            softmax_mean,
+            SHIFTED_BY_MEAN,
+        ),
+        Misconception(
+            "shifted by the largest absolute value",
+            softmax_largest_size,
+            SHIFTED_BY_SIZE,
+        ),
+        Misconception(
+            "shifted by the largest absolute value of the batch",
+            softmax_largest_size_of_batch,
+            f"{SHIFTED_BY_SIZE} And each row needs its own shift.",
+        ),
+        Misconception(
             "without exp",
             softmax_without_exp,
             "You divide the scores by their sum. Take exp of each first: scores may be negative, probabilities not.",
@@ -2393,6 +2546,40 @@ def log_softmax_batch_maximum(x):
     with np.errstate(all="ignore"):
         shifted = x - x.max()
         return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def log_softmax_mean(x):
+    with np.errstate(all="ignore"):
+        shifted = x - x.mean(axis=-1, keepdims=True)
+        return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def log_softmax_largest_size(x):
+    with np.errstate(all="ignore"):
+        shifted = x - np.abs(x).max(axis=-1, keepdims=True)
+        return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def log_softmax_quotient(x):
+    with np.errstate(all="ignore"):
+        shifted = x - x.max(axis=-1, keepdims=True)
+        return shifted / np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def log_softmax_quotient_not_shifted(x):
+    with np.errstate(all="ignore"):
+        return x / np.log(np.exp(x).sum(axis=-1, keepdims=True))
+
+
+def log_softmax_sums_flat(x):
+    shifted = x - x.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1))
+
+
+def log_softmax_flat_twice(x):
+    with np.errstate(all="ignore"):
+        shifted = x - x.max(axis=-1)
+        return shifted - np.log(np.exp(shifted).sum(axis=-1))
 
 
 def log_softmax_smallest(x):
@@ -2467,6 +2654,39 @@ LOG_SOFTMAX = Check(
             "You subtract the sum itself. log(a / s) is log(a) - log(s).",
         ),
         Misconception(
+            "logarithm of the sum to base 10",
+            [(LOG_TOTAL, LOG_TOTAL.replace("log", "log10"))],
+            "Your logarithm of the sum is to base 10. The natural one is np.log.",
+        ),
+        Misconception(
+            "logarithm of the sum to base 2",
+            [(LOG_TOTAL, LOG_TOTAL.replace("log", "log2"))],
+            "Your logarithm of the sum is to base 2. The natural one is np.log.",
+        ),
+        Misconception(
+            "quotient of the logarithms",
+            log_softmax_quotient,
+            "You divide by the logarithm of the sum. The logarithm of a quotient is a difference.",
+        ),
+        Misconception(
+            "quotient of the logarithms, no shift",
+            log_softmax_quotient_not_shifted,
+            "You divide by the logarithm of the sum. The logarithm of a quotient is a difference. And exp(1000) is too "
+            "large for a float: shift the scores of each row.",
+        ),
+        Misconception(
+            "sums lose their axis",
+            log_softmax_sums_flat,
+            "Your sums have shape (N,), so NumPy lines them up with the columns: where N = K the rows get mixed, "
+            "elsewhere it stops. Keep the axis along which you add.",
+        ),
+        Misconception(
+            "maxima and sums lose their axis",
+            log_softmax_flat_twice,
+            "Your maxima and sums have shape (N,), so NumPy lines them up with the columns: where N = K the rows get "
+            "mixed, elsewhere it stops. Keep the axis along which you summarise.",
+        ),
+        Misconception(
             "added for subtracted",
             [("return shifted -", "return shifted +")],
             "You add the logarithm of the sum. The logarithm of a quotient is a difference.",
@@ -2513,6 +2733,17 @@ LOG_SOFTMAX = Check(
             "log(0) is -inf: take each row's own maximum.",
         ),
         Misconception(
+            "shifted by the mean",
+            log_softmax_mean,
+            SHIFTED_BY_MEAN,
+        ),
+        Misconception(
+            "shifted by the largest absolute value",
+            log_softmax_largest_size,
+            "You subtract the largest absolute value. Where all scores are far below 0 they are pushed down further, "
+            "every exp becomes 0, and log(0) is -inf: after the shift at least one score should be 0.",
+        ),
+        Misconception(
             "shifted by the smallest",
             log_softmax_smallest,
             "You subtract the smallest score, so the largest one stays large, and exp overflows where the two are far "
@@ -2534,6 +2765,7 @@ LOG_SOFTMAX = Check(
         log_softmax_by_logaddexp,
         [(LOG_TOTAL, f"x.max(axis=-1, keepdims=True) - {LOG_TOTAL}"), ("return shifted", "return x")],
     ],
+    needs=["softmax"],
     rtol=1e-4,  # a guard of 1e-7 costs the scores of -1000 and 1000 only
     atol=1e-6,
 )
@@ -2709,6 +2941,14 @@ def nll_one_by_one(log_p, t):
     return total / log_p.shape[0]
 
 
+def nll_return_in_the_loop(log_p, t):
+    total = 0.0
+    for n in range(log_p.shape[0]):
+        c = t[n] if t.ndim == 1 else int(np.argmax(t[n]))
+        total -= log_p[n, c]
+        return total / log_p.shape[0]
+
+
 RIGHT = "right = log_p[np.arange(len(t)), t] if t.ndim == 1 else (log_p * t).sum(axis=1)"
 PICKED = "log_p[np.arange(len(t)), t]"
 
@@ -2803,6 +3043,11 @@ NLL_LOSS = Check(
             "You return one number for each example. Asked is a single one, their mean.",
         ),
         Misconception(
+            "first example only, divided by N",
+            nll_return_in_the_loop,
+            "Only the first example is counted, and divided by N: does `return` stand inside your loop?",
+        ),
+        Misconception(
             "first example only",
             [("right.mean()", "right[0]")],
             "You return the loss of the first example. Take the mean over all of them.",
@@ -2821,6 +3066,10 @@ NLL_LOSS = Check(
 def index_rows(rng):
     yield {"y": np.array([[0.2, 0.7, 0.1]]), "t": np.array([2])}
     yield {"y": np.array([[0.2, 0.7, 0.1], [0.4, 0.1, 0.5]]), "t": np.array([1, 2])}
+    # As many examples as classes: what looks like one one-hot row are indices.
+    yield {"y": np.array([[0.9, 0.1], [0.3, 0.7]]), "t": np.array([0, 1])}
+    yield {"y": _probabilities(rng, 3, 3), "t": rng.permutation([0, 1, 1])}
+    yield {"y": _probabilities(rng, 3, 3), "t": rng.permutation([0, 2, 2])}
     yield {"y": _probabilities(rng, 5, 3), "t": _classes(rng, 5, 3)}
     yield {"y": _probabilities(rng, 4, 6), "t": _classes(rng, 4, 6)}
 
@@ -2844,10 +3093,48 @@ def hot_row_alone(rng):
     yield {"y": _probabilities(rng, 5), "t": _one_hot(int(rng.integers(2, 5)), 5)}
 
 
+def no_probability(rng):
+    yield {"y": np.array([[0.25, 0.75, 0.0]]), "t": np.array([2])}
+    yield {"y": np.array([0.0, 1.0, 0.0]), "t": 2}
+    yield {"y": np.array([[0.25, 0.75, 0.0]]), "t": np.array([[0, 0, 1]])}
+    yield {"y": np.array([0.6, 0.0, 0.4]), "t": np.array([0.0, 1.0, 0.0])}
+    yield {"y": np.array([[0.0, 0.75, 0.25]]), "t": np.array([[0, 0, 1]])}  # a wrong class has none
+
+
 def cross_entropy_of_both_sides(y, t):
-    y, t = np.atleast_2d(y), np.asarray(t)
-    t = t if t.shape == y.shape or t.shape == y.shape[1:] and y.shape[0] == 1 and t.size > 1 else np.eye(y.shape[1])[t]
-    return -(t * np.log(y) + (1 - t) * np.log(1 - y)).sum() / len(y)
+    hot, y = np.ndim(t) == np.ndim(y), np.atleast_2d(y)
+    t = np.atleast_2d(t) if hot else np.eye(y.shape[1])[np.atleast_1d(t)]
+    with np.errstate(all="ignore"):
+        return -(t * np.log(y) + (1 - t) * np.log(1 - y)).sum() / len(y)
+
+
+def cross_entropy_without_guard(y, t):
+    with np.errstate(all="ignore"):
+        log_y = np.log(np.atleast_2d(y))
+        if np.ndim(t) == np.ndim(y):
+            return -(log_y * t).sum() / len(log_y)
+        return -log_y[np.arange(len(log_y)), t].mean()
+
+
+def cross_entropy_of_picked_without_guard(y, t):
+    rows = np.atleast_2d(y)
+    t = np.argmax(np.atleast_2d(t), axis=1) if np.ndim(t) == np.ndim(y) else t
+    with np.errstate(all="ignore"):
+        return -np.log(rows[np.arange(len(rows)), t]).mean()
+
+
+def cross_entropy_of_single_index_as_number(y, t):
+    log_y = np.log(np.atleast_2d(y) + 1e-12)
+    if np.ndim(t) == np.ndim(y) or np.ndim(y) == 1:
+        return -(log_y * t).sum() / len(log_y)
+    return -log_y[np.arange(len(log_y)), t].mean()
+
+
+def cross_entropy_of_single_index_as_row(y, t):
+    log_y = np.log(np.atleast_2d(y) + 1e-12)
+    if np.ndim(t) == np.ndim(y) or np.ndim(y) == 1:
+        t = np.argmax(t, axis=-1)
+    return -log_y[np.arange(len(log_y)), t].mean()
 
 
 def cross_entropy_of_the_book(y, t):
@@ -2861,7 +3148,16 @@ def cross_entropy_of_the_book(y, t):
     return -np.sum(np.log(y[np.arange(batch_size), t.ravel()] + 1e-7)) / batch_size
 
 
-LOG_Y = "np.log(np.atleast_2d(y) + 1e-12)"
+LOG_Y, ASKED = "np.log(np.atleast_2d(y) + 1e-12)", "if np.ndim(t) == np.ndim(y):"
+SOFTMAX_OF_Y = "np.exp(np.atleast_2d(y)) / np.exp(np.atleast_2d(y)).sum(axis=1, keepdims=True)"
+NOT_ONE_ROW = (
+    "Where y has two axes and t has one, t holds class indices. You take some of them for a single one-hot row, going "
+    "by their number or their values; go by the axes."
+)
+LOG_OF_NOTHING = (
+    "A probability of 0 makes your loss inf or nan: log(0) is -inf. Add something tiny to the probabilities before you "
+    "take the logarithm; what is added to -inf leaves it as it is."
+)
 HOT, INDEXED = "-(log_y * t).sum() / len(log_y)", "-log_y[np.arange(len(log_y)), t].mean()"
 
 CROSS_ENTROPY_ERROR = Check(
@@ -2871,6 +3167,7 @@ CROSS_ENTROPY_ERROR = Check(
         Part("rows, one-hot", 1, hot_rows),
         Part("one example alone, class index", 1, index_alone),
         Part("one example alone, one-hot", 1, hot_row_alone),
+        Part("a probability of 0", 1, no_probability, probe="cross_entropy_error_of_0"),
     ],
     [
         Misconception(
@@ -2923,6 +3220,50 @@ CROSS_ENTROPY_ERROR = Check(
             "up. And the examples are added up; divide by their number.",
         ),
         Misconception(
+            "as many indices as classes",
+            [(ASKED, "if np.ndim(t) == np.ndim(y) or np.size(t) == log_y.shape[1]:")],
+            NOT_ONE_ROW,
+        ),
+        Misconception(
+            "indices of 0 and 1",
+            [(ASKED, "if np.ndim(t) == np.ndim(y) or np.size(t) == log_y.shape[1] and np.max(t) == 1:")],
+            NOT_ONE_ROW,
+        ),
+        Misconception(
+            "indices that add up to 1",
+            [(ASKED, "if np.ndim(t) == np.ndim(y) or np.size(t) == log_y.shape[1] and np.sum(t) == 1:")],
+            NOT_ONE_ROW,
+        ),
+        Misconception(
+            "index of a single example as a number",
+            cross_entropy_of_single_index_as_number,
+            "For a single example you multiply the logarithms by its class index, as if it were a weight. Do you ask "
+            "isinstance(t, int)? One entry of an array of classes is an np.int64, and the answer is no: ask for the "
+            "axes of t.",
+        ),
+        Misconception(
+            "index of a single example as a row",
+            cross_entropy_of_single_index_as_row,
+            "For a single example with a class index you always take class 0: the argmax of one number is 0. Do you "
+            "ask isinstance(t, int)? One entry of an array of classes is an np.int64, and the answer is no: ask for "
+            "the axes of t.",
+        ),
+        Misconception(
+            "no guard",
+            cross_entropy_without_guard,
+            LOG_OF_NOTHING,
+        ),
+        Misconception(
+            "no guard, right class picked",
+            cross_entropy_of_picked_without_guard,
+            LOG_OF_NOTHING,
+        ),
+        Misconception(
+            "softmax taken again",
+            [(LOG_Y, f"np.log({SOFTMAX_OF_Y})")],
+            "You take softmax of y. y holds probabilities already.",
+        ),
+        Misconception(
             "one-hot rows as indices",
             [("if np.ndim(t) == np.ndim(y):", "if False:"), ("t].mean()", "np.asarray(t)].mean()")],
             "You use one-hot rows as indices. There t has the shape of y, and the 1 marks the right class.",
@@ -2956,7 +3297,7 @@ CROSS_ENTROPY_ERROR = Check(
         Misconception(
             "logarithm of the mean",
             [
-                (LOG_Y, "np.atleast_2d(y)"),
+                (LOG_Y, "np.atleast_2d(y) + 1e-12"),
                 (HOT, "-np.log((log_y * t).sum() / len(log_y))"),
                 (INDEXED, "-np.log(log_y[np.arange(len(log_y)), t].mean())"),
             ],
@@ -2989,19 +3330,24 @@ CROSS_ENTROPY_ERROR = Check(
             [(HOT, "-(log_y * t)[0].sum()"), ("t].mean()", "t][0]")],
             "You return the loss of the first example. Take the mean over all of them.",
         ),
-        Misconception(
-            "guard of 0.01",
-            [("1e-12", "0.01")],
-            "You add 0.01 to the probabilities, which changes the loss. To keep log(0) away 1e-7 is enough.",
+        *(
+            Misconception(
+                f"guard of {guard}",
+                [("1e-12", guard)],
+                f"You add {guard} to the probabilities, which changes the loss. To keep log(0) away 1e-7 is enough.",
+            )
+            for guard in ["0.01", "0.001", "1e-4"]
         ),
     ],
     accepts=[
         cross_entropy_of_the_book,
         [("1e-12", "1e-7")],
-        [(" + 1e-12", "")],
+        [("1e-12", "1e-15")],
+        [("np.atleast_2d(y) + 1e-12", "np.maximum(np.atleast_2d(y), 1e-15)")],
         [("np.atleast_2d(y) + 1e-12", "np.clip(np.atleast_2d(y), 1e-12, 1 - 1e-12)")],
         [(HOT, "-log_y[np.arange(len(log_y)), np.argmax(np.atleast_2d(t), axis=1)].mean()")],
     ],
+    needs=["nll_loss"],
     rtol=1e-4,
     atol=1e-6,
 )
@@ -3054,6 +3400,25 @@ def log_loss_batch_maximum(x, y):
     N = len(x)
     with np.errstate(all="ignore"):
         shifted = x - x.max()
+        log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        dx = np.exp(log_p)
+    dx[np.arange(N), y] -= 1
+    return -log_p[np.arange(N), y].mean(), dx / N
+
+
+def loss_after_the_subtraction(x, y):
+    N = len(x)
+    exps = np.exp(x - x.max(axis=1, keepdims=True))
+    p = exps / exps.sum(axis=1, keepdims=True)
+    p[np.arange(N), y] -= 1
+    with np.errstate(all="ignore"):
+        return -np.log(p[np.arange(N), y]).mean(), p / N
+
+
+def loss_shifted_by_the_mean(x, y):
+    N = len(x)
+    with np.errstate(all="ignore"):
+        shifted = x - x.mean(axis=1, keepdims=True)
         log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
         dx = np.exp(log_p)
     dx[np.arange(N), y] -= 1
@@ -3132,6 +3497,21 @@ SOFTMAX_LOSS = Check(
             "You divide by the number of classes, the second axis of x. The mean is over the examples.",
         ),
         Misconception(
+            "dx divided by K",
+            [("dx / N", "dx / x.shape[1]")],
+            "You divide dx by the number of classes, the second axis of x. The mean is over the examples.",
+        ),
+        Misconception(
+            "loss divided by K",
+            [("y].mean()", "y].sum() / x.shape[1]")],
+            "You divide the loss by the number of classes, the second axis of x. The mean is over the examples.",
+        ),
+        Misconception(
+            "loss and dx swapped",
+            [(f"{LOSS}, dx / N", f"dx / N, {LOSS}")],
+            "You return dx first and the loss second. The docstring says (loss, dx).",
+        ),
+        Misconception(
             "dx divided by all entries",
             [("dx / N", "dx / x.size")],
             "dx is divided by the number of all scores. The mean is over N examples.",
@@ -3147,6 +3527,33 @@ SOFTMAX_LOSS = Check(
             [("dx = np.exp(log_p)", "dx = np.exp(log_p) / N"), ("dx / N", "dx")],
             "You divide by N first and subtract 1 after. The 1 belongs to each example's own gradient, so it is to be "
             "divided as well.",
+        ),
+        Misconception(
+            "only the 1 divided",
+            [("-= 1", "-= 1 / N"), ("dx / N", "dx")],
+            "Only what you subtract is divided by N, the probabilities are not. The mean divides the whole gradient.",
+        ),
+        Misconception(
+            "-1 written over the probability",
+            [("-= 1", "= -1")],
+            "`= -1` writes over the probability of the right class. It is to stay, with 1 taken off it.",
+        ),
+        Misconception(
+            "loss after the subtraction",
+            loss_after_the_subtraction,
+            "Your loss is the logarithm of a negative number: 1 was subtracted from the same array before. Take the "
+            "loss first, or make dx a copy.",
+        ),
+        Misconception(
+            "dx of the scores",
+            [("dx = np.exp(log_p)", "dx = x.copy()")],
+            "Your dx begins with the scores. It is made of the probabilities.",
+        ),
+        Misconception(
+            "dx of the exponentials",
+            [("dx = np.exp(log_p)", "dx = np.exp(shifted)")],
+            "Your dx begins with the exponentials. Divided by their sum in each row they are probabilities, and of "
+            "these dx is made.",
         ),
         Misconception(
             "1 subtracted everywhere",
@@ -3229,6 +3636,11 @@ SOFTMAX_LOSS = Check(
             "For scores of 1000 exp gives inf, and inf / inf is nan. Subtract the largest score of each row first.",
         ),
         Misconception(
+            "shifted by the mean",
+            loss_shifted_by_the_mean,
+            SHIFTED_BY_MEAN,
+        ),
+        Misconception(
             "log of a probability that is 0",
             [(LOSS, f"-{ROUNDED}.mean()")],
             LOG_OF_0,
@@ -3291,6 +3703,7 @@ SOFTMAX_LOSS = Check(
         ),
     ],
     accepts=[loss_one_by_one, loss_from_one_hot],
+    needs=["softmax", "log_softmax", "nll_loss", "cross_entropy_error"],
     rtol=1e-5,  # a guard of 1e-7 costs the loss at -1000 and 1000 only
     atol=1e-6,
 )
