@@ -84,6 +84,13 @@ def test_two_layers_of_one_kind_remember_apart():
     assert second.backward(1.0) == (5.0, 6.0) and first.backward(5.0) == (15.0, 10.0)
 
 
+def test_a_layer_remembers_its_last_forward():
+    layer = ref.MulLayer()
+    layer.forward(7.0, 8.0)
+    layer.forward(2.0, 3.0)
+    assert layer.backward(1.0) == (3.0, 2.0)
+
+
 @given(shapes, seeds)
 def test_step_is_heavisides(shape, seed):
     x = normal(seed, *shape)
@@ -169,7 +176,15 @@ def test_losses_by_loops(shape, seed):
 
 def test_cross_entropy_of_one_class_and_of_a_probability_of_zero():
     assert ref.cross_entropy_error(np.ones((3, 1)), np.zeros(3, int)) == pytest.approx(0, abs=1e-9)
-    assert np.isfinite(ref.cross_entropy_error(np.array([[0.0, 1.0]]), np.array([0])))
+    y = np.array([0.0, 1.0])
+    for one, t in [(y, np.int64(0)), (y, np.array([1, 0])), (y[None], np.array([0])), (y[None], np.array([[1, 0]]))]:
+        assert 16 < ref.cross_entropy_error(one, t) < np.inf
+    close(ref.cross_entropy_error(y, np.array([0, 1])), 0)  # 0 * log(0) of the wrong class is not nan
+
+
+def test_as_many_class_indices_as_classes_are_no_one_hot_row():
+    y, t = np.array([[0.9, 0.1], [0.3, 0.7]]), np.array([0, 1])
+    close(ref.cross_entropy_error(y, t), -(math.log(0.9) + math.log(0.7)) / 2)
 
 
 @given(tables, seeds)

@@ -3140,12 +3140,21 @@ def cross_entropy_of_single_index_as_row(y, t):
 def cross_entropy_of_the_book(y, t):
     # All one-hot rows become indices; the guard stays.
     if y.ndim == 1:
-        t = np.reshape(t, (1, np.size(t)))
+        t = t.reshape(1, t.size)
         y = y.reshape(1, y.size)
     if t.size == y.size:
         t = t.argmax(axis=1)
     batch_size = y.shape[0]
-    return -np.sum(np.log(y[np.arange(batch_size), t.ravel()] + 1e-7)) / batch_size
+    return -np.sum(np.log(y[np.arange(batch_size), t] + 1e-7)) / batch_size
+
+
+def cross_entropy_by_axes(y, t):
+    log_y = np.log(np.where(y == 0, 1e-7, y))
+    if t.ndim == 0:
+        return -log_y[t]
+    if t.ndim == y.ndim:
+        return -np.sum(t * log_y) / (1 if y.ndim == 1 else len(y))
+    return -np.mean([row[k] for row, k in zip(log_y, t)])
 
 
 LOG_Y, ASKED = "np.log(np.atleast_2d(y) + 1e-12)", "if np.ndim(t) == np.ndim(y):"
@@ -3341,6 +3350,7 @@ CROSS_ENTROPY_ERROR = Check(
     ],
     accepts=[
         cross_entropy_of_the_book,
+        cross_entropy_by_axes,
         [("1e-12", "1e-7")],
         [("1e-12", "1e-15")],
         [("np.atleast_2d(y) + 1e-12", "np.maximum(np.atleast_2d(y), 1e-15)")],
@@ -3665,6 +3675,18 @@ SOFTMAX_LOSS = Check(
             [(LOSS, f"-{ROUNDED}.mean()"), (MINUS_ONE, "pass")],
             "Your dx holds the probabilities alone. At the right class something is missing: there a larger score "
             f"makes the loss smaller. {LOG_OF_0}",
+        ),
+        Misconception(
+            "log of 0, only the 1 divided",
+            [(LOSS, f"-{ROUNDED}.mean()"), ("-= 1", "-= 1 / N"), ("dx / N", "dx")],
+            "Only what you subtract is divided by N, the probabilities are not: the mean divides the whole gradient. "
+            f"{LOG_OF_0}",
+        ),
+        Misconception(
+            "log of 0, -1 written over the probability",
+            [(LOSS, f"-{ROUNDED}.mean()"), ("-= 1", "= -1")],
+            "`= -1` writes over the probability of the right class. It is to stay, with 1 taken off it. "
+            f"{LOG_OF_0}",
         ),
         Misconception(
             "log of 0, maximum and sum of the whole batch",
