@@ -359,15 +359,18 @@ def time_curves(panels: dict, title: str = ""):
         for (name, times), colour, marker in zip(curves.items(), itertools.cycle(COLOURS), itertools.cycle("os^Dv")):
             sides, spent = list(times), [1000 * seconds for seconds in times.values()]
             ax.plot(sides, spent, marker=marker, markersize=5, color=colour)
-            last = [1000 * other[sides[-1]] for other in curves.values() if list(other)[-1] == sides[-1]]
-            beside = [np.sign(spent[-1] - value) for value in last if 0.5 < spent[-1] / value < 2]  # would overlap
-            ends = {"textcoords": "offset points", "xytext": (8, 6 * sum(beside)), "va": "center"}
-            ax.annotate(name, (sides[-1], spent[-1]), color=colour, fontsize=9, **ends)
+            near = [1000 * other[sides[-1]] for other in curves.values() if sides[-1] in other]
+            below = any(1 < value / spent[-1] < 10 for value in near)  # a curve above it leaves no room there
+            ends = {"textcoords": "offset points", "xytext": (4, -7 if below else 7), "ha": "right"}
+            where = {"va": "top" if below else "bottom", "color": colour, "fontsize": 9}
+            ax.annotate(name, (sides[-1], spent[-1]), **ends, **where)
         ticks = sorted({side for times in curves.values() for side in times})
         ax.set(xscale="log", yscale="log", title=caption, xlabel="side of the picture (pixels)")
         ax.set_xticks(ticks, ticks)
         ax.minorticks_off()
-        ax.set_xlim(ticks[0] * 0.85, ticks[-1] * 4)  # room for the names
+        ax.set_xlim(ticks[0] * 0.85, ticks[-1] * 1.3)
+        ax.margins(y=0.12)  # room for the names
+        ax.tick_params(labelleft=True)
     axes[0, 0].set_ylabel("milliseconds")
     return _titled(fig, title)
 

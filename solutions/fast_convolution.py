@@ -53,6 +53,8 @@ class Convolution:
     stride, pad: step of the filters, zeros on each side; both for both axes
 
     dW, db: gradients of the loss by W and b, of their shapes, once backward has run
+
+    Loops over the entries of a filter are fine, Python loops over places are not, forward and backward.
     """
 
     def __init__(self, W, b, stride=1, pad=0):
@@ -82,10 +84,12 @@ class Convolution:
 
 
 class Pooling:
-    """A max pooling layer without a loop over windows, channels first, each channel by itself.
+    """A max pooling layer without a Python loop over windows, channels first, each channel by itself.
 
     pool_h, pool_w: height and width of the windows
     stride, pad:    step of the windows; rows and columns put on each side, which count as minus infinity
+
+    Loops over the entries of a window are fine, Python loops over places are not, forward and backward.
     """
 
     def __init__(self, pool_h, pool_w, stride=1, pad=0):

@@ -1,4 +1,6 @@
 """Probes of chapter 07_fast_convolution. `student` carries the names of the notebook."""
+from functools import partial
+
 import numpy as np
 
 from convlab.counting import python_steps
@@ -26,8 +28,8 @@ def col2im_steps(student, input_data, filter_h, filter_w, stride, pad):
     return _steady(call, input_data)
 
 
-def Convolution(student, x, W, b, dout, stride, pad):
-    layer = student.Convolution(W, b, stride, pad)
+def Convolution(student, x, W, b, dout, stride, pad, earlier_x=None, earlier_dout=None):
+    layer = _used(student.Convolution(W, b, stride, pad), earlier_x, earlier_dout)
     out = layer.forward(x)
     return {"out": out, "dx": layer.backward(dout), "dW": layer.dW, "db": layer.db}
 
@@ -36,8 +38,12 @@ def Convolution_forward(student, x, W, b, stride, pad):
     return {"out": student.Convolution(W, b, stride, pad).forward(x)}
 
 
-def Pooling(student, x, dout, pool_h, pool_w, stride, pad):
-    layer = student.Pooling(pool_h, pool_w, stride, pad)
+def Convolution_steps(student, x, W, b, stride, pad):
+    return _steady_layer(partial(student.Convolution, W, b, stride, pad), x, len(W), W.shape[2:], stride, pad)
+
+
+def Pooling(student, x, dout, pool_h, pool_w, stride, pad, earlier_x=None, earlier_dout=None):
+    layer = _used(student.Pooling(pool_h, pool_w, stride, pad), earlier_x, earlier_dout)
     out = layer.forward(x)
     return {"out": out, "dx": layer.backward(dout)}
 
@@ -46,9 +52,19 @@ def Pooling_forward(student, x, pool_h, pool_w, stride, pad):
     return {"out": student.Pooling(pool_h, pool_w, stride, pad).forward(x)}
 
 
+def Pooling_steps(student, x, pool_h, pool_w, stride, pad):
+    make = partial(student.Pooling, pool_h, pool_w, stride, pad)
+    return _steady_layer(make, x, x.shape[1], (pool_h, pool_w), stride, pad)
+
+
 def conv_forward_fast(student, x, w, b, stride, pad):
     result = student.conv_forward_fast(x, w, b, {"stride": stride, "pad": pad})
-    return {"out": named(result, "out", "cache")["out"]}
+    out, cache = named(result, "out", "cache").values()
+    # A wrong cache does not cost the output its points: what is not there is missing, and no error.
+    *arrays, conv_param = cache if isinstance(cache, tuple | list) and len(cache) == 4 else [None]
+    kept = dict(zip("xwb", arrays)) | {name: _entry(conv_param, name) for name in ("stride", "pad")}
+    numbers = {name: value for name, value in kept.items() if isinstance(value, np.ndarray | np.number | int)}
+    return {"out": out, **{f"{name} in cache": value for name, value in numbers.items()}}
 
 
 def conv_forward_fast_steps(student, x, w, b, stride, pad):
@@ -68,6 +84,31 @@ def conv_backward_fast_steps(student, x, w, b, stride, pad):
         return student.conv_backward_fast, dout, (x, w, b, {"stride": stride, "pad": pad})
 
     return _steady(call, x)
+
+
+def _entry(conv_param, name: str):
+    return conv_param.get(name) if isinstance(conv_param, dict) else None
+
+
+def _used(layer, x, dout):
+    """The layer, after other pictures have gone through it where there are some."""
+    if x is not None:
+        layer.forward(x)
+        layer.backward(dout)
+    return layer
+
+
+def _steady_layer(make, x, maps: int, window: tuple, stride: int, pad: int) -> dict:
+    """What _steady says of forward and of backward."""
+
+    def backward(x):
+        layer = make()
+        layer.forward(x)
+        places = [(n + 2 * pad - k) // stride + 1 for n, k in zip(x.shape[2:], window)]
+        return layer.backward, np.ones((len(x), maps, *places))
+
+    found = {"forward": _steady(lambda x: (make().forward, x), x), "backward": _steady(backward, x)}
+    return {f"{name}: {said}": value for name, one in found.items() for said, value in one.items()}
 
 
 def _steady(call, x) -> dict:

@@ -41,7 +41,7 @@ def pictures_and_channels(rng):
 
 
 def padding(rng):
-    yield _windows(small(rng, 1, 1, 1, 2), 2, 2, pad=1)
+    yield _windows(small(rng, 1, 1, 2, 3), 2, 2, pad=1)  # not smaller than the first case without padding
     yield _windows(small(rng, 1, 1, 2, 3), 3, 3, pad=1)
     yield _windows(rng.normal(size=(1, 1, 4, 3)), 2, 2, pad=2)
     yield _windows(rng.normal(size=(1, 1, 5, 4)), 3, 3, stride=2, pad=1)
@@ -135,6 +135,28 @@ def im2col_slices_end_early(input_data, filter_h, filter_w, stride=1, pad=0):
     for i in range(filter_h):
         for j in range(filter_w):
             col[:, :, i, j] = padded[:, :, i:i + OH:stride, j:j + OW:stride]
+    return col.transpose(0, 4, 5, 1, 2, 3).reshape(N * OH * OW, -1)
+
+
+def im2col_one_short(input_data, filter_h, filter_w, stride=1, pad=0):
+    N, C, H, W = input_data.shape
+    OH, OW = (H + 2 * pad - filter_h) // stride, (W + 2 * pad - filter_w) // stride
+    padded = np.pad(input_data, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    col = np.zeros((N, C, filter_h, filter_w, OH, OW))
+    for i in range(filter_h):
+        for j in range(filter_w):
+            col[:, :, i, j] = padded[:, :, i:i + stride * OH:stride, j:j + stride * OW:stride]
+    return col.transpose(0, 4, 5, 1, 2, 3).reshape(N * OH * OW, -1)
+
+
+def im2col_rounded_up(input_data, filter_h, filter_w, stride=1, pad=0):
+    N, C, H, W = input_data.shape
+    OH, OW = -((filter_h - H - 2 * pad) // stride) + 1, -((filter_w - W - 2 * pad) // stride) + 1
+    padded = np.pad(input_data, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    col = np.zeros((N, C, filter_h, filter_w, OH, OW))
+    for i in range(filter_h):
+        for j in range(filter_w):
+            col[:, :, i, j] = padded[:, :, i:i + stride * OH:stride, j:j + stride * OW:stride]
     return col.transpose(0, 4, 5, 1, 2, 3).reshape(N * OH * OW, -1)
 
 
@@ -284,6 +306,18 @@ IM2COL = Check(
             "places.",
         ),
         Misconception(
+            "one place short, in slices",
+            im2col_one_short,
+            "The last place along each axis is missing: the first place counts as well, hence the + 1 in the number of "
+            "places.",
+        ),
+        Misconception(
+            "size rounded up, in slices",
+            im2col_rounded_up,
+            "Where the size does not divide you make room for a window that would stick out of the picture, and the "
+            "slice is shorter than the room. Round down: the last rows or columns are not reached.",
+        ),
+        Misconception(
             "size rounded up",
             [
                 (
@@ -411,6 +445,18 @@ def col2im_loops(col, input_shape, filter_h, filter_w, stride=1, pad=0):
     return padded[:, :, pad:pad + H, pad:pad + W]
 
 
+def col2im_last_of_index(col, input_shape, filter_h, filter_w, stride=1, pad=0):
+    N, C, H, W = input_shape
+    tops = np.arange(0, H + 2 * pad - filter_h + 1, stride)
+    lefts = np.arange(0, W + 2 * pad - filter_w + 1, stride)
+    windows = col.reshape(N, len(tops), len(lefts), C, filter_h, filter_w).transpose(0, 3, 1, 2, 4, 5)
+    rows = tops[:, None, None, None] + np.arange(filter_h)[:, None]
+    columns = lefts[:, None, None] + np.arange(filter_w)
+    padded = np.zeros((N, C, H + 2 * pad, W + 2 * pad))
+    padded[:, :, rows, columns] += windows
+    return padded[:, :, pad:H + pad, pad:W + pad]
+
+
 READ = "col.reshape(N, OH, OW, C, filter_h, filter_w).transpose(0, 3, 4, 5, 1, 2)"
 PLACE = "i:i + stride * OH:stride, j:j + stride * OW:stride"
 CROPPED = "padded[:, :, pad:pad + H, pad:pad + W]"
@@ -439,6 +485,13 @@ COL2IM = Check(
             "assigned",
             [("+= windows", "= windows")],
             "Where windows overlap, the last one overwrites what the others put there. Every entry has to be added.",
+        ),
+        Misconception(
+            "added by an array of indices",
+            col2im_last_of_index,
+            "Where windows overlap, only the last one counts. With an array of indices, `a[index] += b` adds once for "
+            "each pixel, however often the index names it: a slice for each entry of the window does not name a pixel "
+            "twice.",
         ),
         Misconception(
             "mean for sum",
@@ -503,6 +556,12 @@ COL2IM = Check(
             "the order of the numbers: first give the axes in the order of im2col, then move them.",
         ),
         Misconception(
+            "channels read before places",
+            [(READ, "col.reshape(N, C, OH, OW, filter_h, filter_w).transpose(0, 1, 4, 5, 2, 3)")],
+            "Your reshape puts the channels before the places. In the matrix the places are rows and the channels "
+            "belong to the columns: split the axes in the order of im2col first, then move them.",
+        ),
+        Misconception(
             "read as if transposed",
             [(READ, "col.reshape(C, filter_h, filter_w, N, OH, OW).transpose(3, 0, 1, 2, 4, 5)")],
             "You read the matrix as if each window were a column. Each window is a row.",
@@ -555,6 +614,12 @@ def plain_layers(rng):
     yield _layer(rng, (2, 3, 8, 9), (4, 3, 6, 5), _normal)
 
 
+def layers_used_twice(rng):
+    yield from plain_layers(rng)
+    yield _earlier(rng, _layer(rng, (1, 1, 1, 3), (1, 1, 1, 2)), 1)
+    yield _earlier(rng, _layer(rng, (1, 2, 4, 5), (3, 2, 2, 3), _normal), 2)
+
+
 def strided_and_padded_layers(rng):
     yield from strided_layers(rng)
     yield from padded_layers(rng)
@@ -568,6 +633,7 @@ def strided_layers(rng):
 
 
 def padded_layers(rng):
+    yield _layer(rng, (1, 1, 1, 2), (1, 1, 1, 2), pad=1)
     yield _layer(rng, (1, 1, 1, 2), (1, 1, 2, 1), pad=1)
     yield _layer(rng, (1, 1, 2, 3), (2, 1, 3, 3), pad=1)
     yield _layer(rng, (1, 2, 3, 4), (3, 2, 2, 4), _normal, pad=2)
@@ -580,6 +646,18 @@ def plain_forward(rng):
 
 def strided_and_padded_forward(rng):
     yield from _without_dout(strided_and_padded_layers(rng))
+
+
+def two_sizes_of_objects(rng):
+    for one in two_sizes_of_layers(rng):
+        yield {"W" if name == "w" else name: value for name, value in one.items()}
+
+
+def _earlier(rng, case, N):
+    """The case with N pictures and errors that went through the layer before those that are looked at."""
+    x, dout = (rng.permutation(np.tile(case[name], (N, 1, 1, 1)).ravel()) for name in ("x", "dout"))
+    earlier_x, earlier_dout = x.reshape(N, *case["x"].shape[1:]), dout.reshape(N, *case["dout"].shape[1:])
+    return {**case, "earlier_x": earlier_x, "earlier_dout": earlier_dout}
 
 
 def _without_dout(layers):
@@ -643,18 +721,87 @@ OUT = "out.reshape(N, OH, OW, F).transpose(0, 3, 1, 2)"
 DW = "(errors.T @ self.col).reshape(self.W.shape)"
 DB = "errors.sum(axis=0)"
 DX = "errors @ self.W.reshape(F, -1)"
+LAID_OUT = "self.shape, self.col = x.shape, im2col(x, FH, FW, self.stride, self.pad)"
+TO_PIXELS = "self.shape, FH, FW, self.stride, self.pad)"
+ADD_TO_DW = ("self.dW = ", "self.dW = getattr(self, 'dW', 0) + ")
+LOOP_FORWARD = (PRODUCT, "np.array([row @ self.W.reshape(F, -1).T for row in self.col]) + self.b")
+LOOP_BACKWARD = (DX, "np.array([row @ self.W.reshape(F, -1) for row in errors])")
 
 CONVOLUTION = Check(
     "Convolution",
     [
         Part("forward", 1, plain_forward, probe="Convolution_forward"),
         Part("forward with stride and padding", 1, strided_and_padded_forward, probe="Convolution_forward"),
-        Part("dx", 1, plain_layers, ["dx"]),
-        Part("dW", 1, plain_layers, ["dW"]),
-        Part("db", 1, plain_layers, ["db"]),
+        Part("dx", 1, layers_used_twice, ["dx"]),
+        Part("dW", 1, layers_used_twice, ["dW"]),
+        Part("db", 1, layers_used_twice, ["db"]),
         Part("dx and dW with stride and padding", 1, strided_and_padded_layers, ["dx", "dW"]),
+        Part(NO_LOOP, 1, two_sizes_of_objects, probe="Convolution_steps"),
     ],
     [
+        Misconception(
+            "loops over places",
+            [LOOP_FORWARD, LOOP_BACKWARD],
+            LOOP + "That happens in forward and in backward. Lay out all windows, then one matrix product does the "
+            "rest.",
+        ),
+        Misconception(
+            "loops over places in forward",
+            [LOOP_FORWARD],
+            LOOP + "That happens in forward. Lay out all windows, then one matrix product does the rest.",
+        ),
+        Misconception(
+            "loops over places in backward",
+            [LOOP_BACKWARD],
+            LOOP + "That happens in backward. There, too, one matrix product makes the gradients of all windows, and "
+            "one more those of the filters.",
+        ),
+        Misconception(
+            "gradients added up over calls",
+            [ADD_TO_DW, ("self.db = ", "self.db = getattr(self, 'db', 0) + ")],
+            "dW and db still hold what earlier calls of backward put there. Each call sets them anew; adding up over "
+            "batches is for the training to decide.",
+        ),
+        Misconception(
+            "dW added up over calls",
+            [ADD_TO_DW],
+            "dW still holds what earlier calls of backward put there. Each call sets it anew; adding up over batches "
+            "is for the training to decide.",
+        ),
+        Misconception(
+            "windows of the first forward",
+            [(LAID_OUT, "self.shape, col = x.shape, im2col(x, FH, FW, self.stride, self.pad)\n"
+              "        self.col = self.__dict__.get('col', col)"),
+             (PRODUCT, PRODUCT.replace("self.col", "col"))],
+            "The second time, backward still uses the windows of the first pictures. It belongs to the last forward: "
+            "keep the windows anew in each call.",
+        ),
+        Misconception(
+            "bias as a column",
+            [(PRODUCT, "self.col @ self.W.reshape(F, -1).T + self.b[:, None]")],
+            "You add the biases as a column, one for each row of the product. Its rows are places; each column belongs "
+            "to a filter and gets the bias of that filter.",
+        ),
+        Misconception(
+            "stride and pad swapped for im2col",
+            [(LAID_OUT, "self.shape, self.col = x.shape, im2col(x, FH, FW, self.pad, self.stride)")],
+            "You hand pad and stride to im2col in the wrong order: stride comes first.",
+        ),
+        Misconception(
+            "stride and pad not told to col2im",
+            [(TO_PIXELS, "self.shape, FH, FW)")],
+            "col2im does not hear of stride and pad in your backward. It needs all that im2col was told.",
+        ),
+        Misconception(
+            "stride not told to col2im",
+            [(TO_PIXELS, "self.shape, FH, FW, pad=self.pad)")],
+            "col2im does not hear of the stride in your backward. It needs all that im2col was told.",
+        ),
+        Misconception(
+            "pad not told to col2im",
+            [(TO_PIXELS, "self.shape, FH, FW, self.stride)")],
+            "col2im does not hear of pad in your backward. It needs all that im2col was told.",
+        ),
         Misconception(
             "bias forgotten",
             [(PRODUCT, "self.col @ self.W.reshape(F, -1).T")],
@@ -738,6 +885,17 @@ CONVOLUTION = Check(
             [("dout.transpose(0, 2, 3, 1).reshape(-1, F)", "dout.reshape(-1, F)")],
             "You reshape dout to (places, filters) while its filters still stand before the places. Move that axis to "
             "the end first.",
+        ),
+        Misconception(
+            "dout reshaped without moving its axes, but for db",
+            [("dout.transpose(0, 2, 3, 1).reshape(-1, F)", "dout.reshape(-1, F)"), (DB, "dout.sum(axis=(0, 2, 3))")],
+            "You reshape dout to (places, filters) while its filters still stand before the places. Move that axis to "
+            "the end first.",
+        ),
+        Misconception(
+            "db for each picture",
+            [(DB, "dout.sum(axis=(2, 3))")],
+            "db still has an axis of pictures. All pictures share the biases, so add up over them too.",
         ),
         Misconception(
             "dW left as a matrix",
@@ -847,6 +1005,12 @@ def side_by_side(rng):
     yield _pool(rng, rng.normal(size=(3, 2, 8, 6)), 4, 2, 4)
 
 
+def pools_used_twice(rng):
+    yield from side_by_side(rng)
+    yield _earlier(rng, _pool(rng, small(rng, 1, 1, 2, 4), 2, 2, 2), 1)
+    yield _earlier(rng, _pool(rng, rng.normal(size=(1, 2, 4, 9)), 2, 3, 3), 2)
+
+
 def overlapping(rng):
     yield _pool(rng, np.array([[[[1.0, 3.0, 2.0]]]]), 1, 2, 1)
     yield _pool(rng, np.array([[[[-2.0], [-1.0], [-3.0]]]]), 2, 1, 1)
@@ -856,7 +1020,7 @@ def overlapping(rng):
 
 
 def padded_pools(rng):
-    yield _pool(rng, -small(rng, 1, 1, 1, 2), 2, 2, 1, pad=1)
+    yield _pool(rng, -small(rng, 1, 1, 2, 2), 2, 2, 2, pad=1)
     yield _pool(rng, -small(rng, 1, 1, 2, 4), 2, 2, 2, pad=1)
     yield _pool(rng, rng.uniform(-2, -1, size=(1, 1, 5, 4)), 3, 3, 2, pad=1)
     yield _pool(rng, np.array([[[[-1e12, -1.0], [-3.0, -2.0]]]]), 2, 2, 2, pad=1)  # only minus infinity is smaller
@@ -868,6 +1032,11 @@ def ties(rng):
     yield _pool(rng, np.array([[[[0.0, 2.0, 2.0], [2.0, 1.0, 0.0]]]]), 2, 3, 1)
     yield _pool(rng, np.zeros((1, 2, 2, 4)), 2, 2, 2)
     yield _pool(rng, np.maximum(rng.normal(size=(2, 3, 4, 6)), 0.5), 2, 2, 2)
+
+
+def two_sizes_of_pools(rng):
+    yield {"x": rng.normal(size=(2, 3, 8, 7)), "pool_h": 2, "pool_w": 2, "stride": 2, "pad": 0}
+    yield {"x": rng.normal(size=(3, 2, 12, 9)), "pool_h": 3, "pool_w": 3, "stride": 3, "pad": 0}
 
 
 def _pool(rng, x, pool_h, pool_w, stride, pad=0):
@@ -924,16 +1093,27 @@ ERRORS = "dout.transpose(0, 2, 3, 1).ravel()"
 TARGET = "windows[np.arange(dout.size), self.places] = "
 BACK = "col2im(col, self.shape, self.pool_h, self.pool_w, self.stride, self.pad)"
 SETTINGS = "= pool_h, pool_w, stride, pad"
+KEPT = "self.shape, self.places = x.shape, windows.argmax(axis=1)"
+LOOP_OVER_ROWS = (LARGEST, "np.array([row.max() for row in windows])")
+LOOP_OVER_ERRORS = (
+    TARGET + ERRORS,
+    f"for k, error in enumerate({ERRORS}):\n            windows[k, self.places[k]] = error",
+)
+NOT_SMALL = (
+    "Your padding is a large negative number, and a pixel can be smaller still. Only minus infinity is smaller than "
+    "everything."
+)
 
 POOLING = Check(
     "Pooling",
     [
         Part("forward", 1, pooled, probe="Pooling_forward"),
         Part("forward with padding", 1, pooled_with_padding, probe="Pooling_forward"),
-        Part("dx, windows side by side", 1, side_by_side, ["dx"]),
+        Part("dx, windows side by side", 1, pools_used_twice, ["dx"]),
         Part("dx, overlapping windows", 1, overlapping, ["dx"]),
         Part("dx with padding", 1, padded_pools, ["dx"]),
         Part("dx where several entries are largest", 1, ties, ["dx"]),
+        Part(NO_LOOP, 1, two_sizes_of_pools, probe="Pooling_steps"),
     ],
     [
         Misconception(
@@ -942,11 +1122,52 @@ POOLING = Check(
             "Zeros from the padding win against negative entries. Padding must lose against every pixel, and im2col "
             "can only put zeros around: pad before you call it.",
         ),
+        *[
+            Misconception(f"padding with {number}", [("=-np.inf", f"={number}")], NOT_SMALL)
+            for number in ("-99", "-100", "-999", "-1000", "-9999", "-1e4", "-1e5", "-1e6", "-1e9", "-1e10")
+        ],
         Misconception(
-            "padding with a number that is not small enough",
-            [("constant_values=-np.inf", "constant_values=-1e9")],
-            "Your padding is a large negative number, and a pixel can be smaller still. Only minus infinity is "
-            "smaller than everything.",
+            "padded twice",
+            [("self.pool_w, self.stride).reshape", "self.pool_w, self.stride, self.pad).reshape")],
+            "The padding is put on twice: you pad, and then im2col is told to pad once more. If the picture has its "
+            "padding, im2col has nothing to add.",
+        ),
+        Misconception(
+            "size counted without the padding",
+            [("(H, self.pool_h, self.pad", "(H, self.pool_h, 0"), ("(W, self.pool_w, self.pad", "(W, self.pool_w, 0")],
+            "OH and OW are counted without the padding, so they do not fit the number of rows. The picture is longer "
+            "by 2 * pad.",
+        ),
+        Misconception(
+            "loops over windows",
+            [LOOP_OVER_ROWS, LOOP_OVER_ERRORS],
+            LOOP + "That happens in forward and in backward. NumPy's functions take an axis, and arrays of indices "
+            "reach one entry of every row.",
+        ),
+        Misconception(
+            "loops over windows in forward",
+            [LOOP_OVER_ROWS],
+            LOOP + "That happens in forward. NumPy's functions take an axis, and so find the largest entry of every "
+            "row at once.",
+        ),
+        Misconception(
+            "loops over windows in backward",
+            [LOOP_OVER_ERRORS],
+            LOOP + "That happens in backward. Arrays of indices reach one entry of every row at once.",
+        ),
+        Misconception(
+            "winners of the first forward",
+            [(KEPT, "self.shape, places = x.shape, windows.argmax(axis=1)\n"
+              "        self.places = self.__dict__.get('places', places)"),
+             (LARGEST, "windows.max(axis=1)")],
+            "The second time, backward still uses the winners of the first pictures. It belongs to the last forward: "
+            "keep the positions anew in each call.",
+        ),
+        Misconception(
+            "positions chosen for every row",
+            [(TARGET, "windows[:, self.places] = ")],
+            "A colon with the positions names these columns in *every* row, and each window gets errors of others. For "
+            "one entry of each row, the first index has to count the rows.",
         ),
         Misconception(
             "channels mixed",
@@ -994,6 +1215,16 @@ POOLING = Check(
             "You take the smallest entry of each window; asked is the largest.",
         ),
         Misconception(
+            "smallest entry, also against the padding",
+            [("windows.argmax(axis=1)", "windows.argmin(axis=1)")],
+            "You take the smallest entry of each window; asked is the largest.",
+        ),
+        Misconception(
+            "error to the smallest entry",
+            [("windows.argmax(axis=1)", "windows.argmin(axis=1)"), (LARGEST, "windows.max(axis=1)")],
+            "forward gives the largest entries, but the errors arrive at the smallest. They belong to the largest.",
+        ),
+        Misconception(
             "positions for maxima",
             [(LARGEST, "self.places.astype(float)")],
             "You return where in its window the largest entry stands. That is what backward needs; forward returns "
@@ -1008,6 +1239,11 @@ POOLING = Check(
             "stride ignored",
             [(SETTINGS, "= pool_h, pool_w, 1, pad")],
             "The stride is ignored: your windows move by one pixel at a time.",
+        ),
+        Misconception(
+            "windows side by side, by their height",
+            [(SETTINGS, "= pool_h, pool_w, pool_h, pad")],
+            "Your windows move on by their own height. The step is the stride, so windows may overlap.",
         ),
         Misconception(
             "windows side by side",
@@ -1112,6 +1348,11 @@ def padded(rng):
     yield from _lower_case(_without_dout(padded_layers(rng)))
 
 
+def for_the_cache(rng):
+    yield from _lower_case(_without_dout([_layer(rng, (1, 1, 2, 3), (1, 1, 2, 2), pad=1)]))
+    yield from _lower_case(_without_dout([_layer(rng, (2, 3, 5, 6), (4, 3, 3, 2), _normal, stride=2, pad=1)]))
+
+
 def plain_back(rng):
     yield from _lower_case(plain_layers(rng))
 
@@ -1177,6 +1418,14 @@ def forward_loops(x, w, b, conv_param):
     return out, (x, w, b, conv_param)
 
 
+def forward_bias_column(x, w, b, conv_param):
+    (N, _, H, W), (F, _, HH, WW) = x.shape, w.shape
+    stride, pad = conv_param["stride"], conv_param["pad"]
+    OH, OW = (H + 2 * pad - HH) // stride + 1, (W + 2 * pad - WW) // stride + 1
+    out = im2col(x, HH, WW, stride, pad) @ w.reshape(F, -1).T + b[:, None]
+    return out.reshape(N, OH, OW, F).transpose(0, 3, 1, 2), (x, w, b, conv_param)
+
+
 def forward_reshaped(x, w, b, conv_param):
     (N, _, H, W), (F, _, HH, WW) = x.shape, w.shape
     stride, pad = conv_param["stride"], conv_param["pad"]
@@ -1225,13 +1474,15 @@ SETTING = 'conv_param["stride"], conv_param["pad"]'
 BIAS = "        maps += b[:, None]\n"
 MAPS = "w.reshape(F, -1) @ cols.reshape(rows, -1)"
 PUT = "maps.reshape(F, OH, OW, -1).transpose(3, 0, 1, 2)"
+KEPT_INPUTS = "return out, (x, w, b, conv_param)"
 
 CONV_FORWARD_FAST = Check(
     "conv_forward_fast",
     [
-        Part("several pictures, channels and filters", 1, plain),
-        Part("stride, and sizes that do not divide", 1, strided),
-        Part("padding, also with a stride", 1, padded),
+        Part("several pictures, channels and filters", 1, plain, ["out"]),
+        Part("stride, and sizes that do not divide", 1, strided, ["out"]),
+        Part("padding, also with a stride", 1, padded, ["out"]),
+        Part("cache", 1, for_the_cache, [*(f"{name} in cache" for name in ("x", "w", "b", "stride", "pad"))]),
         Part(NO_LOOP, 2, two_sizes_of_layers, probe="conv_forward_fast_steps"),
     ],
     [
@@ -1239,6 +1490,46 @@ CONV_FORWARD_FAST = Check(
             "loops over places",
             forward_loops,
             LOOP + "Lay out all windows first, then one matrix product does the rest.",
+        ),
+        Misconception(
+            "cache with w first",
+            [(KEPT_INPUTS, "return out, (w, x, b, conv_param)")],
+            "out is right, but w stands before x in your cache. It holds the inputs in their order, (x, w, b, "
+            "conv_param).",
+        ),
+        Misconception(
+            "cache with the padded picture",
+            [(KEPT_INPUTS, "return out, (np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)]), w, b, conv_param)")],
+            "out is right, but your cache holds the pictures with their padding. A backward function reads pad there, "
+            "too, and would pad once more: keep x as it came.",
+        ),
+        Misconception(
+            "cache with the windows",
+            [("    out = np.empty", "    windows = im2col(x, HH, WW, stride, pad)\n    out = np.empty"),
+             (KEPT_INPUTS, "return out, (windows, w, b, conv_param)")],
+            "out is right, but your cache holds the matrix of windows in place of x. The cache is fixed here: "
+            "(x, w, b, conv_param).",
+        ),
+        Misconception(
+            "cache of another length",
+            [(KEPT_INPUTS, "return out, (x, w, b, conv_param, rows)")],
+            "out is right, but your cache is not a tuple of four. It is fixed here: (x, w, b, conv_param).",
+        ),
+        Misconception(
+            "cache without conv_param",
+            [(KEPT_INPUTS, "return out, (x, w, b, (stride, pad))")],
+            "out is right, but the last value in your cache is not conv_param, the dictionary that you were given.",
+        ),
+        Misconception(
+            "bias as a column",
+            forward_bias_column,
+            "You add the biases as a column, one for each row of the product. Its rows are places; each column belongs "
+            "to a filter and gets the bias of that filter.",
+        ),
+        Misconception(
+            "stride and pad swapped",
+            [(SETTING, 'conv_param["pad"], conv_param["stride"]')],
+            "Stride and pad are swapped where you read conv_param.",
         ),
         Misconception(
             "bias forgotten",
@@ -1405,6 +1696,16 @@ def backward_reshaped(dout, cache):
     return dx, dw, dout.sum(axis=(0, 2, 3))
 
 
+def backward_reshaped_for_all(dout, cache):
+    x, w, b, conv_param = cache
+    F, C, HH, WW = w.shape
+    stride, pad = conv_param["stride"], conv_param["pad"]
+    errors = dout.reshape(-1, F)
+    dw = (errors.T @ im2col(x, HH, WW, stride, pad)).reshape(w.shape)
+    dx = col2im(errors @ w.reshape(F, -1), x.shape, HH, WW, stride, pad)
+    return dx, dw, errors.sum(axis=0)
+
+
 def backward_filters_first(dout, cache):
     x, w, b, conv_param = cache
     F, C, HH, WW = w.shape
@@ -1492,6 +1793,12 @@ CONV_BACKWARD_FAST = Check(
         Misconception(
             "dout reshaped without moving its axes",
             backward_reshaped,
+            "You reshape dout to (places, filters) while its filters still stand before the places. Move that axis to "
+            "the end first.",
+        ),
+        Misconception(
+            "dout reshaped without moving its axes, for db too",
+            backward_reshaped_for_all,
             "You reshape dout to (places, filters) while its filters still stand before the places. Move that axis to "
             "the end first.",
         ),
