@@ -149,7 +149,7 @@ def array_fault(name: str, expected: np.ndarray, got: np.ndarray, rtol: float, a
     if not bad.any():
         return ""
     if expected.dtype.kind == "b" and got.ndim == 0:
-        return f"{name}: {_yes(got)}, expected: {_yes(expected)}."
+        return f"{name[:1].upper()}{name[1:]}: {_yes(got)}, expected: {_yes(expected)}."
     if got.size == 1:
         return f"{name} is {got}, expected {expected}."
     lost = ~np.isfinite(got) & np.isfinite(expected)

@@ -42,7 +42,7 @@ def test_where_floats_are_wrong_the_kind_is_named_and_not_a_mistake_with_the_sam
 
 def test_an_error_of_another_kind_is_a_yes_where_no_is_expected():
     verdict = verdict_on("conv_output_size", [("raise ValueError(f\"{name}", "raise TypeError(f\"{name}")])
-    assert verdict.counterexample.fault.sentence == "an error that is no ValueError is raised: yes, expected: no."
+    assert verdict.counterexample.fault.sentence == "An error that is no ValueError is raised: yes, expected: no."
     assert "expected =" not in text(verdict), "the sentence has said it"
     assert [name for name, score, points in verdict.parts if score < points] == [
         "errors raised", "errors that name the wrong number",

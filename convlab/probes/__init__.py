@@ -22,3 +22,12 @@ def refusal(call, *args) -> Exception | None:
     except Exception as error:
         return error
     return None
+
+
+def refuses(call, *args) -> dict:
+    """Whether call(*args) refuses its arguments with a ValueError. An error of another kind is a crash."""
+    try:
+        call(*args)
+    except ValueError:
+        return {"a ValueError is raised": True}
+    return {"a ValueError is raised": False}
