@@ -103,6 +103,11 @@ def test_max_pool_backward_naive(sizes, seed):
     proven([got], forward, lambda x: max_pool_forward_naive(x, pool_param_of(sizes))[0], dout, (x,))
 
 
+def test_equal_entries_share_in_one_of_the_three_ways_that_the_docstring_names():
+    dx = ref.max_pool_backward_naive(np.array([[[[6.0]]]]), (np.ones((1, 1, 1, 3)), pool_param_of([1] * 6 + [3, 1, 0])))
+    assert dx.ravel().tolist() in ([6, 0, 0], [6, 6, 6], [2, 2, 2])
+
+
 @given(poolings(), seeds)
 def test_avg_pool_backward_naive(sizes, seed):
     x, *_ = layer_of(sizes, seed)
