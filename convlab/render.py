@@ -104,8 +104,8 @@ def _digits(example: Counterexample) -> int:
 def _numbers(value, digits: int) -> str:
     if not isinstance(value, np.ndarray):
         return str(value)
-    if value.size > READABLE:
-        return f"array of shape {value.shape}"
+    if not 0 < value.size <= READABLE:
+        return f"{'array' if value.size else 'empty array'} of shape {value.shape}"
     return np.array2string(value, precision=digits, suppress_small=True, max_line_width=88)
 
 
@@ -152,7 +152,7 @@ def _levels(grid: np.ndarray) -> np.ndarray:
 
 
 def _array_html(value, bad: np.ndarray | None, digits: int) -> str:
-    if not isinstance(value, np.ndarray) or value.ndim < 2 or value.size > READABLE:
+    if not isinstance(value, np.ndarray) or value.ndim < 2 or not 0 < value.size <= READABLE:
         shown = _html.escape(_numbers(value, digits))
         return f"<pre style='display:inline-block;margin:0;vertical-align:middle'>{shown}</pre>"
     tables = []

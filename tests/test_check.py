@@ -175,6 +175,13 @@ def test_expected_and_got_are_shown_with_the_digits_that_tell_them_apart(shape):
         assert "27.00001" in shown
 
 
+def test_an_empty_array_is_said_to_be_empty():
+    case = cards.Case("probe", {"n": 3}, [{"y": np.ones((1, 2))}])
+    verdict = judge(cards.Card("f", [cards.Part("all", 1, [0])], [case], {}), [Outcome({"y": np.ones((1, 0))})])
+    for shown in (text(verdict), html(verdict)):
+        assert "empty array of shape (1, 0)" in shown
+
+
 def test_what_is_for_the_probe_alone_is_not_shown():
     case = cards.Case("probe", {"n": 3, "_about": "pad"}, [{"y": np.array(1)}])
     verdict = judge(cards.Card("f", [cards.Part("all", 1, [0])], [case], {}), [Outcome({"y": np.array(2)})])
