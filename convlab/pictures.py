@@ -361,7 +361,7 @@ def time_curves(panels: dict, title: str = ""):
             ax.plot(sides, spent, marker=marker, markersize=5, color=colour)
             near = [1000 * other[sides[-1]] for other in curves.values() if sides[-1] in other]
             below = any(1 < value / spent[-1] < 10 for value in near)  # a curve above it leaves no room there
-            ends = {"textcoords": "offset points", "xytext": (4, -7 if below else 7), "ha": "right"}
+            ends = {"textcoords": "offset points", "xytext": (4, -16 if below else 7), "ha": "right"}
             where = {"va": "top" if below else "bottom", "color": colour, "fontsize": 9}
             ax.annotate(name, (sides[-1], spent[-1]), **ends, **where)
         ticks = sorted({side for times in curves.values() for side in times})

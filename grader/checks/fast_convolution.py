@@ -48,7 +48,7 @@ def padding(rng):
 
 
 def strides(rng):
-    yield _windows(small(rng, 1, 1, 1, 4), 1, 1, stride=3)
+    yield _windows(small(rng, 1, 1, 2, 4), 1, 1, stride=3)
     yield _windows(small(rng, 1, 1, 3, 5), 2, 2, stride=2)
     yield _windows(rng.normal(size=(1, 1, 6, 9)), 3, 3, stride=2)
     yield _windows(rng.normal(size=(1, 1, 8, 6)), 2, 2, stride=3)
@@ -135,6 +135,17 @@ def im2col_slices_end_early(input_data, filter_h, filter_w, stride=1, pad=0):
     for i in range(filter_h):
         for j in range(filter_w):
             col[:, :, i, j] = padded[:, :, i:i + OH:stride, j:j + OW:stride]
+    return col.transpose(0, 4, 5, 1, 2, 3).reshape(N * OH * OW, -1)
+
+
+def im2col_slices_end_at_size(input_data, filter_h, filter_w, stride=1, pad=0):
+    N, C, H, W = input_data.shape
+    OH, OW = (H + 2 * pad - filter_h) // stride + 1, (W + 2 * pad - filter_w) // stride + 1
+    padded = np.pad(input_data, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
+    col = np.zeros((N, C, filter_h, filter_w, OH, OW))
+    for i in range(filter_h):
+        for j in range(filter_w):
+            col[:, :, i, j] = padded[:, :, i:OH:stride, j:OW:stride]
     return col.transpose(0, 4, 5, 1, 2, 3).reshape(N * OH * OW, -1)
 
 
@@ -304,6 +315,12 @@ IM2COL = Check(
             [(WINDOWS, WINDOWS + "[:, :, :-1, :-1]")],
             "The last place along each axis is missing: the first place counts as well, hence the + 1 in the number of "
             "places.",
+        ),
+        Misconception(
+            "slices end at the number of places",
+            im2col_slices_end_at_size,
+            "All your slices end at the same pixel, whatever entry of the window they begin at, and so get shorter. A "
+            "slice that begins at i has to take a step of the stride for each place from there.",
         ),
         Misconception(
             "one place short, in slices",
@@ -785,6 +802,12 @@ CONVOLUTION = Check(
         Misconception(
             "stride and pad swapped for im2col",
             [(LAID_OUT, "self.shape, self.col = x.shape, im2col(x, FH, FW, self.pad, self.stride)")],
+            "You hand pad and stride to im2col in the wrong order: stride comes first.",
+        ),
+        Misconception(
+            "stride and pad swapped for im2col, filters counted by the reshape",
+            [(LAID_OUT, "self.shape, self.col = x.shape, im2col(x, FH, FW, self.pad, self.stride)"),
+             (OUT, "out.reshape(N, OH, OW, -1).transpose(0, 3, 1, 2)")],
             "You hand pad and stride to im2col in the wrong order: stride comes first.",
         ),
         Misconception(
@@ -1706,6 +1729,36 @@ def backward_reshaped_for_all(dout, cache):
     return dx, dw, errors.sum(axis=0)
 
 
+def backward_col2im_plain(dout, cache):
+    x, w, b, conv_param = cache
+    F, C, HH, WW = w.shape
+    stride, pad = conv_param["stride"], conv_param["pad"]
+    errors = dout.transpose(0, 2, 3, 1).reshape(-1, F)
+    dw = (errors.T @ im2col(x, HH, WW, stride, pad)).reshape(w.shape)
+    dx = col2im(errors @ w.reshape(F, -1), x.shape, HH, WW)
+    return dx, dw, dout.sum(axis=(0, 2, 3))
+
+
+def backward_col2im_without_stride(dout, cache):
+    x, w, b, conv_param = cache
+    F, C, HH, WW = w.shape
+    stride, pad = conv_param["stride"], conv_param["pad"]
+    errors = dout.transpose(0, 2, 3, 1).reshape(-1, F)
+    dw = (errors.T @ im2col(x, HH, WW, stride, pad)).reshape(w.shape)
+    dx = col2im(errors @ w.reshape(F, -1), x.shape, HH, WW, pad=pad)
+    return dx, dw, dout.sum(axis=(0, 2, 3))
+
+
+def backward_col2im_without_pad(dout, cache):
+    x, w, b, conv_param = cache
+    F, C, HH, WW = w.shape
+    stride, pad = conv_param["stride"], conv_param["pad"]
+    errors = dout.transpose(0, 2, 3, 1).reshape(-1, F)
+    dw = (errors.T @ im2col(x, HH, WW, stride, pad)).reshape(w.shape)
+    dx = col2im(errors @ w.reshape(F, -1), x.shape, HH, WW, stride)
+    return dx, dw, dout.sum(axis=(0, 2, 3))
+
+
 def backward_filters_first(dout, cache):
     x, w, b, conv_param = cache
     F, C, HH, WW = w.shape
@@ -1801,6 +1854,21 @@ CONV_BACKWARD_FAST = Check(
             backward_reshaped_for_all,
             "You reshape dout to (places, filters) while its filters still stand before the places. Move that axis to "
             "the end first.",
+        ),
+        Misconception(
+            "stride and pad not told to col2im",
+            backward_col2im_plain,
+            "col2im does not hear of stride and pad. It needs all that im2col was told.",
+        ),
+        Misconception(
+            "stride not told to col2im",
+            backward_col2im_without_stride,
+            "col2im does not hear of the stride. It needs all that im2col was told.",
+        ),
+        Misconception(
+            "pad not told to col2im",
+            backward_col2im_without_pad,
+            "col2im does not hear of pad. It needs all that im2col was told.",
         ),
         Misconception(
             "dout reshaped with the filters first",
