@@ -11,7 +11,7 @@ def conv_backward_naive(student, x, w, b, dout, stride, pad):
 
 
 def dilate(student, dout, stride):
-    return {"spread": student.dilate(dout, stride)}
+    return {"result": student.dilate(dout, stride)}
 
 
 def dilate_refusal(student, dout, stride):
@@ -39,8 +39,8 @@ def conv_backward(student, A_prev, W, b, dZ, stride, pad):
     return named(student.conv_backward(dZ, cache), "dA_prev", "dW", "db")
 
 
-def pool_backward(student, A_prev, dA, hparameters, mode):
-    return {"dA_prev": student.pool_backward(dA, (A_prev, hparameters), mode)}
+def pool_backward(student, A_prev, dA, hparameters, **mode):
+    return {"dA_prev": student.pool_backward(dA, (A_prev, hparameters), *mode.values())}
 
 
 def pool_backward_unknown_mode(student, A_prev, dA, hparameters, mode):

@@ -176,6 +176,16 @@ CONV_BACKWARD_NAIVE = Check(
             "The stride is ignored in dw: you multiply the errors with windows that lie one pixel apart.",
         ),
         Misconception(
+            "stride for rows only",
+            [("i * stride, j * stride", "i * stride, j")],
+            "The stride is used for the rows only. Windows are stride pixels apart from left to right as well.",
+        ),
+        Misconception(
+            "stride for columns only",
+            [("i * stride, j * stride", "i, j * stride")],
+            "The stride is used for the columns only. Windows are stride pixels apart from top to bottom as well.",
+        ),
+        Misconception(
             "windows a filter apart",
             [("i * stride, j * stride", "i * HH, j * WW")],
             "Your windows begin a whole filter apart. Where a window begins is said by the stride, where it ends by "
@@ -244,6 +254,11 @@ CONV_BACKWARD_NAIVE = Check(
             "lies above and to the left: there the first windows begin.",
         ),
         Misconception(
+            "no padding at all",
+            [('conv_param["stride"], conv_param["pad"]', 'conv_param["stride"], 0')],
+            "The padding is ignored: the windows of the forward pass lay on the picture with its zeros.",
+        ),
+        Misconception(
             "padding on one side for dw",
             [("zero_pad(x, pad)", "np.pad(x, [(0, 0), (0, 0), (0, 2 * pad), (0, 2 * pad)])")],
             "In dw the padding of the picture lies below and to the right only. Half of it belongs above and to the "
@@ -289,6 +304,36 @@ CONV_BACKWARD_NAIVE = Check(
             [("for n in range(N):\n", "for n in range(N):\n        dw, db = np.zeros(w.shape), np.zeros(F)\n")],
             "dw and db belong to the last picture only: they begin anew with each picture. Filters and biases serve "
             "all pictures, so what all of them say is added up.",
+        ),
+        Misconception(
+            "dw of the last picture",
+            [("for n in range(N):\n", "for n in range(N):\n        dw = np.zeros(w.shape)\n")],
+            "dw belongs to the last picture only: it begins anew with each picture. The filters serve all pictures, "
+            "so what all of them say is added up.",
+        ),
+        Misconception(
+            "db of the last picture",
+            [("for n in range(N):\n", "for n in range(N):\n        db = np.zeros(F)\n")],
+            "db belongs to the last picture only: it begins anew with each picture. The biases serve all pictures, "
+            "so what all of them say is added up.",
+        ),
+        Misconception(
+            "dx of the last picture",
+            [("for n in range(N):\n", "for n in range(N):\n        dpadded = np.zeros(padded.shape)\n")],
+            "Your dx is filled for the last picture only: it begins anew with each picture, and what the earlier "
+            "ones got is gone.",
+        ),
+        Misconception(
+            "dx of the last filter",
+            [("for f in range(F):\n", "for f in range(F):\n            dpadded[n] = 0\n")],
+            "Your dx holds what the last filter sends back: it begins anew with each filter. A pixel hears of all "
+            "filters, and this adds up.",
+        ),
+        Misconception(
+            "dx of the last picture and filter",
+            [("for f in range(F):\n", "for f in range(F):\n            dpadded = np.zeros(padded.shape)\n")],
+            "Your dx holds what the last filter sends back to the last picture: it begins anew with each filter. It "
+            "begins once, and everything adds up.",
         ),
         Misconception(
             "dw and db of the first picture",
@@ -463,12 +508,49 @@ CONV_BACKWARD_NAIVE = Check(
             "Only the first filter counts. Every filter sends its errors back to the picture and has gradients itself.",
         ),
         Misconception(
+            "first filter for all",
+            [("w[f] * dout", "w[0] * dout")],
+            "You hand every error back through the first filter. Error [n, f, i, j] was made by filter f.",
+        ),
+        Misconception(
+            "dw in the first filter",
+            [("dw[f] +=", "dw[0] +=")],
+            "In dw everything is collected in the first filter. Error [n, f, i, j] was made by filter f.",
+        ),
+        Misconception(
+            "db in the first entry",
+            [("db[f] +=", "db[0] +=")],
+            "In db everything is collected in the first entry. Each filter has a bias of its own.",
+        ),
+        Misconception(
             "last row and column of errors left out",
             [
                 ("range(dout.shape[2])", "range(dout.shape[2] - 1)"),
                 ("range(dout.shape[3])", "range(dout.shape[3] - 1)"),
             ],
             "The last row and column of the errors are left out: your loops stop one step early.",
+        ),
+        Misconception(
+            "height of dout for both loops",
+            [("range(dout.shape[3])", "range(dout.shape[2])")],
+            "Both loops run as far as dout is high. The inner one, over the columns, ends with the width, OW.",
+        ),
+        Misconception(
+            "width of dout for both loops",
+            [("range(dout.shape[2])", "range(dout.shape[3])")],
+            "Both loops run as far as dout is wide. The one over the rows ends with the height, OH.",
+        ),
+        Misconception(
+            "height of the filter for both sides",
+            [("left + WW", "left + HH")],
+            "Your windows are as wide as the filter is high. Filters need not be square: HH for rows, WW for "
+            "columns.",
+        ),
+        Misconception(
+            "width of the filter for both sides",
+            [("top + HH", "top + WW")],
+            "Your windows are as high as the filter is wide. Filters need not be square: HH for rows, WW for "
+            "columns.",
         ),
         Misconception(
             "windows at [j, i]",
@@ -479,22 +561,26 @@ CONV_BACKWARD_NAIVE = Check(
         Misconception(
             "return after the first picture",
             [("    return dpadded", "        return dpadded")],
-            "Only the first picture is done: `return` stands inside the loop over the pictures.",
+            "Only the first picture is done. Does `return` stand inside the loop, or does the loop run over one "
+            "picture only?",
         ),
         Misconception(
             "return after the first filter",
             [("    return dpadded", "            return dpadded")],
-            "Only the first filter of the first picture is done: `return` stands inside the loop over the filters.",
+            "Only the first filter of the first picture is done. Does `return` stand inside the loops, or do they "
+            "run over one picture and one filter only?",
         ),
         Misconception(
             "return after the first error",
             [("    return dpadded", "                    return dpadded")],
-            "Only the first error is handed back: `return` stands inside the innermost loop.",
+            "Only the first error is handed back. Does `return` stand inside the innermost loop, or do the loops run "
+            "once only?",
         ),
         Misconception(
             "return after the first row",
             [("    return dpadded", "                return dpadded")],
-            "Only the first row of errors is handed back: `return` stands inside the loop over the rows.",
+            "Only the first row of errors is handed back. Does `return` stand inside the loops, or do they run over "
+            "one row only?",
         ),
         Misconception(
             "dx begins as the picture",
@@ -681,9 +767,32 @@ DILATE = Check(
             "You repeat the errors. Between them stand zeros: no output was computed there.",
         ),
         Misconception(
+            "entries repeated, right size",
+            [(PLACED, "blocks = np.repeat(np.repeat(dout, stride, -2), stride, -1)\n"
+              "    spread[...] = blocks[..., :spread.shape[-2], :spread.shape[-1]]")],
+            "You repeat the errors. Between them stand zeros: no output was computed there.",
+        ),
+        Misconception(
             "unchanged",
             [(DILATED, "OH, OW"), (PLACED, "spread[...] = dout")],
             "The map comes back as it was: the stride is not used.",
+        ),
+        Misconception(
+            "outer axes used on the left",
+            [("spread[..., ::stride, ::stride]", "spread[::stride, ::stride]")],
+            "You place the errors along the first two axes of the result. Those of the map are the last two: count "
+            "from the end.",
+        ),
+        Misconception(
+            "two axes only",
+            [("OH, OW = dout.shape[-2:]", "OH, OW = dout.shape")],
+            "Your code takes dout for a single map of two axes. There may be axes for pictures and channels before "
+            "those of the map.",
+        ),
+        Misconception(
+            "four axes only",
+            [("OH, OW = dout.shape[-2:]", "N, F, OH, OW = dout.shape")],
+            "Your code takes it that dout has four axes. There may be fewer: look at the last two alone.",
         ),
         Misconception(
             "outer axes put apart",
@@ -717,6 +826,24 @@ DILATE = Check(
             "Your result is one row and one column short: after the last gap there is one more error.",
         ),
         Misconception(
+            "no room for the last error",
+            [(DILATED, "(OH - 1) * stride, (OW - 1) * stride")],
+            "Your result is one row and one column too small for the last error: between OH rows there are OH - 1 "
+            "gaps, and after the last gap there is one more row.",
+        ),
+        Misconception(
+            "no room for the last error, entry by entry",
+            [
+                (DILATED, "(OH - 1) * stride, (OW - 1) * stride"),
+                (
+                    "spread[..., ::stride, ::stride] = dout",
+                    "for i, j in np.ndindex(OH, OW):\n        spread[..., i * stride, j * stride] = dout[..., i, j]",
+                ),
+            ],
+            "Your result is one row and one column too small for the last error: between OH rows there are OH - 1 "
+            "gaps, and after the last gap there is one more row.",
+        ),
+        Misconception(
             "no error for a stride that is too small",
             [("if stride < 1:", "if False:")],
             "A stride below 1 passes without an error of your own. `raise` a ValueError there; with `return` or "
@@ -739,31 +866,32 @@ def one_kernel(rng):
 
 
 def several_channels(rng):
-    yield _back_to_input(rng, small, (2, 1, 1, 2), (1, 1, 1, 2))
+    """From here on to the last part kernels are square: who mixes up their sides keeps these points."""
+    yield _back_to_input(rng, small, (2, 1, 1, 2), (1, 1, 1, 1))
     yield _back_to_input(rng, small, (1, 2, 1, 2), (2, 2, 1, 1))
     yield _back_to_input(rng, small, (1, 1, 2, 1), (2, 1, 1, 1))
-    yield _back_to_input(rng, small, (1, 2, 2, 3), (3, 2, 1, 2))
-    yield _back_to_input(rng, _normal, (2, 3, 6, 5), (4, 3, 3, 2))
-    yield _back_to_input(rng, _normal, (3, 4, 4, 6), (2, 4, 2, 3))
+    yield _back_to_input(rng, small, (1, 2, 2, 3), (3, 2, 2, 2))
+    yield _back_to_input(rng, _normal, (2, 3, 6, 5), (4, 3, 3, 3))
+    yield _back_to_input(rng, _normal, (3, 4, 4, 6), (2, 4, 2, 2))
 
 
 def input_padding(rng):
     yield _back_to_input(rng, small, (1, 1, 1, 2), (1, 1, 3, 3), pad=1)
-    yield _back_to_input(rng, small, (1, 1, 3, 2), (1, 1, 2, 3), pad=1)
-    yield _back_to_input(rng, _normal, (1, 1, 4, 5), (1, 1, 3, 2), pad=2)
+    yield _back_to_input(rng, small, (1, 1, 3, 2), (1, 1, 2, 2), pad=1)
+    yield _back_to_input(rng, _normal, (1, 1, 4, 5), (1, 1, 2, 2), pad=2)
 
 
 def input_stride(rng):
     yield _back_to_input(rng, small, (1, 1, 1, 3), (1, 1, 1, 1), stride=2)
     yield _back_to_input(rng, small, (1, 1, 4, 2), (1, 1, 2, 2), stride=2)
     yield _back_to_input(rng, small, (1, 1, 3, 5), (1, 1, 3, 3), stride=2)
-    yield _back_to_input(rng, _normal, (1, 1, 7, 11), (1, 1, 4, 2), stride=3)
+    yield _back_to_input(rng, _normal, (1, 1, 7, 10), (1, 1, 4, 4), stride=3)
 
 
 def input_not_dividing(rng):
     yield _back_to_input(rng, small, (1, 1, 1, 4), (1, 1, 1, 1), stride=2)
-    yield _back_to_input(rng, small, (1, 1, 4, 3), (1, 1, 3, 2), stride=2)
-    yield _back_to_input(rng, _normal, (1, 1, 7, 9), (1, 1, 2, 3), stride=3)
+    yield _back_to_input(rng, small, (1, 1, 4, 3), (1, 1, 3, 3), stride=2)
+    yield _back_to_input(rng, _normal, (1, 1, 6, 9), (1, 1, 2, 2), stride=3)
 
 
 def input_all_at_once(rng):
@@ -842,6 +970,30 @@ CONV_BACKWARD_INPUT = Check(
             "the last two axes.",
         ),
         Misconception(
+            "kernels transposed",
+            [(ROTATED, "w.transpose(1, 0, 3, 2)")],
+            "You swap the rows and columns of the kernels. A rotation by 180 degrees leaves rows rows and columns "
+            "columns, and reverses the order of both.",
+        ),
+        Misconception(
+            "kernels rotated and transposed",
+            [(ROTATED, "w[:, :, ::-1, ::-1].transpose(1, 0, 3, 2)")],
+            "Besides rotating the kernels you swap their rows and columns. A rotation by 180 degrees leaves rows "
+            "rows and columns columns.",
+        ),
+        Misconception(
+            "rotated by 90 degrees",
+            [(ROTATED, "np.rot90(w, axes=(2, 3)).transpose(1, 0, 2, 3)")],
+            "Your kernels are rotated by 90 degrees, a quarter turn. It takes half a turn.",
+        ),
+        Misconception(
+            "rotated by 90 degrees clockwise",
+            [
+                (ROTATED, "np.rot90(w, -1, axes=(2, 3)).transpose(1, 0, 2, 3)"),
+            ],
+            "Your kernels are rotated by 90 degrees, a quarter turn. It takes half a turn.",
+        ),
+        Misconception(
             "filters and channels not swapped",
             [(ROTATED, "w[:, :, ::-1, ::-1]")],
             "Filters and channels have not changed places. The maps of the errors, one for each filter, are the "
@@ -870,6 +1022,80 @@ CONV_BACKWARD_INPUT = Check(
             [("(HH - 1, WW - 1)", "(HH, WW)"), (LARGE, "np.zeros((N, C, *full.shape[2:]))")],
             "There is one ring of zeros too many around your errors, and everything is shifted by one pixel. The "
             "first place of the filter should touch one error.",
+        ),
+        Misconception(
+            "one zero too many around the errors, no room",
+            [("(HH - 1, WW - 1)", "(HH, WW)")],
+            "There is one ring of zeros too many around your errors, so the correlation finds more places than the "
+            "padded picture has pixels. The first place of the filter should touch one error.",
+        ),
+        Misconception(
+            "HH - 1 zeros everywhere",
+            [("(HH - 1, WW - 1)", "HH - 1")],
+            "You put HH - 1 zeros on every side of the errors. A kernel need not be square: left and right it is the "
+            "width that counts.",
+        ),
+        Misconception(
+            "WW - 1 zeros everywhere",
+            [("(HH - 1, WW - 1)", "WW - 1")],
+            "You put WW - 1 zeros on every side of the errors. A kernel need not be square: above and below it is "
+            "the height that counts.",
+        ),
+        Misconception(
+            "zeros for the longer side everywhere",
+            [("(HH - 1, WW - 1)", "max(HH, WW) - 1")],
+            "On every side of the errors you put as many zeros as the longer side of the kernel needs. Rows and "
+            "columns need numbers of their own.",
+        ),
+        Misconception(
+            "zeros for the shorter side everywhere",
+            [("(HH - 1, WW - 1)", "min(HH, WW) - 1")],
+            "On every side of the errors you put as many zeros as the shorter side of the kernel needs. Rows and "
+            "columns need numbers of their own.",
+        ),
+        Misconception(
+            "zeros for rows and columns swapped",
+            [("(HH - 1, WW - 1)", "(WW - 1, HH - 1)")],
+            "The zeros around your errors are swapped: above and below it is the height of the kernel that counts, "
+            "left and right its width.",
+        ),
+        Misconception(
+            "zeros around before between",
+            [
+                (
+                    "zero_pad(dilate(dout, stride), (HH - 1, WW - 1))",
+                    "dilate(zero_pad(dout, (HH - 1, WW - 1)), stride)",
+                ),
+            ],
+            "You put zeros around the errors first and spread them out afterwards: the border is spread as well and "
+            "gets too wide. The other way round.",
+        ),
+        Misconception(
+            "zeros around before between, with room",
+            [
+                (
+                    "zero_pad(dilate(dout, stride), (HH - 1, WW - 1))",
+                    "dilate(zero_pad(dout, (HH - 1, WW - 1)), stride)",
+                ),
+                (LARGE, "np.zeros((N, C, *full.shape[2:]))"),
+            ],
+            "You put zeros around the errors first and spread them out afterwards: the border is spread as well and "
+            "gets too wide. The other way round.",
+        ),
+        Misconception(
+            "pad in the correlation",
+            [('{"stride": 1, "pad": 0}', '{"stride": 1, "pad": pad}')],
+            "You hand the layer's pad on to the correlation, which puts more zeros around the errors. How many they "
+            "need depends on the kernel alone; pad comes in when you crop.",
+        ),
+        Misconception(
+            "pad in the correlation, with room",
+            [
+                ('{"stride": 1, "pad": 0}', '{"stride": 1, "pad": pad}'),
+                (LARGE, "np.zeros((N, C, *full.shape[2:]))"),
+            ],
+            "You hand the layer's pad on to the correlation, which puts more zeros around the errors. How many they "
+            "need depends on the kernel alone; pad comes in when you crop.",
         ),
         Misconception(
             "stride ignored",
@@ -901,6 +1127,16 @@ CONV_BACKWARD_INPUT = Check(
             "Taking pad off the zeros around the errors saves the cropping, as long as pad is smaller than the filter; "
             "a larger pad has to be cropped. And rows and columns at the end that no window reached are missing: their "
             "gradient is 0.",
+        ),
+        Misconception(
+            "both sides cropped, leftover rows missing",
+            [
+                (LARGE, "full"),
+                ("pad:pad + H, pad:pad + W]", "pad:dpadded.shape[2] - pad, pad:dpadded.shape[3] - pad]"),
+            ],
+            "Where the stride does not divide, the correlation does not reach the end of the padded picture, and "
+            "taking pad off on both sides takes too much: dx is too small. The gradient of what no window reached is "
+            "0.",
         ),
         Misconception(
             "filters and channels not swapped, leftover rows missing",
@@ -956,9 +1192,46 @@ CONV_BACKWARD_INPUT = Check(
             [("rotated = w", "w[...] = w[:, :, ::-1, ::-1].copy()\n    rotated = w[:, :, ::-1, ::-1]")],
             "Your code rotates the layer's own filters: w has changed when the function ends. Work on a copy.",
         ),
+        Misconception(
+            "None for the bias",
+            [("np.zeros(C)", "None")],
+            "conv_forward_naive looks up a bias for each of its filters: hand it an array of zeros, one for each "
+            "filter that you hand it.",
+        ),
+        Misconception(
+            "0 for the bias",
+            [("np.zeros(C)", "0")],
+            "conv_forward_naive looks up a bias for each of its filters: hand it an array of zeros, one for each "
+            "filter that you hand it.",
+        ),
+        Misconception(
+            "biases of the forward filters",
+            [("np.zeros(C)", "np.zeros(len(w))")],
+            "The zeros for the biases are as many as the layer had filters. On the way back there is a filter for "
+            "each channel of the picture.",
+        ),
+        Misconception(
+            "a single bias",
+            [("np.zeros(C)", "np.zeros(1)")],
+            "You hand over a single bias. conv_forward_naive looks up one for each of its filters, here one for each "
+            "channel of the picture.",
+        ),
+        Misconception(
+            "pair not taken apart",
+            [("full, _ = conv", "full = conv")],
+            "conv_forward_naive returns two things, the output and a cache. You go on with the pair; take the first.",
+        ),
+        Misconception(
+            "pair not taken apart, sliced",
+            [
+                ("full, _ = conv", "full = conv"),
+                ("full.shape[2], :full.shape[3]] = full", "H, :W] = full[:, :, :H, :W]"),
+            ],
+            "conv_forward_naive returns two things, the output and a cache. You go on with the pair; take the first.",
+        ),
     ],
     accepts=[input_as_windows, input_by_shifted_sums],
-    needs=["dilate"],
+    needs=["conv_backward_naive", "dilate"],
 )
 
 
@@ -1058,6 +1331,17 @@ CONV_BACKWARD_WEIGHTS = Check(
             "Your dw is turned by 180 degrees. Its entry [0, 0] belongs to the upper left number of each window.",
         ),
         Misconception(
+            "picture rotated",
+            [("x.transpose(1, 0, 2, 3)", "x[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)")],
+            "You turn the picture by 180 degrees. Only the way back to the picture needs a rotation, of the filters; "
+            "here picture and errors lie as they are.",
+        ),
+        Misconception(
+            "HH and WW swapped",
+            [("HH, WW = filter_shape", "WW, HH = filter_shape")],
+            "Height and width of the filter are swapped: filter_shape is (F, C, HH, WW).",
+        ),
+        Misconception(
             "rows and columns of dw swapped",
             [(WEIGHTS, f"{WEIGHTS}.swapaxes(2, 3)")],
             "Rows and columns of your dw are swapped.",
@@ -1076,6 +1360,27 @@ CONV_BACKWARD_WEIGHTS = Check(
             ],
             "Pictures, channels and filters stand where they stood in the forward pass. The correlation adds up over "
             "the second axis, and that has to be the pictures, in x and in the errors.",
+        ),
+        Misconception(
+            "swapped at the end only",
+            [
+                ("x.transpose(1, 0, 2, 3)", "x"),
+                ("dilate(dout, stride).transpose(1, 0, 2, 3)", "dilate(dout, stride)"),
+            ],
+            "Pictures and errors go in as they are: the correlation then adds up over channels. It adds up over the "
+            "second axis, and that has to be the pictures, in x and in the errors.",
+        ),
+        Misconception(
+            "errors not swapped",
+            [("dilate(dout, stride).transpose(1, 0, 2, 3)", "dilate(dout, stride)")],
+            "In the errors the axes stand as they came, pictures first. They play the filters now: one for each "
+            "filter of the layer, and the pictures are what is added up over.",
+        ),
+        Misconception(
+            "pictures not swapped",
+            [("x.transpose(1, 0, 2, 3)", "x")],
+            "In x the axes stand as they came. The correlation adds up over the second axis, and that has to be the "
+            "pictures, in x as in the errors.",
         ),
         Misconception(
             "reshape for swapping at the end",
@@ -1195,9 +1500,44 @@ CONV_BACKWARD_WEIGHTS = Check(
             [("HH, WW = filter", "dout *= 1 / len(dout)\n    HH, WW = filter")],
             "Your code divides dout in place, and the caller's errors with it. They are summed as they are.",
         ),
+        Misconception(
+            "None for the bias",
+            [("np.zeros(len(errors))", "None")],
+            "conv_forward_naive looks up a bias for each of its filters: hand it an array of zeros, one for each "
+            "filter that you hand it.",
+        ),
+        Misconception(
+            "0 for the bias",
+            [("np.zeros(len(errors))", "0")],
+            "conv_forward_naive looks up a bias for each of its filters: hand it an array of zeros, one for each "
+            "filter that you hand it.",
+        ),
+        Misconception(
+            "biases of the channels",
+            [("np.zeros(len(errors))", "np.zeros(len(pictures))")],
+            "The zeros for the biases are as many as x has channels. Count what plays the filters here: the maps of "
+            "the errors, one for each filter of the layer.",
+        ),
+        Misconception(
+            "biases of the pictures",
+            [("np.zeros(len(errors))", "np.zeros(len(x))")],
+            "The zeros for the biases are as many as there are pictures. Count what plays the filters here: the maps "
+            "of the errors, one for each filter of the layer.",
+        ),
+        Misconception(
+            "a single bias",
+            [("np.zeros(len(errors))", "np.zeros(1)")],
+            "You hand over a single bias. conv_forward_naive looks up one for each of its filters, here one for each "
+            "map of the errors.",
+        ),
+        Misconception(
+            "pair not taken apart",
+            [("maps, _ = conv", "maps = conv")],
+            "conv_forward_naive returns two things, the output and a cache. You go on with the pair; take the first.",
+        ),
     ],
     accepts=[weights_place_by_place, weights_as_windows],
-    needs=["dilate"],
+    needs=["conv_backward_naive", "dilate"],
 )
 
 
@@ -1379,6 +1719,31 @@ def pool_mistakes(given: str) -> list[Misconception]:
             "You write dx into x, the picture that you were given: the caller's picture is gone. Use an array of your "
             "own.",
         ),
+        Misconception(
+            "pool_height for both sides",
+            [
+                (
+                    'pool_param["pool_height"], pool_param["pool_width"]',
+                    'pool_param["pool_height"], pool_param["pool_height"]',
+                ),
+            ],
+            "Your windows are as wide as they are high: pool_width is not used.",
+        ),
+        Misconception(
+            "pool_width for both sides",
+            [
+                (
+                    'pool_param["pool_height"], pool_param["pool_width"]',
+                    'pool_param["pool_width"], pool_param["pool_width"]',
+                ),
+            ],
+            "Your windows are as high as they are wide: pool_height is not used.",
+        ),
+        Misconception(
+            "pool_height and pool_width swapped",
+            [("p_h, p_w, stride = pool", "p_w, p_h, stride = pool")],
+            "pool_height and pool_width are swapped: the height counts rows, the third axis of x.",
+        ),
     ]
 
 
@@ -1438,6 +1803,20 @@ MAX_POOL_BACKWARD_NAIVE = Check(
             "Every pixel of a window gets the error. Only the largest entry decided the output: it alone gets it.",
         ),
         Misconception(
+            "winner overwritten",
+            [(f"{INTO} {MASKED}", "winner = create_mask_from_window(window) > 0\n"
+              "        dpadded[n, c, top:top + p_h, left:left + p_w][winner] = dout[n, c, i, j]")],
+            "The winner is found, but its entry of dx is overwritten: a pixel that wins in several windows keeps the "
+            "last error only. It gets the sum.",
+        ),
+        Misconception(
+            "winner overwritten, first of equal entries",
+            [(f"{INTO} {MASKED}", "winner = np.unravel_index(window.argmax(), window.shape)\n"
+              "        dpadded[n, c, top:top + p_h, left:left + p_w][winner] = dout[n, c, i, j]")],
+            "The winner is found, but its entry of dx is overwritten: a pixel that wins in several windows keeps the "
+            "last error only. It gets the sum.",
+        ),
+        Misconception(
             "shared evenly",
             [(MASKED, "distribute_value(dout[n, c, i, j], (p_h, p_w))")],
             "You share the error out evenly over the window: that is average pooling. Here the largest entry gets all "
@@ -1447,6 +1826,12 @@ MAX_POOL_BACKWARD_NAIVE = Check(
             "smallest entry",
             [("create_mask_from_window(window)", "(window == np.where(np.isinf(window), np.inf, window).min())")],
             "The smallest entry of each window gets the error; it is the largest that decided the output.",
+        ),
+        Misconception(
+            "smallest entry, of the padding too",
+            [("create_mask_from_window(window)", "(window == window.min())")],
+            "The smallest entry of each window gets the error, at the border that is the padding; it is the largest "
+            "that decided the output.",
         ),
         Misconception(
             "largest of the whole map",
@@ -1459,6 +1844,18 @@ MAX_POOL_BACKWARD_NAIVE = Check(
             [("create_mask_from_window(window)",
               "(window == padded[n, :, top:top + p_h, left:left + p_w].max())")],
             "The channels of a picture compete with each other in your masks. Each channel was pooled by itself.",
+        ),
+        Misconception(
+            "windows of all channels",
+            [
+                ("window = padded[n, c, top", "window = padded[n, :, top"),
+                (
+                    "dpadded[n, c, top:top + p_h, left:left + p_w] +=",
+                    "dpadded[n, :, top:top + p_h, left:left + p_w] +=",
+                ),
+            ],
+            "Your windows hold all channels at once, so that the channels compete for each error. Each channel was "
+            "pooled by itself: the error of channel c stays in channel c.",
         ),
         Misconception(
             "largest over the pictures",
@@ -1502,11 +1899,6 @@ MAX_POOL_BACKWARD_NAIVE = Check(
               "(np.arange(window.size).reshape(window.shape) == np.flatnonzero(window == window.max())[-1])")],
             "Of several equally large entries your last one gets the error. Here it is the first, or all, or an equal "
             "share for each.",
-        ),
-        Misconception(
-            "pool_height and pool_width swapped",
-            [("p_h, p_w, stride = pool", "p_w, p_h, stride = pool")],
-            "pool_height and pool_width are swapped: the height counts rows, the third axis of x.",
         ),
         Misconception(
             "masks with axes swapped",
@@ -1574,6 +1966,28 @@ AVG_POOL_BACKWARD_NAIVE = Check(
               "[n, c, top:top + p_h, left:left + p_w]\n"
               f"        {INTO} create_mask_from_window(window) * dout[n, c, i, j]")],
             "The largest entry gets the whole error: that is max pooling. In a mean all entries have the same part.",
+        ),
+        Misconception(
+            "a share for the largest entry only",
+            [(f"{INTO} {SHARED}",
+              "window = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=-np.inf)"
+              "[n, c, top:top + p_h, left:left + p_w]\n"
+              f"        {INTO} create_mask_from_window(window) * {SHARED}")],
+            "The error is divided, but only the largest entry gets its share. In a mean all entries have the same "
+            "part: no mask.",
+        ),
+        Misconception(
+            "to the largest entry, the padding too",
+            [(f"{INTO} {SHARED}",
+              "window = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)])[n, c, top:top + p_h, left:left + p_w]\n"
+              f"        {INTO} create_mask_from_window(window) * dout[n, c, i, j]")],
+            "The largest entry gets the whole error: that is max pooling. In a mean all entries have the same part.",
+        ),
+        Misconception(
+            "pad ignored",
+            [('pool_param.get("pad", 0)', "0")],
+            'The padding is ignored: where pool_param has a "pad", the first windows begin above and left of the '
+            "picture.",
         ),
         Misconception(
             "divided by the real pixels only",
@@ -1805,6 +2219,36 @@ CONV_BACKWARD = Check(
             "left.",
         ),
         Misconception(
+            "zero_pad",
+            [("np.pad(A_prev, [(0, 0), (pad, pad), (pad, pad), (0, 0)])", "zero_pad(A_prev, pad)")],
+            "You pad with zero_pad, which puts zeros around the last two axes. With the channels last these are the "
+            "columns and the channels; rows and columns are axes 1 and 2.",
+        ),
+        Misconception(
+            "zero_pad, dW first",
+            [
+                ("np.pad(A_prev, [(0, 0), (pad, pad), (pad, pad), (0, 0)])", "zero_pad(A_prev, pad)"),
+                (f"{DA}\n        {DW_LAST}", f"{DW_LAST}\n        {DA}"),
+            ],
+            "You pad with zero_pad, which puts zeros around the last two axes. With the channels last these are the "
+            "columns and the channels; rows and columns are axes 1 and 2.",
+        ),
+        Misconception(
+            "no padding at all",
+            [('hparameters["stride"], hparameters["pad"]', 'hparameters["stride"], 0')],
+            "The padding is ignored: the windows of the forward pass lay on the picture with its zeros.",
+        ),
+        Misconception(
+            "cropped along axes 2 and 3",
+            [
+                (
+                    "dpadded[:, pad:pad + n_H_prev, pad:pad + n_W_prev, :]",
+                    "dpadded[:, :, pad:pad + n_H_prev, pad:pad + n_W_prev]",
+                ),
+            ],
+            "You crop axes 2 and 3, as with the channels first. Here rows and columns are axes 1 and 2.",
+        ),
+        Misconception(
             "assigned in dA_prev",
             [("dpadded[window] +=", "dpadded[window] =")],
             "In dA_prev each window overwrites what an earlier one left there. A pixel that went into several outputs "
@@ -1837,6 +2281,23 @@ CONV_BACKWARD = Check(
             [(RETURN_LAST, f"return {CROP_LAST}, dW, db.reshape(-1)")],
             "The numbers of db are right, but its axes of length 1 are missing. A gradient has the shape of what it "
             "belongs to: b has shape (1, 1, 1, n_C).",
+        ),
+        Misconception(
+            "db of each example",
+            [(RETURN_LAST, f"return {CROP_LAST}, dW, dZ.sum(axis=(1, 2, 3), keepdims=True)")],
+            "Your db has a number for each example. Each filter has a bias of its own, and the filters are the last "
+            "axis of dZ: that axis stays, the others are added up.",
+        ),
+        Misconception(
+            "one number for db",
+            [(RETURN_LAST, f"return {CROP_LAST}, dW, dZ.sum()")],
+            "Your db is one number for all filters. Each filter has a bias of its own, and b has shape (1, 1, 1, "
+            "n_C).",
+        ),
+        Misconception(
+            "db is dZ",
+            [(RETURN_LAST, f"return {CROP_LAST}, dW, dZ")],
+            "Your db is dZ as it came. One bias serves all outputs of a filter: add their errors up.",
         ),
         Misconception(
             "db divided by the examples",
@@ -1887,6 +2348,11 @@ CONV_BACKWARD = Check(
             "You hand every error back through the first filter. Error [i, h, w, c] was made by filter c.",
         ),
         Misconception(
+            "stride for rows only",
+            [("h * stride, w * stride", "h * stride, w")],
+            "The stride is used for the rows only. Windows are stride pixels apart from left to right as well.",
+        ),
+        Misconception(
             "first example for all",
             [("(i, slice(top", "(0, slice(top")],
             "Every example's errors go to the first example. Each belongs to its own picture.",
@@ -1919,8 +2385,14 @@ CONV_BACKWARD = Check(
             [(RETURN_LAST, f"return dW, {CROP_LAST}, db")],
             "You return dW before dA_prev. The order is that of the inputs: dA_prev, dW, db.",
         ),
+        Misconception(
+            "dW and db swapped",
+            [(RETURN_LAST, f"return {CROP_LAST}, db, dW")],
+            "You return db before dW. The order is that of the inputs: dA_prev, dW, db.",
+        ),
     ],
     accepts=[conv_backward_by_places, conv_backward_picture_by_picture],
+    needs=["conv_backward_naive"],
 )
 
 
@@ -1931,6 +2403,9 @@ def max_side_by_side(rng):
     yield from _last_side_by_side(rng, "max")
     yield _last_pool(rng, np.array([[2.0, 2.0], [1.0, 0.0]])[None, :, :, None], 2, 2, "max")  # a tie
     yield _last_pool(rng, np.maximum(rng.integers(-3, 3, size=(1, 4, 6, 1)), 0.0), 2, 2, "max")
+    unsaid = _last_pool(rng, whole(rng, 1, 2, 2, 1), 2, 2, "max")
+    del unsaid["mode"]  # the default
+    yield unsaid
 
 
 def means_side_by_side(rng):
@@ -1961,7 +2436,7 @@ def last_pictures_and_channels(rng):
 
 
 def other_modes(rng):
-    for mode in ["median", "avg"]:
+    for mode in ["median", "avg", "mean"]:
         yield _last_pool(rng, whole(rng, 1, 2, 4, 1), 2, 2, mode)
 
 
@@ -2041,6 +2516,46 @@ POOL_BACKWARD = Check(
             'The two modes are swapped: "max" shares the error out evenly, and "average" gives it to the largest.',
         ),
         Misconception(
+            "another default",
+            [('mode="max"):', 'mode="average"):')],
+            'Called without a mode, your function averages. The default is "max": leave the first line as it stands '
+            "in the exercise.",
+        ),
+        Misconception(
+            "no default",
+            [('mode="max"):', "mode):")],
+            'Called without a mode, your function stops. The default is "max": leave the first line as it stands in '
+            "the exercise.",
+        ),
+        Misconception(
+            "avg for average",
+            [('if mode not in ("max", "average"):', 'if mode not in ("max", "average", "avg"):')],
+            'Mode "avg" passes without an error. The mode is called "average" here; any other text but "max" is '
+            "refused.",
+        ),
+        Misconception(
+            "mean for average",
+            [('if mode not in ("max", "average"):', 'if mode not in ("max", "average", "mean"):')],
+            'Mode "mean" passes without an error. The mode is called "average" here; any other text but "max" is '
+            "refused.",
+        ),
+        Misconception(
+            "avg instead of average",
+            [('if mode not in ("max", "average"):', 'if mode not in ("max", "avg"):')],
+            'Your code asks for mode "avg". It is called "average" here, and any other text but "max" is refused.',
+        ),
+        Misconception(
+            "mean instead of average",
+            [('if mode not in ("max", "average"):', 'if mode not in ("max", "mean"):')],
+            'Your code asks for mode "mean". It is called "average" here, and any other text but "max" is refused.',
+        ),
+        Misconception(
+            "average never done",
+            [("        else:\n", '        elif mode == "mean":\n')],
+            'In mode "average" your dA_prev stays 0: neither branch of your code is taken. Compare the texts that it '
+            "asks for with the docstring.",
+        ),
+        Misconception(
             "assigned",
             [(TO_MASK, TO_MASK.replace("+=", "=")), (TO_ALL, TO_ALL.replace("+=", "="))],
             "Where windows overlap, each overwrites what the one before left in dA_prev. A pixel that went into "
@@ -2066,6 +2581,11 @@ POOL_BACKWARD = Check(
             "says where it ends.",
         ),
         Misconception(
+            "stride for f",
+            [('hparameters["f"], hparameters["stride"]', 'hparameters["stride"], hparameters["stride"]')],
+            "Your windows are as large as the stride. The stride says where a window begins, f says how large it is.",
+        ),
+        Misconception(
             "the whole window gets the error",
             [(TO_MASK, "dA_prev[window] += dA[i, h, w, c]")],
             'In mode "max" every pixel of a window gets the error. Only the largest entry decided the output.',
@@ -2082,6 +2602,29 @@ POOL_BACKWARD = Check(
             "The channels compete with each other in your masks. Each channel was pooled by itself.",
         ),
         Misconception(
+            "windows of all channels, mode max",
+            [
+                (
+                    "dA_prev[window] += create_mask_from_window(A_prev[window]) * dA[i, h, w, c]",
+                    "dA_prev[window[:3]] += create_mask_from_window(A_prev[window[:3]]) * dA[i, h, w, c]",
+                ),
+            ],
+            "The masks are made from windows of all channels at once, so that the channels compete for each error. "
+            "Each channel was pooled by itself: the error of channel c stays in channel c.",
+        ),
+        Misconception(
+            "windows of all channels",
+            [
+                ("slice(left, left + f), c)", "slice(left, left + f))"),
+                (
+                    "dA_prev[window] += distribute_value(dA[i, h, w, c], (f, f))",
+                    "dA_prev[window] += distribute_value(dA[i, h, w, c], (f, f))[:, :, None]",
+                ),
+            ],
+            "Your windows hold all channels at once, so that each error reaches channels that had no part in it. "
+            "Each channel was pooled by itself: cut a window of one channel.",
+        ),
+        Misconception(
             "largest over the examples",
             [("create_mask_from_window(A_prev[window])",
               "(A_prev[window] == A_prev[:, top:top + f, left:left + f, c].max())")],
@@ -2092,6 +2635,17 @@ POOL_BACKWARD = Check(
             [("create_mask_from_window(A_prev[window])", "(A_prev[window] > 0)")],
             "Every positive entry gets the error: that is the way back through a ReLU. Here the largest entry of the "
             "window gets it, whatever its sign.",
+        ),
+        Misconception(
+            "the picture's entry comes along",
+            [
+                (
+                    "dA_prev[window] += create_mask_from_window(A_prev[window]) * dA[i, h, w, c]",
+                    "dA_prev[window] += create_mask_from_window(A_prev[window]) * A_prev[window] * dA[i, h, w, c]",
+                ),
+            ],
+            "You multiply the error by the largest entry itself. That entry went into the output once, as it was: "
+            "its slope is 1.",
         ),
         Misconception(
             "last of equal entries",
@@ -2165,6 +2719,7 @@ POOL_BACKWARD = Check(
         ),
     ],
     accepts=[pool_backward_all_examples, pool_backward_first],
+    needs=["max_pool_backward_naive", "avg_pool_backward_naive"],
 )
 
 
