@@ -202,6 +202,8 @@ def computational_graph(nodes: dict, arrows: list, title: str = ""):
     """
     places = {name: np.array([1.9 * column, -1.25 * row]) for name, (column, row, _) in nodes.items()}
     operations = {start for start, *_ in arrows} & {end for _, end, *_ in arrows}
+    room = {name: 0.16 + 0.04 * max(map(len, text.split("\n"))) for name, (_, _, text) in nodes.items()}
+    room |= dict.fromkeys(operations, 0.32)
     low, high = np.min(list(places.values()), axis=0), np.max(list(places.values()), axis=0)
     wide, tall = high - low + [1.7, 1.1]
     scale = min(1.0, WIDEST / wide)
@@ -211,8 +213,8 @@ def computational_graph(nodes: dict, arrows: list, title: str = ""):
         along = places[end] - places[start]
         length = np.hypot(*along)
         along, up = along / length, np.array([-along[1], along[0]]) / length
-        tail = places[start] + along * (0.32 if start in operations else 0.62)
-        head = places[end] - along * (0.32 if end in operations else 0.62)
+        tail = places[start] + along * room[start]
+        head = places[end] - along * room[end]
         angle = {"rotation": np.degrees(np.arctan2(along[1], along[0])), "rotation_mode": "anchor", "fontsize": 11}
         aside = 0.05 * up if gradient else 0 * up
         _arrow(ax, tail + aside, head + aside, COLOURS[0])
