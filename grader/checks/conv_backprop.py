@@ -1139,6 +1139,34 @@ CONV_BACKWARD_INPUT = Check(
             "0.",
         ),
         Misconception(
+            "HH - 1 zeros everywhere, leftover rows missing",
+            [("(HH - 1, WW - 1)", "HH - 1"), (LARGE, "full")],
+            "Two things: left and right of the errors it is the width of the kernel that counts, not HH - 1; and "
+            "where the stride does not divide, rows and columns that no window reached are missing at the end.",
+        ),
+        Misconception(
+            "kernels transposed, leftover rows missing",
+            [
+                (ROTATED, "w.transpose(1, 0, 3, 2)"),
+                (LARGE, "full"),
+            ],
+            "Two things: you swap the rows and columns of the kernels, where a rotation by 180 degrees reverses the "
+            "order of both; and where the stride does not divide, rows and columns that no window reached are "
+            "missing at the end.",
+        ),
+        Misconception(
+            "HH - 1 - pad zeros everywhere, leftover rows missing",
+            [
+                ("zero_pad(dilate(dout, stride), (HH - 1, WW - 1))", "dilate(dout, stride)"),
+                ('{"stride": 1, "pad": 0}', '{"stride": 1, "pad": HH - 1 - pad}'),
+                (LARGE, "full"),
+                ("dpadded[:, :, pad:pad + H, pad:pad + W]", "full"),
+            ],
+            "HH - 1 - pad zeros around the errors save the cropping for square kernels and small pads. Left and "
+            "right it is the width that counts, a pad larger than that has to be cropped, and rows and columns that "
+            "no window reached are missing at the end.",
+        ),
+        Misconception(
             "filters and channels not swapped, leftover rows missing",
             [(ROTATED, "w[:, :, ::-1, ::-1]"), (LARGE, "full"), ("np.zeros(C)", "np.zeros(len(w))")],
             "Two things: filters and channels have not changed places, so that channels of the picture stand where "
@@ -1366,6 +1394,16 @@ CONV_BACKWARD_WEIGHTS = Check(
             [
                 ("x.transpose(1, 0, 2, 3)", "x"),
                 ("dilate(dout, stride).transpose(1, 0, 2, 3)", "dilate(dout, stride)"),
+            ],
+            "Pictures and errors go in as they are: the correlation then adds up over channels. It adds up over the "
+            "second axis, and that has to be the pictures, in x and in the errors.",
+        ),
+        Misconception(
+            "swapped at the end only, biases of the filters",
+            [
+                ("x.transpose(1, 0, 2, 3)", "x"),
+                ("dilate(dout, stride).transpose(1, 0, 2, 3)", "dilate(dout, stride)"),
+                ("np.zeros(len(errors))", "np.zeros(filter_shape[0])"),
             ],
             "Pictures and errors go in as they are: the correlation then adds up over channels. It adds up over the "
             "second axis, and that has to be the pictures, in x and in the errors.",
@@ -1832,6 +1870,12 @@ MAX_POOL_BACKWARD_NAIVE = Check(
             [("create_mask_from_window(window)", "(window == window.min())")],
             "The smallest entry of each window gets the error, at the border that is the padding; it is the largest "
             "that decided the output.",
+        ),
+        Misconception(
+            "smallest entry, zeros of the padding too",
+            [("create_mask_from_window(window)", "(window == window.min())"), (", constant_values=-np.inf", "")],
+            "The smallest entry of each window gets the error, and zeros of the padding take part; it is the largest "
+            "entry of the picture that decided the output.",
         ),
         Misconception(
             "largest of the whole map",
