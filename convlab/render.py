@@ -71,7 +71,7 @@ def _example_html(example: Counterexample, explained: bool) -> list[str]:
         title += f" {_html.escape(example.fault.sentence)}"
     blocks = [f"<div style='margin:6px 0'>{title}</div>"]
     for name, value in _shown(example):
-        shown = _array_html(value, _bad(example) if name == "got" else None, _digits(example))
+        shown = _array_html(value, _bad(example) if name == example.fault.labels[1] else None, _digits(example))
         label = f"<b style='vertical-align:middle'>{_html.escape(name)}</b>"
         blocks.append(f"<div style='margin:4px 12px'>{label} {shown}</div>")
     picture = _difference(example)
@@ -83,14 +83,16 @@ def _example_html(example: Counterexample, explained: bool) -> list[str]:
 
 
 def _shown(example: Counterexample) -> list[tuple[str, object]]:
-    named = [(name, value) for name, value in example.inputs.items() if not name.startswith("_")]  # _ is for the probe
+    """What stands below a verdict: inputs (not those of the probe alone, which begin with _), expected, got."""
     fault = example.fault
+    left_out = fault.labels[0].removesuffix(" before")  # an input that was changed is shown as it was and as it is
+    named = [(name, value) for name, value in example.inputs.items() if not name.startswith("_") and name != left_out]
     if fault.expected is not None and fault.expected.dtype.kind == "b" and fault.expected.ndim == 0:
         return named  # the sentence says yes or no
     if fault.expected is not None:
-        named.append(("expected", fault.expected))
+        named.append((fault.labels[0], fault.expected))
     if fault.got is not None:
-        named.append(("got", fault.got))
+        named.append((fault.labels[1], fault.got))
     return named
 
 

@@ -22,6 +22,7 @@ class Fault:
     output: str = ""
     expected: np.ndarray | None = None
     got: np.ndarray | None = None
+    labels: tuple[str, str] = ("expected", "got")
 
 
 @dataclass
@@ -127,7 +128,9 @@ def find_fault(card: Card, case: Case, part: Part, outcome: Outcome) -> Fault | 
         if changed != name:
             said = f"Your code changes its input {changed}; work on a copy."
             before = case.inputs.get(changed)
-            return Fault(said, changed, before, array) if isinstance(before, np.ndarray) else Fault(said, changed)
+            if not isinstance(before, np.ndarray):
+                return Fault(said, changed)
+            return Fault(said, changed, before, array, (f"{changed} before", f"{changed} after your call"))
     faults = [_compare(card, expected, part.outputs or list(expected), outcome.arrays) for expected in case.expected]
     # Of several right answers the student meant the one that is nearest: of the same shape, and of the same kind.
     return None if None in faults else min(faults, key=_distance)

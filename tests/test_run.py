@@ -42,6 +42,11 @@ def write_inside(param):
     return 1
 
 
+def write_first(x):
+    x[0] = 7.0
+    return 1
+
+
 def append(param):
     param.append(3)
     return 1
@@ -58,6 +63,14 @@ def test_a_dictionary_or_list_that_was_changed_is_named(function, param):
     verdict = judge(Card("f", [Part("all", 1, [0])], [case], {}), [outcome])
     assert verdict.score == 0 and verdict.message == "Your code changes its input param; work on a copy."
     assert "param" in text(verdict), "and it can be shown"
+
+
+def test_an_array_that_was_changed_is_shown_before_and_after():
+    outcome = run(write_first, x=np.array([3.0, 4.0]))
+    case = Case("probe", {"x": np.array([3.0, 4.0])}, [{"y": outcome.arrays["y"]}])
+    verdict = judge(Card("f", [Part("all", 1, [0])], [case], {}), [outcome])
+    assert "x before = [3. 4.]" in text(verdict) and "x after your call = [7. 4.]" in text(verdict)
+    assert " x = " not in text(verdict) and "expected" not in text(verdict)
 
 
 def test_what_was_only_read_is_not_named():
