@@ -14,6 +14,7 @@ CURVES = {
 }
 LANDSCAPES = {
     "x[0] ** 2 + 3 * x[1]": lambda x: x[0] ** 2 + 3 * x[1],
+    "x[0] * x[1] + x[0] ** 2": lambda x: x[0] * x[1] + x[0] ** 2,
     "sum of x ** 2": lambda x: np.sum(x**2),
     "sum of x ** 3": lambda x: np.sum(x**3),
     "product of all entries": lambda x: np.prod(x),

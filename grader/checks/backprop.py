@@ -150,6 +150,7 @@ def single_entries(rng):
 def vectors(rng):
     yield {"f": "product of all entries", "x": 1 + small(rng, 2)}
     yield {"f": "x[0] ** 2 + 3 * x[1]", "x": small(rng, 2)}
+    yield {"f": "x[0] ** 2 + 3 * x[1]", "x": np.array([2.0, 0.0])}
     yield {"f": "sum of x ** 2", "x": small(rng, 3)}
     yield {"f": "product of all entries", "x": rng.uniform(1, 3, size=4)}
     yield {"f": "sum of sin(x) * (1, 2, 3, ...)", "x": rng.normal(size=5)}
@@ -253,6 +254,18 @@ def gradient_of_second_names(f, x):
         up[index] += h
         down[index] -= h
         grad[index] = (f(up) - f(down)) / (2 * h)
+    return grad
+
+
+def gradient_with_h_of_each_entry(f, x):
+    grad = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        h = 1e-4 * x[index]
+        above, below = x.copy(), x.copy()
+        above[index] += h
+        below[index] -= h
+        with np.errstate(all="ignore"):
+            grad[index] = (f(above) - f(below)) / (2 * h)
     return grad
 
 
@@ -413,6 +426,12 @@ NUMERICAL_GRADIENT = Check(
                 f"Your h is {h}: so far from x the function has bent away from its slope. The docstring says h = 1e-4.",
             )
             for h in ["1.0", "0.5", "0.1", "0.01"]
+        ),
+        Misconception(
+            "h in proportion to the entry",
+            gradient_with_h_of_each_entry,
+            "Your h is a multiple of the entry that is moved. Where that entry is 0 nothing moves, and 0 / 0 is nan: "
+            "h is 1e-4 for every entry.",
         ),
         Misconception(
             "h of 0.001",
@@ -595,6 +614,12 @@ GRADIENT_CHECK = Check(
             "one.",
         ),
         Misconception(
+            "error returned",
+            [("raise ValueError", "return ValueError")],
+            "You return the ValueError like a result. An error has to be raised: `raise` it, so that whoever calls "
+            "cannot overlook it.",
+        ),
+        Misconception(
             "another shape is taken",
             [("if np.shape(analytic) != x.shape:", "if False:")],
             "An analytic gradient of another shape passes without a ValueError: NumPy repeats it until it fits. "
@@ -618,11 +643,14 @@ GRADIENT_CHECK = Check(
 def one_step(rng):
     yield _walk("sum of x ** 2", 1 + small(rng, 2), 0.25, 1)
     yield _walk("x[0] ** 2 + 3 * x[1]", 1 + small(rng, 2), 0.5, 1)
+    yield _walk("x[0] * x[1] + x[0] ** 2", 1 + small(rng, 2), 0.25, 1)  # each slope depends on the other entry
     yield _walk("sum of x ** 3", rng.uniform(1, 2, size=(2, 3)), float(rng.uniform(0.05, 0.15)), 1)
 
 
 def many_steps(rng):
     yield _walk("sum of x ** 2", 2 * small(rng, 2), 0.25, 2)
+    yield _walk("sum of x ** 2", small(rng, 2), 1.5, 3)  # the loss grows with every step
+    yield _walk("x[0] * x[1] + x[0] ** 2", rng.uniform(2, 4, size=2), 0.1, 5)
     yield _walk("(x[0] - 1) ** 2 + 10 * x[1] ** 2", rng.uniform(2, 4, size=2), 0.04, 12)
     yield _walk("sum of sin(x) * (1, 2, 3, ...)", rng.normal(size=(3, 2)), 0.05, 25)
 
@@ -645,6 +673,38 @@ def descent_while(f, init_x, learning_rate, steps):
     return x
 
 
+def descent_entry_by_entry(f, init_x, learning_rate, steps):
+    x = init_x.copy()
+    for _ in range(steps):
+        for index in np.ndindex(x.shape):
+            x[index] -= learning_rate * numerical_gradient(f, x)[index]
+    return x
+
+
+def descent_that_stops_before_a_rise(f, init_x, learning_rate, steps):
+    x = init_x.copy()
+    for _ in range(steps):
+        there = x - learning_rate * numerical_gradient(f, x)
+        if f(there) > f(x):
+            break
+        x = there
+    return x
+
+
+def descent_that_stops_after_a_rise(f, init_x, learning_rate, steps):
+    x = init_x.copy()
+    for _ in range(steps):
+        before = f(x)
+        x = x - learning_rate * numerical_gradient(f, x)
+        if f(x) > before:
+            break
+    return x
+
+
+STOPS = (
+    "You stop as soon as f grows. Take all the steps that are asked for: a learning rate that is too large leads "
+    "uphill, and whoever chose it should see that."
+)
 WALK = "x = x - learning_rate * numerical_gradient(f, x)"
 
 GRADIENT_DESCENT = Check(
@@ -723,6 +783,14 @@ GRADIENT_DESCENT = Check(
             "Your x becomes the step itself, and where you were is forgotten. Add the step to the place where you are.",
         ),
         Misconception(
+            "one entry after the other",
+            descent_entry_by_entry,
+            "You move one entry and measure again before you move the next. All entries take their step together, by "
+            "one gradient, measured at the place where the step begins.",
+        ),
+        Misconception("stops before f grows", descent_that_stops_before_a_rise, STOPS),
+        Misconception("stops when f has grown", descent_that_stops_after_a_rise, STOPS),
+        Misconception(
             "returns the value of f",
             [("return x", "return f(x)")],
             "You return the value of f where the walk ends. Asked is the place, an array of the shape of init_x.",
@@ -754,6 +822,13 @@ def nodes(rng):
     x, y, dout = apart(rng, (3,), (3,), (3,))
     yield {"x": x + 1, "y": y + 1, "dout": dout + 1}
     x, y, dout = rng.normal(size=(3, 4, 3))
+    yield {"x": x, "y": y, "dout": dout}
+
+
+def nodes_with_zeros(rng):
+    yield from nodes(rng)
+    x, y, dout = apart(rng, (3,), (3,), (3,))
+    x[0] = y[2] = 0
     yield {"x": x, "y": y, "dout": dout}
 
 
@@ -797,7 +872,18 @@ class MulByDivision:
         return self.out
 
     def backward(self, dout):
-        return dout * self.out / self.x, dout * self.out / self.y
+        with np.errstate(all="ignore"):
+            return dout * self.out / self.x, dout * self.out / self.y
+
+
+class MulByOneDivision:
+    def forward(self, x, y):
+        self.x, self.out = x, x * y
+        return self.out
+
+    def backward(self, dout):
+        with np.errstate(all="ignore"):
+            return dout * self.out / self.x, dout * self.x
 
 
 class MulChangesDout:
@@ -811,13 +897,17 @@ class MulChangesDout:
         return dx, dout
 
 
+DIVIDED = (
+    "You divide the product by one factor to get the other. Where that factor is 0 this is 0 / 0, nan: remember both "
+    "factors in forward."
+)
 FLIPPED = "return dout * self.y, dout * self.x"
 
 MUL_LAYER = Check(
     "MulLayer",
     [
         Part("forward", 1, pairs, probe="MulLayer_forward"),
-        Part("backward", 1, nodes),
+        Part("backward", 1, nodes_with_zeros),
         Part("two layers in one graph", 1, nodes, probe="MulLayer_twice"),
         Part("backward after a second forward", 1, nodes, probe="MulLayer_again"),
     ],
@@ -893,8 +983,9 @@ MUL_LAYER = Check(
             MulChangesDout,
             "backward changes dout: `dout *= ...` writes into the caller's array. Make a new one.",
         ),
+        Misconception("factors from the product", MulByDivision, DIVIDED),
+        Misconception("one factor from the product", MulByOneDivision, DIVIDED),
     ],
-    accepts=[MulByDivision],
 )
 
 
@@ -1312,6 +1403,12 @@ RELU_BACKWARD = Check(
             "dout times x",
             [(PASSED, "dout * cache")],
             "You multiply by x. Asked is the derivative of ReLU at x, which is 1 or 0.",
+        ),
+        Misconception(
+            "dout and cache swapped",
+            [(PASSED, "cache * (dout > 0)")],
+            "dout and the cache have swapped their parts: you hand on x where dout is positive. Hand on dout, and let "
+            "the cache say where.",
         ),
         Misconception(
             "dout times out",
@@ -1766,6 +1863,11 @@ TANH_BACKWARD = Check(
             "alone.",
         ),
         Misconception(
+            "root of 1 - out squared",
+            [(TANH_SLOPE, "dout * np.sqrt(1 - cache**2)")],
+            "You take a root that does not belong there: at out = 0.6 the slope is 0.64, not 0.8.",
+        ),
+        Misconception(
             "1 + out squared",
             [("1 - cache", "1 + cache")],
             "You add the square; it is taken off: near out = 1 and out = -1 the curve is flat, so the derivative is "
@@ -2066,6 +2168,12 @@ AFFINE_BACKWARD = Check(
             "dx multiplies dout by w as it is. It is w's second axis that has to meet that of dout.",
         ),
         Misconception(
+            "w reshaped for the transpose",
+            [("w.T", "w.reshape(dout.shape[1], -1)")],
+            "For dx you reshape w to (M, D). That keeps the order of its numbers, so most of them land in wrong "
+            "places; to swap the axes, transpose.",
+        ),
+        Misconception(
             "dx laid out column by column",
             [(".reshape(x.shape)", '.reshape(x.shape, order="F")')],
             "Where an example has several axes dx fills its first axis first. Take NumPy's usual order, as in the "
@@ -2275,6 +2383,18 @@ def softmax_largest_size_of_batch(x):
         return exps / exps.sum(axis=-1, keepdims=True)
 
 
+def softmax_divided_by_the_largest(x):
+    with np.errstate(all="ignore"):
+        exps = np.exp(x / x.max(axis=-1, keepdims=True))
+        return exps / exps.sum(axis=-1, keepdims=True)
+
+
+def softmax_divided_by_the_largest_of_batch(x):
+    with np.errstate(all="ignore"):
+        exps = np.exp(x / x.max())
+        return exps / exps.sum(axis=-1, keepdims=True)
+
+
 def softmax_smallest(x):
     with np.errstate(all="ignore"):
         exps = np.exp(x - x.min(axis=-1, keepdims=True))
@@ -2462,6 +2582,17 @@ SOFTMAX = Check(
             "shifted, not normalised",
             [(f" / {TOTAL}", "")],
             "Your largest entry is always 1, and the rows do not add up to 1: divide by the sum of the exponentials.",
+        ),
+        *(
+            Misconception(
+                f"divided by the largest{where}",
+                wrong,
+                "You divide the scores by the largest. That changes the distances between them, and with these the "
+                "probabilities: only adding or subtracting one number leaves the result alone.",
+            )
+            for where, wrong in [
+                ("", softmax_divided_by_the_largest), (" of the batch", softmax_divided_by_the_largest_of_batch)
+            ]
         ),
         Misconception(
             "shifted by the smallest",
@@ -2951,6 +3082,11 @@ def nll_return_in_the_loop(log_p, t):
 
 RIGHT = "right = log_p[np.arange(len(t)), t] if t.ndim == 1 else (log_p * t).sum(axis=1)"
 PICKED = "log_p[np.arange(len(t)), t]"
+ROWS_NAMED = "log_p[t] takes whole rows, as if t counted examples. t names columns, one for each row."
+INDICES_SWAPPED = (
+    "Your two indices are in the wrong order: you look for the class along the first axis and for the example along "
+    "the second. In log_p the examples are the rows, and the row comes first."
+)
 
 NLL_LOSS = Check(
     "nll_loss",
@@ -3012,10 +3148,19 @@ NLL_LOSS = Check(
             "log_p[:, t] takes for every example the columns of all classes in t, N * N numbers. Row n belongs to t[n] "
             "alone: give both indices as arrays.",
         ),
+        Misconception("rows named in t", [(PICKED, "log_p[t]")], ROWS_NAMED),
+        Misconception("rows named in t, one-hot too", [(RIGHT, "right = log_p[t]")], ROWS_NAMED),
+        Misconception("indices swapped", [(PICKED, "log_p[t, np.arange(len(t))]")], INDICES_SWAPPED),
         Misconception(
-            "rows named in t",
-            [(PICKED, "log_p[t % len(t)]")],
-            "log_p[t] takes whole rows, as if t counted examples. t names columns, one for each row.",
+            "indices swapped, one-hot too",
+            [(RIGHT, "right = log_p[t if t.ndim == 1 else t.argmax(axis=1), np.arange(len(t))]")],
+            INDICES_SWAPPED,
+        ),
+        Misconception(
+            "argmax down the columns",
+            [("(log_p * t).sum(axis=1)", "log_p[np.arange(len(t)), t.argmax(axis=0)]")],
+            "For one-hot rows you look for the 1 down each column, over the examples. Each row has its own 1: look "
+            "along the rows.",
         ),
         Misconception(
             "largest probability",
@@ -3099,6 +3244,8 @@ def no_probability(rng):
     yield {"y": np.array([[0.25, 0.75, 0.0]]), "t": np.array([[0, 0, 1]])}
     yield {"y": np.array([0.6, 0.0, 0.4]), "t": np.array([0.0, 1.0, 0.0])}
     yield {"y": np.array([[0.0, 0.75, 0.25]]), "t": np.array([[0, 0, 1]])}  # a wrong class has none
+    yield {"y": np.array([[0.25, 0.75, 0.0], [0.0, 0.4, 0.6]]), "t": np.array([2, 0])}
+    yield {"y": np.array([[0.25, 0.75, 0.0], [0.0, 0.4, 0.6]]), "t": np.array([[0, 0, 1], [1, 0, 0]])}
 
 
 def cross_entropy_of_both_sides(y, t):
@@ -3114,6 +3261,37 @@ def cross_entropy_without_guard(y, t):
         if np.ndim(t) == np.ndim(y):
             return -(log_y * t).sum() / len(log_y)
         return -log_y[np.arange(len(log_y)), t].mean()
+
+
+def cross_entropy_by_nan_to_num(y, t):
+    with np.errstate(all="ignore"):
+        log_y = np.nan_to_num(np.log(np.atleast_2d(y)))
+        if np.ndim(t) == np.ndim(y):
+            return -(log_y * t).sum() / len(log_y)
+        return -log_y[np.arange(len(log_y)), t].mean()
+
+
+def cross_entropy_of_tables_only(y, t):
+    log_y = np.log(y + 1e-7)
+    right = log_y[np.arange(len(t)), t] if t.ndim == 1 else (log_y * t).sum(axis=1)
+    return -right.mean()
+
+
+def cross_entropy_of_tables_only_by_rows(y, t):
+    log_y, N = np.log(y + 1e-7), y.shape[0]
+    return -(log_y[np.arange(N), t] if t.ndim == 1 else log_y * t).sum() / N
+
+
+def cross_entropy_of_y_reshaped_alone(y, t):
+    log_y = np.log(np.atleast_2d(y) + 1e-7)
+    right = log_y[np.arange(len(t)), t] if t.ndim == 1 else (log_y * t).sum(axis=1)
+    return -right.mean()
+
+
+def cross_entropy_of_y_reshaped_alone_by_rows(y, t):
+    log_y = np.log(np.atleast_2d(y) + 1e-7)
+    N = len(log_y)
+    return -(log_y[np.arange(N), t] if t.ndim == 1 else log_y * t).sum() / N
 
 
 def cross_entropy_of_picked_without_guard(y, t):
@@ -3162,6 +3340,14 @@ SOFTMAX_OF_Y = "np.exp(np.atleast_2d(y)) / np.exp(np.atleast_2d(y)).sum(axis=1, 
 NOT_ONE_ROW = (
     "Where y has two axes and t has one, t holds class indices. You take some of them for a single one-hot row, going "
     "by their number or their values; go by the axes."
+)
+BATCHES_ONLY = (
+    "You treat a single example like a batch: its y has one axis, and t none or one. Make a batch of one of it before "
+    "you go on, and mind that t comes in two forms."
+)
+T_LEFT_ALONE = (
+    "You make a batch of one of a single y, but t stays as it was: one class has no axis, and one one-hot row looks "
+    "like several class indices. t has to become what goes with a batch of one, in either form."
 )
 LOG_OF_NOTHING = (
     "A probability of 0 makes your loss inf or nan: log(0) is -inf. Add something tiny to the probabilities before you "
@@ -3246,16 +3432,36 @@ CROSS_ENTROPY_ERROR = Check(
         Misconception(
             "index of a single example as a number",
             cross_entropy_of_single_index_as_number,
-            "For a single example you multiply the logarithms by its class index, as if it were a weight. Do you ask "
-            "isinstance(t, int)? One entry of an array of classes is an np.int64, and the answer is no: ask for the "
-            "axes of t.",
+            "For a single example you multiply the logarithms by its class index, as if it were a one-hot row. Before "
+            "you reshape t or use it, ask how many axes it has: a class has none. (isinstance(t, int) says no to an "
+            "np.int64.)",
         ),
         Misconception(
             "index of a single example as a row",
             cross_entropy_of_single_index_as_row,
-            "For a single example with a class index you always take class 0: the argmax of one number is 0. Do you "
-            "ask isinstance(t, int)? One entry of an array of classes is an np.int64, and the answer is no: ask for "
-            "the axes of t.",
+            "For a single example with a class index you always take class 0: the argmax of one number is 0. Before "
+            "you reshape t or use it, ask how many axes it has: a class has none. (isinstance(t, int) says no to an "
+            "np.int64.)",
+        ),
+        *(
+            Misconception(name, wrong, BATCHES_ONLY)
+            for name, wrong in [
+                ("a single example treated as a batch", cross_entropy_of_tables_only),
+                ("a single example treated as a batch, by rows", cross_entropy_of_tables_only_by_rows),
+            ]
+        ),
+        *(
+            Misconception(name, wrong, T_LEFT_ALONE)
+            for name, wrong in [
+                ("only y of a single example made a row", cross_entropy_of_y_reshaped_alone),
+                ("only y of a single example made a row, by rows", cross_entropy_of_y_reshaped_alone_by_rows),
+            ]
+        ),
+        Misconception(
+            "nan_to_num",
+            cross_entropy_by_nan_to_num,
+            "np.nan_to_num makes of -inf the lowest number that a float can hold: two of these add up to -inf again. "
+            "Add something tiny to the probabilities before you take the logarithm.",
         ),
         Misconception(
             "no guard",
@@ -3470,6 +3676,11 @@ LOG_OF_0 = (
     "logarithm. Simplify log(exp(a) / s) on paper first."
 )
 
+Y_ONE_HOT = (
+    "You use y as if it held one-hot rows. It holds class indices, one for each example: an index says in which column "
+    "the 1 is."
+)
+
 SOFTMAX_LOSS = Check(
     "softmax_loss",
     [
@@ -3593,6 +3804,12 @@ SOFTMAX_LOSS = Check(
             "You subtract the class indices from the probabilities, as if y held one-hot rows. An index says in which "
             "column the 1 is.",
         ),
+        Misconception(
+            "y as one-hot rows",
+            [(LOSS, "-(log_p * y).sum() / N"), (MINUS_ONE, "dx = dx - y")],
+            Y_ONE_HOT,
+        ),
+        Misconception("y as one-hot rows in dx", [(MINUS_ONE, "dx = dx - y")], Y_ONE_HOT),
         Misconception(
             "dx of the logarithms",
             [("dx = np.exp(log_p)", "dx = log_p.copy()")],
