@@ -3072,6 +3072,11 @@ def nll_one_by_one(log_p, t):
     return total / log_p.shape[0]
 
 
+def nll_argmax_of_columns_divided_by_rows(log_p, t):
+    c = t if t.ndim == 1 else t.argmax(axis=0)
+    return -log_p[np.arange(len(log_p)), c].sum() / len(log_p)
+
+
 def nll_return_in_the_loop(log_p, t):
     total = 0.0
     for n in range(log_p.shape[0]):
@@ -3083,6 +3088,10 @@ def nll_return_in_the_loop(log_p, t):
 RIGHT = "right = log_p[np.arange(len(t)), t] if t.ndim == 1 else (log_p * t).sum(axis=1)"
 PICKED = "log_p[np.arange(len(t)), t]"
 ROWS_NAMED = "log_p[t] takes whole rows, as if t counted examples. t names columns, one for each row."
+DOWN_THE_COLUMNS = (
+    "For one-hot rows you look for the 1 down each column, over the examples. Each row has its own 1: look along the "
+    "rows."
+)
 INDICES_SWAPPED = (
     "Your two indices are in the wrong order: you look for the class along the first axis and for the example along "
     "the second. In log_p the examples are the rows, and the row comes first."
@@ -3159,9 +3168,9 @@ NLL_LOSS = Check(
         Misconception(
             "argmax down the columns",
             [("(log_p * t).sum(axis=1)", "log_p[np.arange(len(t)), t.argmax(axis=0)]")],
-            "For one-hot rows you look for the 1 down each column, over the examples. Each row has its own 1: look "
-            "along the rows.",
+            DOWN_THE_COLUMNS,
         ),
+        Misconception("argmax down the columns, summed", nll_argmax_of_columns_divided_by_rows, DOWN_THE_COLUMNS),
         Misconception(
             "largest probability",
             [(RIGHT, "right = log_p.max(axis=1)")],
@@ -3292,6 +3301,11 @@ def cross_entropy_of_y_reshaped_alone_by_rows(y, t):
     log_y = np.log(np.atleast_2d(y) + 1e-7)
     N = len(log_y)
     return -(log_y[np.arange(N), t] if t.ndim == 1 else log_y * t).sum() / N
+
+
+def cross_entropy_of_t_always_one_row(y, t):
+    log_y = np.log(np.atleast_2d(y) + 1e-7)
+    return -(log_y * np.reshape(t, (1, -1))).sum() / len(log_y)
 
 
 def cross_entropy_of_picked_without_guard(y, t):
@@ -3456,6 +3470,12 @@ CROSS_ENTROPY_ERROR = Check(
                 ("only y of a single example made a row", cross_entropy_of_y_reshaped_alone),
                 ("only y of a single example made a row, by rows", cross_entropy_of_y_reshaped_alone_by_rows),
             ]
+        ),
+        Misconception(
+            "t always made one row",
+            cross_entropy_of_t_always_one_row,
+            "You make one row of t whatever it holds. That is right for a single one-hot row alone: a class index has "
+            "to stay an index, and the targets of a batch keep their shape.",
         ),
         Misconception(
             "nan_to_num",
