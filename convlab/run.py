@@ -39,7 +39,7 @@ def run_case(probe, student, inputs: dict) -> Outcome:
     Inputs that the student's code changed in place come back under "changed input: NAME", with their new numbers
     if they are arrays and True if they are dictionaries or lists.
     """
-    given = copy.deepcopy(inputs)
+    given = {name: copy.deepcopy(value) for name, value in inputs.items()}  # each its own, also of one array
     try:
         named = {name: plain_array(name, value) for name, value in probe(student, **given).items()}
     except NotImplementedError as error:

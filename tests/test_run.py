@@ -73,6 +73,13 @@ def test_an_array_that_was_changed_is_shown_before_and_after():
     assert " x = " not in text(verdict) and "expected" not in text(verdict)
 
 
+def test_of_two_inputs_that_are_one_array_the_changed_one_is_named():
+    x = np.array([3.0, 4.0])
+    probe = lambda student, w, x: {"y": write_first(x) + w[0]}  # noqa: E731
+    outcome = run_case(probe, None, {"w": x, "x": x})
+    assert outcome.arrays["y"] == 4 and CHANGED + "x" in outcome.arrays and CHANGED + "w" not in outcome.arrays
+
+
 def test_what_was_only_read_is_not_named():
     param = {"pad": 1, "running": np.array([np.nan]), "layers": [(1, 2)]}
     assert set(run(lambda param: len(param["running"]), param=param).arrays) == {"y"}
