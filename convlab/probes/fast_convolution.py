@@ -7,16 +7,16 @@ from convlab.counting import python_steps
 from convlab.probes import named
 
 
-def im2col(student, input_data, filter_h, filter_w, stride, pad):
-    return {"col": student.im2col(input_data, filter_h, filter_w, stride, pad)}
+def im2col(student, input_data, filter_h, filter_w, stride=None, pad=None):
+    return {"col": student.im2col(input_data, filter_h, filter_w, *_given(stride, pad))}
 
 
 def im2col_steps(student, input_data, filter_h, filter_w, stride, pad):
     return _steady(lambda x: (student.im2col, x, filter_h, filter_w, stride, pad), input_data)
 
 
-def col2im(student, col, input_shape, filter_h, filter_w, stride, pad):
-    return {"pictures": student.col2im(col, input_shape, filter_h, filter_w, stride, pad)}
+def col2im(student, col, input_shape, filter_h, filter_w, stride=None, pad=None):
+    return {"pictures": student.col2im(col, input_shape, filter_h, filter_w, *_given(stride, pad))}
 
 
 def col2im_steps(student, input_data, filter_h, filter_w, stride, pad):
@@ -28,28 +28,32 @@ def col2im_steps(student, input_data, filter_h, filter_w, stride, pad):
     return _steady(call, input_data)
 
 
-def Convolution(student, x, W, b, dout, stride, pad, earlier_x=None, earlier_dout=None):
+def Convolution(
+    student, x, W, b, dout, stride, pad, earlier_x=None, earlier_dout=None, second_x=None, second_W=None, second_b=None
+):
     layer = _used(student.Convolution(W, b, stride, pad), earlier_x, earlier_dout)
-    out = layer.forward(x)
-    return {"out": out, "dx": layer.backward(dout), "dW": layer.dW, "db": layer.db}
+    second = None if second_x is None else student.Convolution(second_W, second_b, stride, pad)
+    out, dx = _beside(layer, second, x, dout, second_x)
+    return {"out": out, "dx": dx, "dW": layer.dW, "db": layer.db}
 
 
-def Convolution_forward(student, x, W, b, stride, pad):
-    return {"out": student.Convolution(W, b, stride, pad).forward(x)}
+def Convolution_forward(student, x, W, b, stride=None, pad=None):
+    return {"out": student.Convolution(W, b, *_given(stride, pad)).forward(x)}
 
 
 def Convolution_steps(student, x, W, b, stride, pad):
     return _steady_layer(partial(student.Convolution, W, b, stride, pad), x, len(W), W.shape[2:], stride, pad)
 
 
-def Pooling(student, x, dout, pool_h, pool_w, stride, pad, earlier_x=None, earlier_dout=None):
+def Pooling(student, x, dout, pool_h, pool_w, stride, pad, earlier_x=None, earlier_dout=None, second_x=None):
     layer = _used(student.Pooling(pool_h, pool_w, stride, pad), earlier_x, earlier_dout)
-    out = layer.forward(x)
-    return {"out": out, "dx": layer.backward(dout)}
+    second = None if second_x is None else student.Pooling(pool_h, pool_w, stride, pad)
+    out, dx = _beside(layer, second, x, dout, second_x)
+    return {"out": out, "dx": dx}
 
 
-def Pooling_forward(student, x, pool_h, pool_w, stride, pad):
-    return {"out": student.Pooling(pool_h, pool_w, stride, pad).forward(x)}
+def Pooling_forward(student, x, pool_h, pool_w, stride=None, pad=None):
+    return {"out": student.Pooling(pool_h, pool_w, *_given(stride, pad)).forward(x)}
 
 
 def Pooling_steps(student, x, pool_h, pool_w, stride, pad):
@@ -86,6 +90,11 @@ def conv_backward_fast_steps(student, x, w, b, stride, pad):
     return _steady(call, x)
 
 
+def _given(stride, pad) -> list:
+    """Stride and pad, without those that the case leaves out: the defaults of the student's own stand for them."""
+    return [number for number in (stride, pad) if number is not None]
+
+
 def _entry(conv_param, name: str):
     return conv_param.get(name) if isinstance(conv_param, dict) else None
 
@@ -96,6 +105,17 @@ def _used(layer, x, dout):
         layer.forward(x)
         layer.backward(dout)
     return layer
+
+
+def _beside(layer, second, x, dout, second_x) -> tuple:
+    """(out, dx) of a layer; a second one, where there is one, is at work on other pictures in between."""
+    out = layer.forward(x)
+    if second is not None:
+        second.forward(second_x)
+    dx = layer.backward(dout)
+    if second is not None:
+        second.backward(dout)
+    return out, dx
 
 
 def _steady_layer(make, x, maps: int, window: tuple, stride: int, pad: int) -> dict:
@@ -127,5 +147,5 @@ def _steady(call, x) -> dict:
 
 def _entries(function, *arguments) -> int:
     result = function(*arguments)
-    arrays = result if isinstance(result, tuple) else [result]
+    arrays = result if isinstance(result, tuple | list) else [result]
     return sum(one.size for one in arrays if isinstance(one, np.ndarray))

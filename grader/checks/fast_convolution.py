@@ -15,6 +15,18 @@ def _places(length: int, k: int, stride: int, pad: int) -> int:
     return (length + 2 * pad - k) // stride + 1
 
 
+def _other_default(name: str, number: int | None, right: int, *edits: tuple) -> Misconception:
+    return Misconception(
+        f"default {name} {number}",
+        [(f"{name}={right}", f"{name}={number}"), *edits],
+        f"Where {name} is left out, your code takes another number than {right}. The first line of the stub says which "
+        "number stands for it then.",
+    )
+
+
+OTHER_DEFAULTS = [_other_default("stride", 2, 1), _other_default("pad", 1, 0)]
+
+
 # --- im2col -----------------------------------------------------------------------------------
 
 
@@ -24,6 +36,7 @@ def one_map(rng):
     yield _windows(small(rng, 1, 1, 3, 4), 2, 2)
     yield _windows(np.arange(16.0).reshape(1, 1, 4, 4), 3, 3)
     yield _windows(rng.normal(size=(1, 1, 5, 7)), 3, 3)
+    yield _by_default(_windows(small(rng, 1, 1, 3, 4), 2, 2))
 
 
 def other_windows(rng):
@@ -62,6 +75,11 @@ def two_sizes(rng):
 
 def _windows(pictures, filter_h, filter_w, stride=1, pad=0):
     return {"input_data": pictures, "filter_h": filter_h, "filter_w": filter_w, "stride": stride, "pad": pad}
+
+
+def _by_default(case):
+    """The case without stride and pad, which are 1 and 0: the function's own defaults stand for them."""
+    return {name: value for name, value in case.items() if name not in ("stride", "pad")}
 
 
 def im2col_slices(input_data, filter_h, filter_w, stride=1, pad=0):
@@ -171,6 +189,11 @@ def im2col_rounded_up(input_data, filter_h, filter_w, stride=1, pad=0):
     return col.transpose(0, 4, 5, 1, 2, 3).reshape(N * OH * OW, -1)
 
 
+WITHIN = (
+    "The stride stands at the wrong axes: you leave out entries of each window. It chooses among the places; a window "
+    "keeps all of its entries."
+)
+COUNTED = "N * conv_output_size(H, filter_h, pad, stride) * conv_output_size(W, filter_w, pad, stride)"
 PADDED, WINDOWS, AXES = "zero_pad(input_data, pad)", "windows[:, :, ::stride, ::stride]", ".transpose(0, 2, 3, 1, 4, 5)"
 ROWS = "windows.reshape(-1, C * filter_h * filter_w)"
 
@@ -273,6 +296,12 @@ IM2COL = Check(
             "The picture is longer by 2 * pad.",
         ),
         Misconception(
+            "size counted without the padding, in the last reshape",
+            [(ROWS, "windows.reshape(N * ((H - filter_h) // stride + 1) * ((W - filter_w) // stride + 1), -1)")],
+            "OH and OW are counted without the padding, and so your last reshape makes too few rows. The picture is "
+            "longer by 2 * pad.",
+        ),
+        Misconception(
             "pad on one side only",
             [(WINDOWS, "windows[:, :, :H + pad - filter_h + 1:stride, :W + pad - filter_w + 1:stride]")],
             "Windows at the lower and right end are missing: pad counts once. There are pad rows of zeros above and "
@@ -282,6 +311,17 @@ IM2COL = Check(
             "stride ignored",
             [(WINDOWS, "windows")],
             "The stride is ignored: your windows move by one pixel at a time.",
+        ),
+        *OTHER_DEFAULTS,
+        Misconception(
+            "stride within the windows",
+            [(WINDOWS, "windows[..., ::stride, ::stride]")],
+            WITHIN,
+        ),
+        Misconception(
+            "stride within the windows, rows counted by the reshape",
+            [(WINDOWS, "windows[..., ::stride, ::stride]"), (ROWS, f"windows.reshape({COUNTED}, -1)")],
+            WITHIN,
         ),
         Misconception(
             "stride for the rows only",
@@ -387,6 +427,7 @@ def one_map_back(rng):
     yield _rows(small, rng, (1, 1, 3, 2), 2, 2)
     yield _rows(small, rng, (1, 1, 4, 4), 3, 3)
     yield _rows(_normal, rng, (1, 1, 5, 7), 3, 3)
+    yield _by_default(_rows(small, rng, (1, 1, 3, 4), 2, 2))
 
 
 def other_windows_back(rng):
@@ -544,6 +585,7 @@ COL2IM = Check(
             "The stride is ignored where you add: neighbouring places lie one pixel apart in your pictures. They lie "
             "a stride apart.",
         ),
+        *OTHER_DEFAULTS,
         Misconception(
             "entries of a window column by column",
             [(READ, "col.reshape(N, OH, OW, C, filter_w, filter_h).transpose(0, 3, 5, 4, 1, 2)")],
@@ -635,6 +677,8 @@ def layers_used_twice(rng):
     yield from plain_layers(rng)
     yield _earlier(rng, _layer(rng, (1, 1, 1, 3), (1, 1, 1, 2)), 1)
     yield _earlier(rng, _layer(rng, (1, 2, 4, 5), (3, 2, 2, 3), _normal), 2)
+    yield _with_second(_layer(rng, (1, 1, 2, 3), (1, 1, 2, 2)), "x", "W", "b")
+    yield _with_second(_layer(rng, (2, 3, 5, 4), (4, 3, 2, 3), _normal), "x", "W", "b")
 
 
 def strided_and_padded_layers(rng):
@@ -659,6 +703,7 @@ def padded_layers(rng):
 
 def plain_forward(rng):
     yield from _without_dout(plain_layers(rng))
+    yield from map(_by_default, _without_dout([_layer(rng, (1, 1, 3, 4), (1, 1, 2, 2))]))
 
 
 def strided_and_padded_forward(rng):
@@ -675,6 +720,11 @@ def _earlier(rng, case, N):
     x, dout = (rng.permutation(np.tile(case[name], (N, 1, 1, 1)).ravel()) for name in ("x", "dout"))
     earlier_x, earlier_dout = x.reshape(N, *case["x"].shape[1:]), dout.reshape(N, *case["dout"].shape[1:])
     return {**case, "earlier_x": earlier_x, "earlier_dout": earlier_dout}
+
+
+def _with_second(case, *names):
+    """The case with a second layer that has the same numbers in other places."""
+    return {**case, **{f"second_{name}": np.roll(case[name].ravel(), 1).reshape(case[name].shape) for name in names}}
 
 
 def _without_dout(layers):
@@ -740,9 +790,14 @@ DB = "errors.sum(axis=0)"
 DX = "errors @ self.W.reshape(F, -1)"
 LAID_OUT = "self.shape, self.col = x.shape, im2col(x, FH, FW, self.stride, self.pad)"
 TO_PIXELS = "self.shape, FH, FW, self.stride, self.pad)"
+TO_DX = f"col2im({DX}, {TO_PIXELS}"
 ADD_TO_DW = ("self.dW = ", "self.dW = getattr(self, 'dW', 0) + ")
 LOOP_FORWARD = (PRODUCT, "np.array([row @ self.W.reshape(F, -1).T for row in self.col]) + self.b")
 LOOP_BACKWARD = (DX, "np.array([row @ self.W.reshape(F, -1) for row in errors])")
+SHARED = (
+    "Two of your layers share what they keep: while the first is between forward and backward a second one is at work, "
+    "and the gradients of the first come out wrong. Keep it in the object, not in the class or a variable outside."
+)
 
 CONVOLUTION = Check(
     "Convolution",
@@ -793,6 +848,25 @@ CONVOLUTION = Check(
             "The second time, backward still uses the windows of the first pictures. It belongs to the last forward: "
             "keep the windows anew in each call.",
         ),
+        Misconception(
+            "windows shared by all layers",
+            [(LAID_OUT, LAID_OUT.replace("self.shape, self.col", "Convolution.shape, Convolution.col"))],
+            SHARED,
+        ),
+        Misconception(
+            "everything shared by all layers",
+            [("self.W, self.b, self.stride, self.pad = W",
+              "Convolution.W, Convolution.b, Convolution.stride, Convolution.pad = W"),
+             (LAID_OUT, LAID_OUT.replace("self.shape, self.col", "Convolution.shape, Convolution.col")),
+             ("self.dW = ", "Convolution.dW = "), ("self.db = ", "Convolution.db = ")],
+            SHARED,
+        ),
+        Misconception(
+            "backward returns three values",
+            [(f"return {TO_DX}", f"return {TO_DX}, self.dW, self.db")],
+            "Your backward returns several values. It returns dx alone; dW and db are set as attributes of the layer.",
+        ),
+        *OTHER_DEFAULTS,
         Misconception(
             "bias as a column",
             [(PRODUCT, "self.col @ self.W.reshape(F, -1).T + self.b[:, None]")],
@@ -1013,6 +1087,8 @@ CONVOLUTION = Check(
 def pooled(rng):
     yield from _without_dout(side_by_side(rng))
     yield from _without_dout(overlapping(rng))
+    plain = _pool(rng, small(rng, 1, 1, 4, 2), 3, 1, 1), _pool(rng, rng.normal(size=(1, 1, 7, 8)), 3, 4, 1)
+    yield from map(_by_default, _without_dout(plain))
 
 
 def pooled_with_padding(rng):
@@ -1032,6 +1108,8 @@ def pools_used_twice(rng):
     yield from side_by_side(rng)
     yield _earlier(rng, _pool(rng, small(rng, 1, 1, 2, 4), 2, 2, 2), 1)
     yield _earlier(rng, _pool(rng, rng.normal(size=(1, 2, 4, 9)), 2, 3, 3), 2)
+    yield _with_second(_pool(rng, np.array([[[[1.0, 2.0, 4.0, 3.0]]]]), 1, 2, 2), "x")
+    yield _with_second(_pool(rng, rng.normal(size=(1, 2, 4, 9)), 2, 3, 3), "x")
 
 
 def overlapping(rng):
@@ -1187,6 +1265,13 @@ POOLING = Check(
             "keep the positions anew in each call.",
         ),
         Misconception(
+            "winners shared by all layers",
+            [(KEPT, KEPT.replace("self.shape, self.places", "Pooling.shape, Pooling.places"))],
+            SHARED,
+        ),
+        *OTHER_DEFAULTS,
+        _other_default("stride", None, 1, (SETTINGS, "= pool_h, pool_w, stride or pool_h, pad")),
+        Misconception(
             "positions chosen for every row",
             [(TARGET, "windows[:, self.places] = ")],
             "A colon with the positions names these columns in *every* row, and each window gets errors of others. For "
@@ -1277,6 +1362,24 @@ POOLING = Check(
             "pad ignored",
             [(SETTINGS, "= pool_h, pool_w, stride, 0")],
             "pad is ignored: rows and columns of it belong on every side of the pictures.",
+        ),
+        Misconception(
+            "stride and pad not told to col2im",
+            [(BACK, "col2im(col, self.shape, self.pool_h, self.pool_w)")],
+            "forward is right, but in backward col2im does not hear of stride and pad. It has to find as many places "
+            "as there are rows.",
+        ),
+        Misconception(
+            "stride not told to col2im",
+            [(BACK, "col2im(col, self.shape, self.pool_h, self.pool_w, pad=self.pad)")],
+            "forward is right, but in backward col2im does not hear of the stride. It has to find as many places as "
+            "there are rows.",
+        ),
+        Misconception(
+            "pad not told to col2im",
+            [(BACK, "col2im(col, self.shape, self.pool_h, self.pool_w, self.stride)")],
+            "forward is right, but in backward col2im does not hear of the pad. It has to find as many places as there "
+            "are rows.",
         ),
         Misconception(
             "height and width of the window swapped",
@@ -1858,17 +1961,17 @@ CONV_BACKWARD_FAST = Check(
         Misconception(
             "stride and pad not told to col2im",
             backward_col2im_plain,
-            "col2im does not hear of stride and pad. It needs all that im2col was told.",
+            "im2col or col2im does not hear of stride and pad. Both need them.",
         ),
         Misconception(
             "stride not told to col2im",
             backward_col2im_without_stride,
-            "col2im does not hear of the stride. It needs all that im2col was told.",
+            "im2col or col2im does not hear of the stride. Both need it.",
         ),
         Misconception(
             "pad not told to col2im",
             backward_col2im_without_pad,
-            "col2im does not hear of pad. It needs all that im2col was told.",
+            "im2col or col2im does not hear of pad. Both need it.",
         ),
         Misconception(
             "dout reshaped with the filters first",
