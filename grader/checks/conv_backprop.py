@@ -619,6 +619,51 @@ CONV_BACKWARD_NAIVE = Check(
             [(RETURN, f"return dw, {CROP}, db")],
             "You return dw before dx. The order is that of the inputs: dx, dw, db.",
         ),
+        Misconception(
+            "outputs counted without the padding",
+            [
+                ("range(dout.shape[2])", "range((H - HH) // stride + 1)"),
+                ("range(dout.shape[3])", "range((W - WW) // stride + 1)"),
+            ],
+            "Your loops run over too few outputs: with padding there are more places than on the picture alone. "
+            "dout.shape says how many.",
+        ),
+        Misconception(
+            "dw, db, dx",
+            [(RETURN, f"return dw, db, {CROP}")],
+            "You return dx last. The order is that of the inputs: dx, dw, db.",
+        ),
+        Misconception(
+            "dw and db swapped",
+            [(RETURN, f"return {CROP}, db, dw")],
+            "You return db before dw. The order is that of the inputs: dx, dw, db.",
+        ),
+        Misconception(
+            "mean over the places for db",
+            [(RETURN, f"return {CROP}, dw, dout.mean(axis=(2, 3)).sum(axis=0)")],
+            "Your db is the mean over the places of each map. The bias was added at every place, so the errors of all "
+            "places add up.",
+        ),
+        Misconception(
+            "sum of the map's errors for each window, in dx",
+            [("w[f] * dout[n, f, i, j]", "w[f] * np.sum(dout[n, f])")],
+            "In dx each window gets the sum of all errors of the map. A window gets the error of its own output.",
+        ),
+        Misconception(
+            "sum of the map's errors for each window, in dw",
+            [("padded[window] * dout[n, f, i, j]", "padded[window] * np.sum(dout[n, f])")],
+            "In dw each window is multiplied with the sum of all errors of the map. It belongs to one output: "
+            "multiply it with the error of that one.",
+        ),
+        Misconception(
+            "sum of the map's errors for each window",
+            [
+                ("w[f] * dout[n, f, i, j]", "w[f] * np.sum(dout[n, f])"),
+                ("padded[window] * dout[n, f, i, j]", "padded[window] * np.sum(dout[n, f])"),
+            ],
+            "In dx and dw you use the sum of all errors of the map for each window. A window belongs to one output: "
+            "its error is the one that counts.",
+        ),
     ],
     accepts=[conv_backward_place_in_filter, conv_backward_clipped],
 )
@@ -849,6 +894,12 @@ DILATE = Check(
             "A stride below 1 passes without an error of your own. `raise` a ValueError there; with `return` or "
             "`print` the function would go on as if all were well.",
         ),
+        Misconception(
+            "ValueError returned",
+            [("raise ValueError(", "return ValueError(")],
+            "A stride below 1 passes without an error of your own. `raise` a ValueError there; with `return` or "
+            "`print` the function would go on as if all were well.",
+        ),
     ],
     accepts=[dilate_entry_by_entry, dilate_trimmed],
 )
@@ -877,6 +928,7 @@ def several_channels(rng):
 
 def input_padding(rng):
     yield _back_to_input(rng, small, (1, 1, 1, 2), (1, 1, 3, 3), pad=1)
+    yield _back_to_input(rng, small, (1, 1, 1, 2), (1, 1, 1, 1), pad=1)
     yield _back_to_input(rng, small, (1, 1, 3, 2), (1, 1, 2, 2), pad=1)
     yield _back_to_input(rng, _normal, (1, 1, 4, 5), (1, 1, 2, 2), pad=2)
 
@@ -926,15 +978,23 @@ def input_by_shifted_sums(dout, w, stride, pad, input_shape):
     return dpadded[:, :, pad:pad + H, pad:pad + W]
 
 
-def input_zeros_less_pad(dout, w, stride, pad, input_shape):
-    HH, WW = w.shape[2:]
-    errors = zero_pad(dilate(dout, stride), (HH - 1 - pad, WW - 1 - pad))  # noqa: F821
-    rotated = w[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)
-    return conv_forward_naive(errors, rotated, np.zeros(len(rotated)), {"stride": 1, "pad": 0})[0]  # noqa: F821
+LESS_PAD = "zero_pad(dilate(dout, stride), (HH - 1 - pad, WW - 1 - pad))"
+LESS_PAD_BY_NP = (
+    "np.pad(dilate(dout, stride), [(0, 0), (0, 0), (HH - 1 - pad, HH - 1 - pad), (WW - 1 - pad, WW - 1 - pad)])"
+)
+LESS_PAD_NOT_BELOW_0 = "zero_pad(dilate(dout, stride), (max(HH - 1 - pad, 0), max(WW - 1 - pad, 0)))"
+ENLARGED = (
+    "dx = np.zeros(input_shape)\n"
+    "    rows, columns = min(H, full.shape[2]), min(W, full.shape[3])\n"
+    "    dx[:, :, :rows, :columns] = full[:, :, :rows, :columns]\n"
+    "    return dx"
+)
 
 
 ROTATED = "w[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)"
 LARGE = "np.zeros((N, C, H + 2 * pad, W + 2 * pad))"
+AROUND = "zero_pad(dilate(dout, stride), (HH - 1, WW - 1))"
+CUT = "dpadded[:, :, pad:pad + H, pad:pad + W]"
 
 CONV_BACKWARD_INPUT = Check(
     "conv_backward_input",
@@ -992,6 +1052,19 @@ CONV_BACKWARD_INPUT = Check(
                 (ROTATED, "np.rot90(w, -1, axes=(2, 3)).transpose(1, 0, 2, 3)"),
             ],
             "Your kernels are rotated by 90 degrees, a quarter turn. It takes half a turn.",
+        ),
+        Misconception(
+            "np.rot90 along the first axes",
+            [("w[:, :, ::-1, ::-1]", "np.rot90(w, 2)")],
+            "You reverse the order of filters and channels, and the kernels stay as they were. np.rot90 turns the "
+            "first two axes unless it is told others; rows and columns of w are the last two.",
+        ),
+        Misconception(
+            "np.rot90 along the first axes, leftover rows missing",
+            [("w[:, :, ::-1, ::-1]", "np.rot90(w, 2)"), (LARGE, "full")],
+            "Two things: you reverse the order of filters and channels, not that of rows and columns (np.rot90 turns "
+            "the first two axes unless it is told others); and where the stride does not divide, rows and columns "
+            "that no window reached are missing at the end.",
         ),
         Misconception(
             "filters and channels not swapped",
@@ -1121,12 +1194,39 @@ CONV_BACKWARD_INPUT = Check(
             "Where the stride does not divide, your dx is too small: rows and columns at the end that no window "
             "reached are missing. They belong to the picture, and their gradient is 0.",
         ),
+        *[
+            Misconception(
+                f"zeros less the pad{how}, leftover rows missing",
+                [(AROUND, around), (LARGE, "full"), (CUT, "full")],
+                "Taking pad off the zeros around the errors saves the cropping only as long as pad is smaller than the "
+                "filter; a larger pad would ask for fewer than 0 zeros. And rows and columns at the end that no "
+                "window reached are missing. Put the whole ring of zeros, and crop.",
+            )
+            for how, around in [("", LESS_PAD), (" with np.pad", LESS_PAD_BY_NP)]
+        ],
+        *[
+            Misconception(
+                f"zeros less the pad{how}, zeros at the end",
+                [(AROUND, around), (LARGE, "full"), (f"return {CUT}", ENLARGED)],
+                "Taking pad off the zeros around the errors saves the cropping only as long as pad is smaller than the "
+                "filter; a larger pad would ask for fewer than 0 zeros. And where the stride does not divide, pixels "
+                "at the end are lost that windows did reach. Put the whole ring of zeros, and crop.",
+            )
+            for how, around in [("", LESS_PAD), (" with np.pad", LESS_PAD_BY_NP)]
+        ],
         Misconception(
-            "zeros less the pad, leftover rows missing",
-            input_zeros_less_pad,
-            "Taking pad off the zeros around the errors saves the cropping, as long as pad is smaller than the filter; "
-            "a larger pad has to be cropped. And rows and columns at the end that no window reached are missing: their "
-            "gradient is 0.",
+            "zeros less the pad, never below 0, leftover rows missing",
+            [(AROUND, LESS_PAD_NOT_BELOW_0), (LARGE, "full"), (CUT, "full")],
+            "Where pad is larger than the filter less 1, no zeros around the errors is still too many: dx is too "
+            "large there. And rows and columns at the end that no window reached are missing. Put the whole ring of "
+            "zeros, and crop.",
+        ),
+        Misconception(
+            "zeros less the pad, never below 0",
+            [(AROUND, LESS_PAD_NOT_BELOW_0), (LARGE, "full"), (f"return {CUT}", ENLARGED)],
+            "Where pad is larger than the filter less 1, no zeros around the errors is still too many, and your dx "
+            "begins in the padding. And where the stride does not divide, pixels at the end are lost that windows "
+            "did reach. Put the whole ring of zeros, and crop.",
         ),
         Misconception(
             "both sides cropped, leftover rows missing",
@@ -1473,6 +1573,17 @@ CONV_BACKWARD_WEIGHTS = Check(
             [(WEIGHTS, "maps.transpose(1, 0, 2, 3)")],
             "Where the stride does not divide, your dw is larger than the filter: the errors find more places on the "
             "picture than the filter has entries. Keep those of the filter.",
+        ),
+        Misconception(
+            "height for both sides of dw",
+            [(":HH, :WW]", ":HH, :HH]")],
+            "You keep as many columns of your dw as the filter has rows. A filter need not be square: its width is WW.",
+        ),
+        Misconception(
+            "width for both sides of dw",
+            [(":HH, :WW]", ":WW, :WW]")],
+            "You keep as many rows of your dw as the filter has columns. A filter need not be square: its height is "
+            "HH.",
         ),
         Misconception(
             "leftover rows cut at the beginning",
@@ -1928,8 +2039,8 @@ MAX_POOL_BACKWARD_NAIVE = Check(
         Misconception(
             "zeros of the padding win",
             [(", constant_values=-np.inf", "")],
-            "Your padding of zeros takes part: in a window of negative numbers it wins, and the error is lost. In the "
-            "forward pass the padding counted as minus infinity.",
+            "Your padding wins where no entry of a window is larger, and the error is lost: zeros win among negative "
+            "numbers. In the forward pass the padding counted as minus infinity.",
         ),
         Misconception(
             "the picture's entry comes along",
@@ -1949,6 +2060,23 @@ MAX_POOL_BACKWARD_NAIVE = Check(
             [("create_mask_from_window(window)", "create_mask_from_window(window.T).reshape(window.shape)")],
             "Rows and columns of your masks are swapped, or the position of the largest entry was counted down the "
             "columns: argmax counts along the rows.",
+        ),
+        Misconception(
+            "mask divided by the size of the window",
+            [("create_mask_from_window(window)", "create_mask_from_window(window) / window.size")],
+            "You divide the error by the number of entries of the window. The largest entry alone decided the output, "
+            "so it gets all of the error.",
+        ),
+        Misconception(
+            "windows as large as the stride",
+            [
+                (
+                    'pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]',
+                    'pool_param["stride"], pool_param["stride"], pool_param["stride"]',
+                ),
+            ],
+            "Your windows are as large as the stride. The stride says where a window begins, pool_height and "
+            "pool_width say where it ends.",
         ),
     ],
     accepts=[max_pool_backward_first, max_pool_backward_windows],
@@ -2075,6 +2203,19 @@ AVG_POOL_BACKWARD_NAIVE = Check(
             [("return dpadded", "dpadded[:, :, pad:pad + H, pad:pad + W] *= x\n    return dpadded")],
             "Your shares are multiplied by the picture's entries. The slope of a mean does not depend on them: each "
             "entry counts alike.",
+        ),
+        Misconception(
+            "windows as large as the stride",
+            [(f"{INTO} {SHARED}",
+              "dpadded[n, c, top:top + stride, left:left + stride] += dout[n, c, i, j] / (p_h * p_w)")],
+            "Your windows are as large as the stride. The stride says where a window begins, pool_height and "
+            "pool_width say where it ends.",
+        ),
+        Misconception(
+            "mean of the errors",
+            [("dout[n, c, i, j]", "dout[n, c].mean()")],
+            "Every window gets the mean of the map's errors. The mean was taken over the pixels of a window: each "
+            "window shares out the error of its own output.",
         ),
     ],
     accepts=[avg_pool_backward_shifted, avg_pool_backward_clipped],
@@ -2265,8 +2406,8 @@ CONV_BACKWARD = Check(
         Misconception(
             "zero_pad",
             [("np.pad(A_prev, [(0, 0), (pad, pad), (pad, pad), (0, 0)])", "zero_pad(A_prev, pad)")],
-            "You pad with zero_pad, which puts zeros around the last two axes. With the channels last these are the "
-            "columns and the channels; rows and columns are axes 1 and 2.",
+            "You put zeros around the channels as well: zero_pad does so, since the last two axes are the columns and "
+            "the channels here. Rows and columns are axes 1 and 2, and only they are padded.",
         ),
         Misconception(
             "zero_pad, dW first",
@@ -2274,8 +2415,8 @@ CONV_BACKWARD = Check(
                 ("np.pad(A_prev, [(0, 0), (pad, pad), (pad, pad), (0, 0)])", "zero_pad(A_prev, pad)"),
                 (f"{DA}\n        {DW_LAST}", f"{DW_LAST}\n        {DA}"),
             ],
-            "You pad with zero_pad, which puts zeros around the last two axes. With the channels last these are the "
-            "columns and the channels; rows and columns are axes 1 and 2.",
+            "You put zeros around the channels as well: zero_pad does so, since the last two axes are the columns and "
+            "the channels here. Rows and columns are axes 1 and 2, and only they are padded.",
         ),
         Misconception(
             "no padding at all",
@@ -2434,6 +2575,22 @@ CONV_BACKWARD = Check(
             [(RETURN_LAST, f"return {CROP_LAST}, db, dW")],
             "You return db before dW. The order is that of the inputs: dA_prev, dW, db.",
         ),
+        Misconception(
+            "outputs counted without the padding",
+            [
+                (
+                    "np.ndindex(dZ.shape)",
+                    "np.ndindex(m, *[max(0, (n - f) // stride + 1) for n in (n_H_prev, n_W_prev)], dZ.shape[3])",
+                ),
+            ],
+            "Your loops run over too few outputs: with padding there are more places than on the picture alone. "
+            "dZ.shape says how many.",
+        ),
+        Misconception(
+            "dW, db, dA_prev",
+            [(RETURN_LAST, f"return dW, db, {CROP_LAST}")],
+            "You return dA_prev last. The order is that of the inputs: dA_prev, dW, db.",
+        ),
     ],
     accepts=[conv_backward_by_places, conv_backward_picture_by_picture],
     needs=["conv_backward_naive"],
@@ -2480,7 +2637,7 @@ def last_pictures_and_channels(rng):
 
 
 def other_modes(rng):
-    for mode in ["median", "avg", "mean"]:
+    for mode in ["median", "avg", "mean", "Max"]:
         yield _last_pool(rng, whole(rng, 1, 2, 4, 1), 2, 2, mode)
 
 
@@ -2760,6 +2917,30 @@ POOL_BACKWARD = Check(
             [('if mode not in ("max", "average"):', "if False:")],
             'A mode that is neither "max" nor "average" passes without an error. `raise` a ValueError there; with '
             "`return` or `print` the function would go on as if all were well.",
+        ),
+        Misconception(
+            "mask divided by the size of the window",
+            [("create_mask_from_window(A_prev[window])", "create_mask_from_window(A_prev[window]) / f ** 2")],
+            'In mode "max" you divide the error by the number of entries of the window. The largest entry alone '
+            "decided the output, so it gets all of the error.",
+        ),
+        Misconception(
+            "mean of the errors of a map",
+            [("distribute_value(dA[i, h, w, c]", "distribute_value(dA[i, :, :, c].mean()")],
+            'In mode "average" every window gets the mean of the errors. The mean was taken over the pixels of a '
+            "window: each window shares out the error of its own output.",
+        ),
+        Misconception(
+            "mean of all errors",
+            [("distribute_value(dA[i, h, w, c]", "distribute_value(dA.mean()")],
+            'In mode "average" every window gets the mean of all errors. The mean was taken over the pixels of a '
+            "window: each window shares out the error of its own output.",
+        ),
+        Misconception(
+            "capital letters pass",
+            [('if mode not in ("max", "average"):', 'mode = mode.lower()\n    if mode not in ("max", "average"):')],
+            'Mode "Max" passes without an error. The texts are "max" and "average", letter by letter; any other is '
+            "refused.",
         ),
     ],
     accepts=[pool_backward_all_examples, pool_backward_first],
