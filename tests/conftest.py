@@ -1,7 +1,6 @@
 """What all tests share: how Hypothesis runs, and when tests with outside needs are skipped."""
 import importlib.util
 import os
-import re
 import shutil
 from pathlib import Path
 
@@ -19,21 +18,6 @@ def pytest_collection_modifyitems(items):
         for marker, missing in needs.items():
             if missing and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=missing))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config, log):
-    """Tests of one file share what was set up, so one process runs them; of the grade matrix, those of one chapter."""
-    from xdist.scheduler import LoadScopeScheduling
-
-    class Scheduling(LoadScopeScheduling):
-        def _split_scope(self, nodeid):
-            file = nodeid.split("::")[0]
-            chapter = re.search(r"\[(?:\w+-)?(\d\d)", nodeid)
-            # Those that name none ask about the first.
-            return f"{file}, {chapter[1] if chapter else '01'}" if "test_grade_matrix" in file else file
-
-    return Scheduling(config, log)
 
 
 def missing_for_browser() -> str:
