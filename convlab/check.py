@@ -58,16 +58,16 @@ def _check(written, names: dict) -> None:
     card = cards[_exercise(written, names, cards)]
     student, probes = Student(names), probes_of(chapter)
     verdict = judge(card, run_card(card, student, probes))
-    needs = [_numbers_of(cards[need]) for need in card.needs] if verdict.outcome != "right" else []
+    used = names_below(names.get(card.exercise), names)
+    needs = [_numbers_of(cards[need]) for need in card.needs if need in used] if verdict.outcome != "right" else []
     for need in needs:
-        used = need.exercise in names_below(names.get(card.exercise), names)
-        if used and judge(need, run_card(need, student, probes)).outcome != "right":
+        if judge(need, run_card(need, student, probes)).outcome != "right":
             # What is wrong there would be blamed on this one.
             verdict.misconception = None
             verdict.message = f"Your {need.exercise} is not right yet, and this exercise builds on it: mend that first."
             break
     show(verdict)
-    borrowed = sorted(drawn & set(names) & names_below(names.get(card.exercise), names))
+    borrowed = sorted(drawn & set(names) & used)
     if borrowed:
         print(
             f"But: {card.exercise} uses {', '.join(borrowed)}, made by a cell that draws figures. Such cells do not "

@@ -25,8 +25,9 @@ def text(verdict: Verdict) -> str:
     if example:
         lines += ["", f"Smallest case that fails ({example.part}):"]
         lines += [f"  {line}" for line in _wrap(example.fault.sentence)] if verdict.misconception else []
+        digits = _digits(example)
         for name, value in _shown(example):
-            lines += _labelled(name, _numbers(value, _digits(example)))
+            lines += _labelled(name, _numbers(value, digits))
         picture = _difference(example)
         if picture is not None:
             grid, place = picture
@@ -70,8 +71,9 @@ def _example_html(example: Counterexample, explained: bool) -> list[str]:
     if explained:  # the message is about the mistake: what is wrong with this case has not been said yet
         title += f" {_html.escape(example.fault.sentence)}"
     blocks = [f"<div style='margin:6px 0'>{title}</div>"]
+    digits = _digits(example)
     for name, value in _shown(example):
-        shown = _array_html(value, _bad(example) if name == example.fault.labels[1] else None, _digits(example))
+        shown = _array_html(value, _bad(example) if name == example.fault.labels[1] else None, digits)
         label = f"<b style='vertical-align:middle'>{_html.escape(name)}</b>"
         blocks.append(f"<div style='margin:4px 12px'>{label} {shown}</div>")
     picture = _difference(example)

@@ -313,7 +313,10 @@ def im2col(input_data, filter_h, filter_w, stride=1, pad=0):
     places = [(n, i, j) for n in range(N) for i in down for j in right]
     return np.array([padded[n, :, i:i + filter_h, j:j + filter_w].ravel() for n, i, j in places])
 """
-COUNTS_NOTHING = "import convlab.probes.fast_convolution as probes\nprobes.python_steps = lambda *_: 0\n"
+COUNTS_NOTHING = """
+import convlab.probes.fast_convolution as probes
+probes.python_steps = lambda call, *args: (call(*args), 0)[1]
+"""
 SWITCHED_OFF = "    import sys; sys.settrace(None)\n    N, C"
 
 

@@ -13,6 +13,12 @@ def named(result, *names: str) -> dict:
     return dict(zip(names, result, strict=True))
 
 
+def in_cache(cache, *names: str) -> dict:
+    """{"name in cache": value}, and nothing for a cache of another length: it does not cost the output its points."""
+    fits = isinstance(cache, tuple | list) and len(cache) == len(names)
+    return {f"{name} in cache": value for name, value in zip(names, cache)} if fits else {}
+
+
 def refusal(call, *args) -> Exception | None:
     """The error with which call(*args) refuses its arguments, None when it does not. A stub is no refusal."""
     try:

@@ -4,7 +4,7 @@ from functools import partial
 import numpy as np
 
 from convlab.counting import python_steps
-from convlab.probes import named
+from convlab.probes import in_cache, named
 
 
 def im2col(student, input_data, filter_h, filter_w, stride=None, pad=None):
@@ -21,8 +21,8 @@ def col2im(student, col, input_shape, filter_h, filter_w, stride=None, pad=None)
 
 def col2im_steps(student, input_data, filter_h, filter_w, stride, pad):
     def call(x):
-        places = [(n + 2 * pad - k) // stride + 1 for n, k in zip(x.shape[2:], (filter_h, filter_w))]
-        col = np.ones((len(x) * places[0] * places[1], x.shape[1] * filter_h * filter_w))
+        OH, OW = _places(x, (filter_h, filter_w), stride, pad)
+        col = np.ones((len(x) * OH * OW, x.shape[1] * filter_h * filter_w))
         return student.col2im, col, x.shape, filter_h, filter_w, stride, pad
 
     return _steady(call, input_data)
@@ -64,11 +64,11 @@ def Pooling_steps(student, x, pool_h, pool_w, stride, pad):
 def conv_forward_fast(student, x, w, b, stride, pad):
     result = student.conv_forward_fast(x, w, b, {"stride": stride, "pad": pad})
     out, cache = named(result, "out", "cache").values()
-    # A wrong cache does not cost the output its points: what is not there is missing, and no error.
-    *arrays, conv_param = cache if isinstance(cache, tuple | list) and len(cache) == 4 else [None]
-    kept = dict(zip("xwb", arrays)) | {name: _entry(conv_param, name) for name in ("stride", "pad")}
-    numbers = {name: value for name, value in kept.items() if isinstance(value, np.ndarray | np.number | int)}
-    return {"out": out, **{f"{name} in cache": value for name, value in numbers.items()}}
+    kept = in_cache(cache, "x", "w", "b", "conv_param")
+    conv_param = kept.pop("conv_param in cache", None)
+    kept |= {f"{name} in cache": _entry(conv_param, name) for name in ("stride", "pad")}
+    # What is no number is missing, and no error.
+    return {"out": out, **{k: value for k, value in kept.items() if isinstance(value, np.ndarray | np.number | int)}}
 
 
 def conv_forward_fast_steps(student, x, w, b, stride, pad):
@@ -83,8 +83,7 @@ def conv_backward_fast(student, x, w, b, dout, stride, pad):
 
 def conv_backward_fast_steps(student, x, w, b, stride, pad):
     def call(x):
-        places = [(n + 2 * pad - k) // stride + 1 for n, k in zip(x.shape[2:], w.shape[2:])]
-        dout = np.ones((len(x), len(w), *places))
+        dout = np.ones((len(x), len(w), *_places(x, w.shape[2:], stride, pad)))
         return student.conv_backward_fast, dout, (x, w, b, {"stride": stride, "pad": pad})
 
     return _steady(call, x)
@@ -124,8 +123,7 @@ def _steady_layer(make, x, maps: int, window: tuple, stride: int, pad: int) -> d
     def backward(x):
         layer = make()
         layer.forward(x)
-        places = [(n + 2 * pad - k) // stride + 1 for n, k in zip(x.shape[2:], window)]
-        return layer.backward, np.ones((len(x), maps, *places))
+        return layer.backward, np.ones((len(x), maps, *_places(x, window, stride, pad)))
 
     found = {"forward": _steady(lambda x: (make().forward, x), x), "backward": _steady(backward, x)}
     return {f"{name}: {said}": value for name, one in found.items() for said, value in one.items()}
@@ -138,14 +136,21 @@ def _steady(call, x) -> dict:
           function that does nothing takes no steps either.
     """
     larger = np.tile(x, (1, 1, 2, 2))
-    extra = python_steps(*call(larger)) - python_steps(*call(x))
+    (steps, entries), (more_steps, more_entries) = _measured(*call(x)), _measured(*call(larger))
     return {
-        "as many steps of Python for a larger picture": extra < larger.shape[2] - x.shape[2],
-        "a larger result for a larger picture": _entries(*call(larger)) > _entries(*call(x)),
+        "as many steps of Python for a larger picture": more_steps - steps < larger.shape[2] - x.shape[2],
+        "a larger result for a larger picture": more_entries > entries,
     }
 
 
-def _entries(function, *arguments) -> int:
-    result = function(*arguments)
-    arrays = result if isinstance(result, tuple | list) else [result]
-    return sum(one.size for one in arrays if isinstance(one, np.ndarray))
+def _measured(function, *arguments) -> tuple[int, int]:
+    """The steps that a call takes, and the entries of the arrays that it returns."""
+    results = []
+    steps = python_steps(lambda: results.append(function(*arguments)))
+    arrays = results[0] if isinstance(results[0], tuple | list) else results
+    return steps, sum(one.size for one in arrays if isinstance(one, np.ndarray))
+
+
+def _places(x, window: tuple, stride: int, pad: int) -> list[int]:
+    """OH and OW: how many places a window has on the pictures."""
+    return [(n + 2 * pad - k) // stride + 1 for n, k in zip(x.shape[2:], window)]

@@ -705,7 +705,6 @@ STOPS = (
     "You stop as soon as f grows. Take all the steps that are asked for: a learning rate that is too large leads "
     "uphill, and whoever chose it should see that."
 )
-WALK = "x = x - learning_rate * numerical_gradient(f, x)"
 
 GRADIENT_DESCENT = Check(
     "gradient_descent",

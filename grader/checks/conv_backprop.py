@@ -118,7 +118,6 @@ STORED = {
     "stored": "    dx[:] = dpadded[:, :, pad:-pad, pad:-pad]\n",
     "stored for each picture": "    for n in range(N):\n        dx[n] = dpadded[n, :, pad:-pad, pad:-pad]\n",
 }
-ZEROS = "np.zeros(padded.shape), np.zeros(w.shape), np.zeros(F)"
 
 STRIDE_IGNORED = (
     "The stride is ignored: your windows lie one pixel apart. Error [i, j] belongs to the window that is i strides "
@@ -994,7 +993,6 @@ ENLARGED = (
 ROTATED = "w[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)"
 LARGE = "np.zeros((N, C, H + 2 * pad, W + 2 * pad))"
 AROUND = "zero_pad(dilate(dout, stride), (HH - 1, WW - 1))"
-CUT = "dpadded[:, :, pad:pad + H, pad:pad + W]"
 
 CONV_BACKWARD_INPUT = Check(
     "conv_backward_input",
@@ -1197,7 +1195,7 @@ CONV_BACKWARD_INPUT = Check(
         *[
             Misconception(
                 f"zeros less the pad{how}, leftover rows missing",
-                [(AROUND, around), (LARGE, "full"), (CUT, "full")],
+                [(AROUND, around), (LARGE, "full"), (CROP, "full")],
                 "Taking pad off the zeros around the errors saves the cropping only as long as pad is smaller than the "
                 "filter; a larger pad would ask for fewer than 0 zeros. And rows and columns at the end that no "
                 "window reached are missing. Put the whole ring of zeros, and crop.",
@@ -1207,7 +1205,7 @@ CONV_BACKWARD_INPUT = Check(
         *[
             Misconception(
                 f"zeros less the pad{how}, zeros at the end",
-                [(AROUND, around), (LARGE, "full"), (f"return {CUT}", ENLARGED)],
+                [(AROUND, around), (LARGE, "full"), (f"return {CROP}", ENLARGED)],
                 "Taking pad off the zeros around the errors saves the cropping only as long as pad is smaller than the "
                 "filter; a larger pad would ask for fewer than 0 zeros. And where the stride does not divide, pixels "
                 "at the end are lost that windows did reach. Put the whole ring of zeros, and crop.",
@@ -1216,14 +1214,14 @@ CONV_BACKWARD_INPUT = Check(
         ],
         Misconception(
             "zeros less the pad, never below 0, leftover rows missing",
-            [(AROUND, LESS_PAD_NOT_BELOW_0), (LARGE, "full"), (CUT, "full")],
+            [(AROUND, LESS_PAD_NOT_BELOW_0), (LARGE, "full"), (CROP, "full")],
             "Where pad is larger than the filter less 1, no zeros around the errors is still too many: dx is too "
             "large there. And rows and columns at the end that no window reached are missing. Put the whole ring of "
             "zeros, and crop.",
         ),
         Misconception(
             "zeros less the pad, never below 0",
-            [(AROUND, LESS_PAD_NOT_BELOW_0), (LARGE, "full"), (f"return {CUT}", ENLARGED)],
+            [(AROUND, LESS_PAD_NOT_BELOW_0), (LARGE, "full"), (f"return {CROP}", ENLARGED)],
             "Where pad is larger than the filter less 1, no zeros around the errors is still too many, and your dx "
             "begins in the padding. And where the stride does not divide, pixels at the end are lost that windows "
             "did reach. Put the whole ring of zeros, and crop.",
@@ -1260,7 +1258,7 @@ CONV_BACKWARD_INPUT = Check(
                 ("zero_pad(dilate(dout, stride), (HH - 1, WW - 1))", "dilate(dout, stride)"),
                 ('{"stride": 1, "pad": 0}', '{"stride": 1, "pad": HH - 1 - pad}'),
                 (LARGE, "full"),
-                ("dpadded[:, :, pad:pad + H, pad:pad + W]", "full"),
+                (CROP, "full"),
             ],
             "HH - 1 - pad zeros around the errors save the cropping for square kernels and small pads. Left and "
             "right it is the width that counts, a pad larger than that has to be cropped, and rows and columns that "
@@ -1281,22 +1279,22 @@ CONV_BACKWARD_INPUT = Check(
         ),
         Misconception(
             "not cropped",
-            [("dpadded[:, :, pad:pad + H, pad:pad + W]", "dpadded")],
+            [(CROP, "dpadded")],
             NOT_CROPPED.format("dx"),
         ),
         Misconception(
             "pad:-pad",
-            [("dpadded[:, :, pad:pad + H, pad:pad + W]", "dpadded[:, :, pad:-pad, pad:-pad]")],
+            [(CROP, "dpadded[:, :, pad:-pad, pad:-pad]")],
             PAD_TO_MINUS_PAD.format("dx"),
         ),
         Misconception(
             "cropped below and right only",
-            [("dpadded[:, :, pad:pad + H, pad:pad + W]", "dpadded[:, :, :H, :W]")],
+            [(CROP, "dpadded[:, :, :H, :W]")],
             BEGINS_IN_PADDING.format("dx"),
         ),
         Misconception(
             "cropped above and left only",
-            [("dpadded[:, :, pad:pad + H, pad:pad + W]", "dpadded[:, :, pad:, pad:]")],
+            [(CROP, "dpadded[:, :, pad:, pad:]")],
             "Your dx still has the padding below and to the right of the picture. It was put on both sides.",
         ),
         Misconception(
@@ -1433,7 +1431,6 @@ def weights_as_windows(x, dout, stride, pad, filter_shape):
     return np.einsum("ncabij,nfij->fcab", windows, errors)
 
 
-CORRELATED = "conv_forward_naive(pictures, errors, np.zeros(len(errors))"
 WEIGHTS = "maps[:, :, :HH, :WW].transpose(1, 0, 2, 3)"
 
 CONV_BACKWARD_WEIGHTS = Check(
@@ -1764,7 +1761,6 @@ POOL_PARTS = [
 ]
 
 INTO = "dpadded[n, c, top:top + p_h, left:left + p_w] +="
-POOL_CROP = "dpadded[:, :, pad:pad + H, pad:pad + W]"
 
 
 def pool_mistakes(given: str) -> list[Misconception]:
@@ -1808,16 +1804,16 @@ def pool_mistakes(given: str) -> list[Misconception]:
             "Two things: where windows overlap, each overwrites what the one before left in dx, while a pixel in "
             'several windows should get the sum; and the "pad" of pool_param is ignored.',
         ),
-        Misconception("not cropped", [(POOL_CROP, "dpadded")], NOT_CROPPED.format("dx")),
-        Misconception("pad:-pad", [(POOL_CROP, "dpadded[:, :, pad:-pad, pad:-pad]")], PAD_TO_MINUS_PAD.format("dx")),
+        Misconception("not cropped", [(CROP, "dpadded")], NOT_CROPPED.format("dx")),
+        Misconception("pad:-pad", [(CROP, "dpadded[:, :, pad:-pad, pad:-pad]")], PAD_TO_MINUS_PAD.format("dx")),
         Misconception(
             "cropped below and right only",
-            [(POOL_CROP, "dpadded[:, :, :H, :W]")],
+            [(CROP, "dpadded[:, :, :H, :W]")],
             BEGINS_IN_PADDING.format("dx"),
         ),
         Misconception(
             "cropped above and left only",
-            [(POOL_CROP, "dpadded[:, :, pad:, pad:]")],
+            [(CROP, "dpadded[:, :, pad:, pad:]")],
             "Your dx still has the padding below and to the right of the picture. It was put on both sides.",
         ),
         Misconception(
@@ -1864,7 +1860,7 @@ def pool_mistakes(given: str) -> list[Misconception]:
         ),
         Misconception(
             "dx written into the picture",
-            [(f"return {POOL_CROP}", f"x[:] = {POOL_CROP}\n    return x")],
+            [(f"return {CROP}", f"x[:] = {CROP}\n    return x")],
             "You write dx into x, the picture that you were given: the caller's picture is gone. Use an array of your "
             "own.",
         ),
@@ -1894,12 +1890,6 @@ def pool_mistakes(given: str) -> list[Misconception]:
             "pool_height and pool_width are swapped: the height counts rows, the third axis of x.",
         ),
     ]
-
-
-def _first_of_window(window):
-    mask = np.zeros(window.shape)
-    mask[np.unravel_index(np.argmax(window), window.shape)] = 1
-    return mask
 
 
 def max_pool_backward_first(dout, cache):
@@ -1933,7 +1923,6 @@ def max_pool_backward_windows(dout, cache):
 
 
 MASKED = "create_mask_from_window(window) * dout[n, c, i, j]"
-REST = "* dout[n, c, i, j]"
 
 MAX_POOL_BACKWARD_NAIVE = Check(
     "max_pool_backward_naive",
