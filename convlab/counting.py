@@ -5,6 +5,8 @@ decides a small part of an exercise's points and nothing else; whether numbers a
 """
 import sys
 
+import numpy as np
+
 
 def python_steps(call, *args) -> int:
     """The number of bytecode instructions that call(*args) executes, in all Python code below it, NumPy's included.
@@ -27,3 +29,25 @@ def python_steps(call, *args) -> int:
     finally:
         sys.settrace(before)
     return steps
+
+
+def steady(call, x) -> dict:
+    """Whether Python has no more to do on pictures of four times the pixels. A few steps more are no loop.
+
+    call: makes (function, *arguments) for given pictures. Whether the result grows with them is told too: a
+          function that does nothing takes no steps either.
+    """
+    larger = np.tile(x, (1, 1, 2, 2))
+    (steps, entries), (more_steps, more_entries) = _measured(*call(x)), _measured(*call(larger))
+    return {
+        "as many steps of Python for a larger picture": more_steps - steps < larger.shape[2] - x.shape[2],
+        "a larger result for a larger picture": more_entries > entries,
+    }
+
+
+def _measured(function, *arguments) -> tuple[int, int]:
+    """The steps that a call takes, and the entries of the arrays that it returns."""
+    results = []
+    steps = python_steps(lambda: results.append(function(*arguments)))
+    arrays = results[0] if isinstance(results[0], tuple | list) else results
+    return steps, sum(one.size for one in arrays if isinstance(one, np.ndarray))

@@ -1,4 +1,5 @@
 """What students get: a chapter's bundle, through nbgrader's generate_assignment; and copies for self-study."""
+import ast
 import glob
 import os
 import re
@@ -93,7 +94,9 @@ def complete(bundle: Path, chapter: Chapter) -> None:
     made = checks.make_cards(chapter.name, checks.PUBLIC_SEED)
     cards.save(chapter.name, made, bundle / "cards.npz", drawn_names(chapter.notebook))
     kit(bundle / "convlab", checks.stem(chapter.name))
-    shutil.copytree(DATA, bundle / "data", ignore=_not_for_students, dirs_exist_ok=True)
+    (bundle / "data").mkdir(exist_ok=True)
+    for file in ["README.md", *(f"{name}.npz" for name in data_names(chapter.notebook))]:
+        shutil.copyfile(DATA / file, bundle / "data" / file)
     text = README.format(
         title=chapter.title, name=chapter.name, exercises=len(chapter.exercises), points=chapter.points,
         minutes=chapter.minutes,
@@ -113,6 +116,13 @@ def drawn_names(notebook: dict) -> set[str]:
     return drawn - kept
 
 
+def data_names(notebook: dict) -> set[str]:
+    """What the notebook asks `lab.load` for."""
+    trees = [ast.parse("".join(cell["source"])) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return {call.args[0].value for call in calls if ast.unparse(call.func) == "lab.load"}
+
+
 def kit(target: Path, stem: str) -> None:
     """convlab with the probes of one chapter: later ones would tell what is to come."""
     for source in sorted((ROOT / "convlab").rglob("*.py")):
@@ -121,11 +131,6 @@ def kit(target: Path, stem: str) -> None:
             continue
         (target / inside).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target / inside)
-
-
-def _not_for_students(folder: str, names: list[str]) -> list[str]:
-    """Of data/: arrays and where they come from, not the scripts that made them."""
-    return [name for name in names if not name.endswith((".npz", ".md"))]
 
 
 def make_zip(bundle: Path, target: Path) -> None:

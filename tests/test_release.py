@@ -3,6 +3,7 @@ import ast
 import hashlib
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from classroom import CHAPTER, SEED, run
 
 from convlab import card
 from grader import checks, release
-from grader.course import ROOT, CourseError, chapter_names, grade_id, load_chapter
+from grader.course import ROOT, CourseError, chapter_names, grade_id, load_chapter, notebook_path
 
 each_chapter = pytest.mark.parametrize("chapter", chapter_names())
 
@@ -44,7 +45,8 @@ def test_bundle_has_what_its_notebook_needs_and_no_more(course, chapter):
     probes = {f"convlab/probes/{name}.py" for name in ["__init__", stem]}
     assert {name for name in files if name.startswith("convlab/probes/")} == probes
     kit = {f"convlab/{path.name}" for path in (ROOT / "convlab").glob("*.py")}
-    data = {f"data/{path.name}" for path in (ROOT / "data").iterdir() if path.suffix in (".npz", ".md")}
+    loaded = re.findall(r'lab\.load\(\\"(\w+)\\"\)', notebook_path(chapter).read_text(encoding="utf-8"))
+    data = {"data/README.md", *(f"data/{name}.npz" for name in loaded)}
     assert set(files) == {f"{chapter}.ipynb", "cards.npz", "README.md"} | kit | probes | data
     assert sum(map(len, files.values())) < 5 << 20
     assert f"{chapter}.ipynb" in files["README.md"].decode()

@@ -3,7 +3,7 @@ from functools import partial
 
 import numpy as np
 
-from convlab.counting import python_steps
+from convlab.counting import steady
 from convlab.probes import in_cache, named
 
 
@@ -12,7 +12,7 @@ def im2col(student, input_data, filter_h, filter_w, stride=None, pad=None):
 
 
 def im2col_steps(student, input_data, filter_h, filter_w, stride, pad):
-    return _steady(lambda x: (student.im2col, x, filter_h, filter_w, stride, pad), input_data)
+    return steady(lambda x: (student.im2col, x, filter_h, filter_w, stride, pad), input_data)
 
 
 def col2im(student, col, input_shape, filter_h, filter_w, stride=None, pad=None):
@@ -25,7 +25,7 @@ def col2im_steps(student, input_data, filter_h, filter_w, stride, pad):
         col = np.ones((len(x) * OH * OW, x.shape[1] * filter_h * filter_w))
         return student.col2im, col, x.shape, filter_h, filter_w, stride, pad
 
-    return _steady(call, input_data)
+    return steady(call, input_data)
 
 
 def Convolution(
@@ -73,7 +73,7 @@ def conv_forward_fast(student, x, w, b, stride, pad):
 
 def conv_forward_fast_steps(student, x, w, b, stride, pad):
     conv_param = {"stride": stride, "pad": pad}
-    return _steady(lambda x: (student.conv_forward_fast, x, w, b, conv_param), x)
+    return steady(lambda x: (student.conv_forward_fast, x, w, b, conv_param), x)
 
 
 def conv_backward_fast(student, x, w, b, dout, stride, pad):
@@ -86,7 +86,7 @@ def conv_backward_fast_steps(student, x, w, b, stride, pad):
         dout = np.ones((len(x), len(w), *_places(x, w.shape[2:], stride, pad)))
         return student.conv_backward_fast, dout, (x, w, b, {"stride": stride, "pad": pad})
 
-    return _steady(call, x)
+    return steady(call, x)
 
 
 def _given(stride, pad) -> list:
@@ -118,37 +118,15 @@ def _beside(layer, second, x, dout, second_x) -> tuple:
 
 
 def _steady_layer(make, x, maps: int, window: tuple, stride: int, pad: int) -> dict:
-    """What _steady says of forward and of backward."""
+    """What steady says of forward and of backward."""
 
     def backward(x):
         layer = make()
         layer.forward(x)
         return layer.backward, np.ones((len(x), maps, *_places(x, window, stride, pad)))
 
-    found = {"forward": _steady(lambda x: (make().forward, x), x), "backward": _steady(backward, x)}
+    found = {"forward": steady(lambda x: (make().forward, x), x), "backward": steady(backward, x)}
     return {f"{name}: {said}": value for name, one in found.items() for said, value in one.items()}
-
-
-def _steady(call, x) -> dict:
-    """Whether Python has no more to do on pictures of four times the pixels. A few steps more are no loop.
-
-    call: makes (function, *arguments) for given pictures. Whether the result grows with them is told too: a
-          function that does nothing takes no steps either.
-    """
-    larger = np.tile(x, (1, 1, 2, 2))
-    (steps, entries), (more_steps, more_entries) = _measured(*call(x)), _measured(*call(larger))
-    return {
-        "as many steps of Python for a larger picture": more_steps - steps < larger.shape[2] - x.shape[2],
-        "a larger result for a larger picture": more_entries > entries,
-    }
-
-
-def _measured(function, *arguments) -> tuple[int, int]:
-    """The steps that a call takes, and the entries of the arrays that it returns."""
-    results = []
-    steps = python_steps(lambda: results.append(function(*arguments)))
-    arrays = results[0] if isinstance(results[0], tuple | list) else results
-    return steps, sum(one.size for one in arrays if isinstance(one, np.ndarray))
 
 
 def _places(x, window: tuple, stride: int, pad: int) -> list[int]:
