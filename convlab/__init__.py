@@ -2,6 +2,7 @@
 from .animation import watch, window_animation
 from .check import check, checking
 from .data import load
+from .live import live_loss
 from .pictures import (
     channel_stack,
     computational_graph,
@@ -28,6 +29,7 @@ __all__ = [
     "fields_on_photograph",
     "heat_maps",
     "kernels_on_photograph",
+    "live_loss",
     "load",
     "loss_and_kernels",
     "matrix_product",
