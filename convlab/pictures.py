@@ -231,6 +231,37 @@ def computational_graph(nodes: dict, arrows: list, title: str = ""):
     return _titled(fig, title)
 
 
+def network_diagram(arrays: list, layers: list, title: str = ""):
+    """A network from left to right: the arrays of one picture, and the layers between them.
+
+    arrays: list of (name, shape), the shape (C, H, W) for maps, drawn as planes, or (D,) for a row of numbers
+    layers: list of (name, parameters), one for each arrow: two texts, the second written below it
+
+    Returns a matplotlib figure.
+    """
+    fig, axes = _subplots(1, 1, figsize=(WIDEST, 2.7))
+    ax = axes[0, 0]
+    largest = max(side for _, shape in arrays for side in shape[1:])
+    rooms = []  # from the left to the right end of what is drawn
+    for k, (name, shape) in enumerate(arrays):
+        high, wide = np.array(shape[1:]) / largest if len(shape) == 3 else (0.2 * np.log2(1 + shape[0]), 0.12)
+        planes = min(shape[0], 6) if len(shape) == 3 else 1
+        for plane in reversed(range(planes)):
+            shift = 0.05 * (plane - (planes - 1) / 2)
+            look = {"facecolor": "#ddebf5", "edgecolor": COLOURS[0], "lw": 1.2, "fill": True, "gid": name}
+            ax.add_patch(_patch((2 * k + shift - wide / 2, shift - high / 2), wide, high, **look))
+        rooms.append((2 * k - wide / 2 - 0.18, 2 * k + wide / 2 + 0.18))
+        ax.text(2 * k, 0.95, name, ha="center", fontsize=9)
+        ax.text(2 * k, -1.05, f"{shape}", ha="center", fontsize=8.5)
+    for (_, start), (end, _), (name, parameters) in zip(rooms[:-1], rooms[1:], layers, strict=True):
+        _arrow(ax, (start, 0), (end, 0), COLOURS[1])
+        ax.text((start + end) / 2, 0.08, name, ha="center", va="bottom", fontsize=8.5, color=COLOURS[1])
+        ax.text((start + end) / 2, -1.3, parameters, ha="center", va="top", fontsize=8, color=COLOURS[1])
+    ax.set(xlim=(-0.9, 2 * len(arrays) - 1.1), ylim=(-1.9, 1.3), aspect="equal")
+    ax.axis("off")
+    return _titled(fig, title)
+
+
 # --- windows ----------------------------------------------------------------------------------
 
 
@@ -433,10 +464,10 @@ def _frame(ax, marked: np.ndarray) -> None:
         ax.add_patch(_patch((j - 0.5, i - 0.5), 1, 1, edgecolor="#d55e00", lw=3))
 
 
-def _patch(corner: tuple, width: float, height: float, **options):
+def _patch(corner: tuple, width: float, height: float, fill: bool = False, **options):
     from matplotlib.patches import Rectangle
 
-    return Rectangle(corner, width, height, fill=False, **options)
+    return Rectangle(corner, width, height, fill=fill, **options)
 
 
 def _draw_cell(ax, place: tuple, text: str, inside: bool, read: bool) -> None:

@@ -119,25 +119,15 @@ def affine_relu_backward(dout, cache):
 
 
 class ThreeLayerConvNet:
-    """conv - relu - 2x2 max pool - affine - relu - affine - softmax.
+    """conv - relu - 2x2 max pool - affine - relu - affine - softmax, for pictures of shape input_dim = (C, H, W).
 
-    input_dim:    (C, H, W), the shape of a picture; H and W need be neither equal nor even
-    num_filters:  F, the number of filters
-    filter_size:  height and width of the filters; their stride is 1, and (filter_size - 1) // 2 zeros are put on
-                  each side, so that filters of odd size keep the pictures' size
-    hidden_dim:   number of units of the hidden affine layer
-    num_classes:  number of classes
-    weight_scale: standard deviation of the weights at the start
-    reg:          strength of the weight decay
-    dtype:        type of the parameters and of all computations
-    rng:          numpy.random.Generator that the weights are drawn from, np.random.default_rng() when it is None
-
-    params: {"W1": filters (F, C, filter_size, filter_size), "b1": (F,),
-             "W2": (F * PH * PW, hidden_dim), where (PH, PW) is the size of the pooled maps, "b2": (hidden_dim,),
-             "W3": (hidden_dim, num_classes), "b3": (num_classes,)}; the weights drawn from a normal distribution
-             with mean 0, the biases 0
-
-    Raises ValueError for pictures that are too small: the convolution has to leave at least 2 x 2.
+    The filters have stride 1 and (filter_size - 1) // 2 zeros on each side; H and W need be neither equal nor even.
+    params, with (PH, PW) the size of the pooled maps, are of type dtype, as are all computations with them:
+    {"W1": (num_filters, C, filter_size, filter_size), "b1": (num_filters,), "W2": (num_filters * PH * PW, hidden_dim),
+    "b2": (hidden_dim,), "W3": (hidden_dim, num_classes), "b3": (num_classes,)}. The weights are drawn by rng, or by
+    np.random.default_rng() when it is None, from a normal distribution with mean 0 and standard deviation
+    weight_scale; the biases are 0. reg is the strength of the weight decay.
+    ValueError for pictures that are too small: the convolution has to leave at least 2 x 2.
     """
 
     def __init__(
@@ -162,14 +152,10 @@ class ThreeLayerConvNet:
             self.params[name] = start.astype(dtype)
 
     def loss(self, X, y=None):
-        """Scores of pictures, or the loss and its gradients.
+        """Scores of the pictures X, (N, C, H, W), shape (N, num_classes); with y, (loss, grads) instead.
 
-        X: pictures of shape (N, C, H, W)
-        y: the right classes, N integers from 0 to num_classes - 1, shape (N,); or None
-
-        Without y returns the scores, shape (N, num_classes). With y returns (loss, grads): loss is the mean
-        softmax loss plus reg / 2 times the sum of the squares of W1, W2 and W3; grads has the keys and the
-        shapes of params.
+        y: the right classes, N integers from 0 to num_classes - 1. loss is the mean softmax loss plus reg / 2 times
+        the sum of the squares of W1, W2 and W3; grads has the keys and the shapes of params.
         """
         params = self.params
         X = X.astype(self.dtype)

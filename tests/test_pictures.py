@@ -221,6 +221,21 @@ def test_matrix_product_frames_a_row_a_column_and_the_entry_where_they_meet():
     assert frames == [(-0.5, 2.5, 3, 1), (0.5, -0.5, 1, 3), (0.5, 2.5, 1, 1)]
 
 
+def test_network_diagram_draws_each_array_and_each_layer():
+    arrays = [("picture", (1, 8, 6)), ("maps", (4, 8, 6)), ("pooled", (4, 4, 3)), ("scores", (5,))]
+    layers = [("convolution", "W1"), ("max pool", ""), ("affine", "W2")]
+    (ax,) = lab.network_diagram(arrays, layers, "the point").axes
+    texts = [text.get_text() for text in ax.texts if text.get_text()]
+    for said in ["picture", "(4, 8, 6)", "(5,)", "convolution", "max pool", "W2"]:
+        assert said in texts, said
+    planes = {name: [patch for patch in ax.patches if patch.get_gid() == name] for name, _ in arrays}
+    assert {name: len(drawn) for name, drawn in planes.items()} == {"picture": 1, "maps": 4, "pooled": 4, "scores": 1}
+    assert planes["maps"][0].get_height() == pytest.approx(2 * planes["pooled"][0].get_height())
+    assert planes["maps"][0].get_width() == pytest.approx(0.75 * planes["maps"][0].get_height())
+    with pytest.raises(ValueError, match="zip"):
+        lab.network_diagram(arrays, layers[:2])
+
+
 def test_time_curves_are_logarithmic_and_named_at_their_ends():
     fig = lab.time_curves({"forward": {"slow": {8: 0.004, 16: 0.016}, "quick": {8: 1e-5, 32: 2e-5}}}, "the point")
     (ax,) = fig.axes
