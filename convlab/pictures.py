@@ -262,6 +262,38 @@ def network_diagram(arrays: list, layers: list, title: str = ""):
     return _titled(fig, title)
 
 
+def norm_axes(shared: dict, title: str = ""):
+    """The numbers in a batch of pictures as a block, once for each caption, those that share one mean coloured.
+
+    shared: {caption: boolean array of shape (N, C, P)}: N examples from front to back, C channels from left to
+            right, P pixels from top to bottom; only the first example, pixel and the last channel can be seen
+
+    Returns a matplotlib figure.
+    """
+    from matplotlib.patches import Polygon
+
+    deep = 0.45  # how far back an example moves its numbers to the right and up
+    fig, axes = _subplots(1, len(shared), figsize=(min(WIDEST, 2.5 * len(shared) + 0.3), 2.2))
+    for ax, (caption, block) in zip(axes.flat, shared.items()):
+        N, C, P = block.shape
+        for n, c, p in np.ndindex(N, C, P):
+            across, back, down = np.eye(3)
+            sides = [(n == 0, (across, down), "#ffffff"), (p == 0, (across, back), "#eeeeee")]
+            for seen, (u, v), pale in [*sides, (c == C - 1, (back, down), "#dddddd")]:
+                if seen:
+                    corner = np.array([c + (pale == "#dddddd"), n, p])
+                    x, y, z = np.array([corner, corner + u, corner + u + v, corner + v]).T
+                    colours = (COLOURS[0], "#bfe0f5") if block[n, c, p] else (pale, "#555555")
+                    look = dict(zip(["facecolor", "edgecolor"], colours), linewidth=0.8)
+                    ax.add_patch(Polygon(np.stack([x + deep * y, deep * y - z], axis=1), **look))
+        ax.text(C / 2, -P - 0.2, "channels", ha="center", va="top", fontsize=9)
+        ax.text(-0.2, -P / 2, "pixels", ha="right", va="center", rotation=90, fontsize=9)
+        ax.text(C + deep * N / 2 + 0.2, deep * N / 2 - P - 0.2, "examples", ha="left", va="center", fontsize=9)
+        ax.set(xlim=(-1.1, C + deep * N + 1.8), ylim=(-P - 1.1, deep * N + 0.2), aspect="equal", title=caption)
+        ax.axis("off")
+    return _titled(fig, title)
+
+
 # --- windows ----------------------------------------------------------------------------------
 
 

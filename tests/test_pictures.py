@@ -173,6 +173,24 @@ def test_computational_graph_goes_forward_in_blue_and_back_in_orange():
     assert len(set(ways)) == 2, "one colour for each direction"
 
 
+def test_norm_axes_colour_what_can_be_seen_of_the_entries_that_share_a_mean():
+    block = np.zeros((2, 3, 4), bool)
+    fig = lab.norm_axes({"none": block, "last channel": block | (np.arange(3) == 2)[:, None], "hidden": hidden(block)})
+    coloured = [[to_hex(patch.get_facecolor()) == "#0072b2" for patch in ax.patches] for ax in fig.axes]
+    assert [len(faces) for faces in coloured] == [3 * 4 + 3 * 2 + 2 * 4] * 3, "front, top and right side"
+    assert [sum(faces) for faces in coloured] == [0, 4 + 2 + 2 * 4, 0]
+    assert [ax.get_title() for ax in fig.axes] == ["none", "last channel", "hidden"]
+    side = [patch.get_xy() for patch, blue in zip(fig.axes[1].patches, coloured[1], strict=True) if blue]
+    assert min(corner[0] for face in side for corner in face) == 2, "the last channel stands on the right"
+
+
+def hidden(block) -> np.ndarray:
+    """True for one entry behind the first example, below the first pixel and left of the last channel."""
+    block = block.copy()
+    block[1, 0, 1] = True
+    return block
+
+
 def test_fields_are_squares_around_the_pixel():
     fig = lab.fields_on_photograph(X, {"one": 1, "three": 3}, 1, 2)
     one, three = fig.axes[0].patches
