@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 
 from convlab.probes import named, refuses
+from convlab.run import plain_array
 
 
 def sgd(student, w, dw, learning_rate=None):
@@ -32,19 +33,36 @@ def adam(student, w, dw, learning_rate=None, beta1=None, beta2=None, epsilon=Non
     return _steps(student.adam, w, dw, settings)
 
 
-def two_at_once(student, optimiser, w, dw, other_w, other_dw, learning_rate):
+def by_turns(student, optimiser, w, dw, other_w, other_dw, settings):
     """Two parameters by turns, each with its config: what one has behind it is nothing to the other."""
     step = getattr(student, optimiser)
-    weights, configs = [w.copy(), other_w.copy()], [{"learning_rate": learning_rate} for _ in range(2)]
-    for gradients in zip(dw, other_dw, strict=True):
+    alone = [_steps(step, *both, settings) for both in ((w, dw.copy()), (other_w, other_dw.copy()))]
+    weights, configs = [w.copy(), other_w.copy()], [dict(settings), dict(settings)]
+    for gradients in zip(dw.copy(), other_dw.copy(), strict=True):
         for k, gradient in enumerate(gradients):
             weights[k], configs[k] = named(step(weights[k], gradient, configs[k]), "next_w", "config").values()
-    return {"w in the end": weights[0], "other_w in the end": weights[1]}
+    ends = []
+    for past in (dw[:-1].copy(), 2 * dw[:-1]):
+        config = dict(settings)
+        for gradient in past:
+            _, config = named(step(w.copy(), gradient, config), "next_w", "config").values()
+        ends.append(named(step(w.copy(), dw[-1].copy(), config), "next_w", "config")["next_w"].copy())
+    lasts = [list(found.values())[-1] for found in alone]
+    return {
+        "w by turns with other_w, less w alone": weights[0] - lasts[0],
+        "other_w by turns with w, less other_w alone": weights[1] - lasts[1],
+        "a step depends on the gradients before it": not np.allclose(*ends, rtol=1e-9, atol=1e-12),
+    }
 
 
-def without_config(student, optimiser, w, dw):
-    """Steps that begin with no config at all."""
-    return _steps(getattr(student, optimiser), w, dw, None)
+def without_config(student, optimiser, w, dw, defaults):
+    """Steps that begin without settings, beside steps with the defaults as settings."""
+    step = getattr(student, optimiser)
+    given = list(_steps(step, w, dw.copy(), defaults).values())[-1]
+    begun = {"without config": (), "with None": (None,), "with an empty config": ({},)}
+    found = {f"w begun {how}, less w with the defaults as settings": _last(step, w, dw.copy(), config) - given
+             for how, config in begun.items()}
+    return found | {"w is changed by the steps": not np.array_equal(given, w)}
 
 
 def xavier_init(student, shape, _seed):
@@ -60,8 +78,9 @@ def l2_penalty(student, w, reg):
 
 
 def dropout_forward(student, x, mode, p_drop, _seed):
-    out, _ = _dropped(student, x, mode, p_drop, _seed)
-    return {"out": out}
+    """Where nothing is dropped: no chance is left."""
+    out, mask = _dropped(student, x, mode, p_drop, _seed)
+    return {"out": out, "cache": mask}
 
 
 def dropout_forward_mask(student, x, mode, p_drop, _seed):
@@ -69,22 +88,24 @@ def dropout_forward_mask(student, x, mode, p_drop, _seed):
     out, mask = _dropped(student, x, mode, p_drop, _seed)
     if np.shape(mask) != x.shape:
         raise ValueError(f"cache should be the mask, of the shape of x, {x.shape}, but has shape {np.shape(mask)}")
-    return {"out - x * cache": out - x * mask}
+    return {"out - x * cache": out - x * mask, "largest entry of cache": np.max(mask)}
 
 
-def dropout_forward_chance(student, x, p_drop, _seed):
-    """x has many entries, none of them 0."""
-    out, _ = _dropped(student, x, "train", p_drop, _seed)
-    if np.shape(out) != x.shape:
-        raise ValueError(f"out should have the shape of x, {x.shape}, but has {np.shape(out)}")
-    again, other = (_dropped(student, x, "train", p_drop, seed)[0] for seed in (_seed, _seed + 1))
+def dropout_forward_chance(student, shape, p_drop, _seed):
+    """Many numbers, none of them 0."""
+    rng = np.random.default_rng(_seed + 2)
+    x = rng.uniform(1, 2, shape) * rng.choice([-1.0, 1.0], shape)
+    out, again, other = (_dropped(student, x.copy(), "train", p_drop, seed)[0] for seed in (_seed, _seed, _seed + 1))
+    out = plain_array("out", out)
+    if out.shape != x.shape:
+        raise ValueError(f"out should have the shape of x, {x.shape}, but has {out.shape}")
     dropped, kept = out == 0, (out / x)[out != 0]
     return {
-        "share of dropped entries": dropped.mean(),
-        "smallest factor of those kept": kept.min() if kept.size else 0.0,
-        "largest factor of those kept": kept.max() if kept.size else 0.0,
-        "share of columns that are dropped from top to bottom": dropped.all(axis=0).mean(),
-        "share of rows that are dropped from left to right": dropped.all(axis=1).mean(),
+        "share of entries that are 0": dropped.mean(),
+        "smallest factor of the others": kept.min() if kept.size else 0.0,
+        "largest factor of the others": kept.max() if kept.size else 0.0,
+        "share of columns that are 0 from top to bottom": dropped.all(axis=0).mean(),
+        "share of rows that are 0 from left to right": dropped.all(axis=1).mean(),
         "the same again by a generator in the same state": np.array_equal(out, again),
         "the same by another generator": np.array_equal(out, other),
     }
@@ -95,18 +116,22 @@ def dropout_forward_refuses(student, x, mode, p_drop):
 
 
 def dropout_backward(student, dout, cache):
-    return {"dx": student.dropout_backward(dout, cache)}
+    dx = plain_array("dx", student.dropout_backward(dout, cache))
+    if dx.shape != dout.shape:
+        raise ValueError(f"dx should have the shape of dout, {dout.shape}, but has {dx.shape}")
+    return {"dx": dx, "dx where x was dropped": dx[cache == 0], "dx where x was kept": dx[cache != 0]}
 
 
 def k_fold_indices(student, n, k, _seed):
     folds = _folds(student, n, k, _seed)
-    held_out = np.concatenate([val for _, val in folds])
+    held_out, joined = np.concatenate([val for _, val in folds]), map(np.concatenate, folds)
     return {
         "number of pairs": len(folds),
         "all val together, sorted": np.sort(held_out),
         "sizes of val, sorted": np.sort([len(val) for _, val in folds]),
         "sizes of train, sorted": np.sort([len(train) for train, _ in folds]),
         "examples both in train and val of a pair": sum(len(np.intersect1d(train, val)) for train, val in folds),
+        "examples neither in train nor in val of a pair": sum(len(np.setdiff1d(range(n), pair)) for pair in joined),
         "examples twice in a train": sum(len(train) - len(np.unique(train)) for train, _ in folds),
     }
 
@@ -129,28 +154,32 @@ def k_fold_indices_refuses(student, n, k):
 
 def random_search(student, lr_range, reg_range, trials, best_lr, best_reg, _seed):
     found, calls = _searched(student, lr_range, reg_range, trials, best_lr, best_reg, _seed)
-    rows = {tuple(row) for row in found}
+    rows, asked = {tuple(row) for row in found}, {call[:2] for call in calls}
     return {
-        "shape of the result": np.array(found.shape),
-        "calls of evaluate": len(calls),
-        "rows that evaluate was called with and returned": len(rows & set(calls)),
-        "each score is at most the one before": bool(np.all(np.diff(found[:, 2]) <= 0)),
-        "learning rates outside their range": np.sum((found[:, 0] < lr_range[0]) | (found[:, 0] > lr_range[1])),
-        "strengths outside their range": np.sum((found[:, 1] < reg_range[0]) | (found[:, 1] > reg_range[1])),
+        "rows of the result": len(found),
+        "calls of evaluate, less the trials": len(calls) - trials,
+        "rows that evaluate was not called with or did not return": len(rows - set(calls)),
+        "calls of evaluate that are in no row": len(set(calls) - rows),
+        "rows that evaluate was called with the other way round": len({row[1::-1] for row in rows} & asked),
+        "place of each row's score among the scores": np.argsort(np.argsort(-found[:, 2])),
     }
 
 
 def random_search_chance(student, lr_range, reg_range, trials, best_lr, best_reg, _seed):
     arguments = (student, lr_range, reg_range, trials, best_lr, best_reg)
     found, again, other = (_searched(*arguments, seed)[0] for seed in (_seed, _seed, _seed + 1))
-    ranges = enumerate((lr_range, reg_range))
-    rates, strengths = (np.log(found[:, k] / low) / np.log(high / low) for k, (low, high) in ranges)
+    columns = [(found[:, k], *ends) for k, ends in enumerate((lr_range, reg_range))]
+    outside = [np.mean((drawn < low) | (drawn > high)) for drawn, low, high in columns]
+    places = [np.log(drawn / low) / np.log(high / low) for drawn, low, high in columns]
+    large = [place > np.median(place) for place in places]
     return {
-        "share of learning rates below the middle, by logarithm": np.mean(rates < 0.5),
-        "share of strengths below the middle, by logarithm": np.mean(strengths < 0.5),
-        "share of learning rates in the lowest quarter, by logarithm": np.mean(rates < 0.25),
-        "share of strengths in the lowest quarter, by logarithm": np.mean(strengths < 0.25),
-        "share where both are below the middle": np.mean((rates < 0.5) & (strengths < 0.5)),
+        "share of learning rates outside of their range": outside[0],
+        "share of strengths outside of their range": outside[1],
+        "share of learning rates below the middle, by logarithm": np.mean(places[0] < 0.5),
+        "share of strengths below the middle, by logarithm": np.mean(places[1] < 0.5),
+        "share of learning rates in the lowest quarter, by logarithm": np.mean(places[0] < 0.25),
+        "share of strengths in the lowest quarter, by logarithm": np.mean(places[1] < 0.25),
+        "share of trials where both or none is in its larger half": np.mean(large[0] == large[1]),
         "different learning rates": len(np.unique(found[:, 0])),
         "different strengths": len(np.unique(found[:, 1])),
         "the same again by a generator in the same state": np.array_equal(found, again),
@@ -158,25 +187,33 @@ def random_search_chance(student, lr_range, reg_range, trials, best_lr, best_reg
     }
 
 
-def _steps(step, w, dw, settings: dict | None) -> dict:
+def _steps(step, w, dw, settings: dict) -> dict:
     """The parameter after each of the steps, with the gradients dw[0], dw[1], … w is a copy: it may be changed."""
-    config = None if settings is None else {name: value for name, value in settings.items() if value is not None}
+    config = {name: value for name, value in settings.items() if value is not None}
     next_w, found = w.copy(), {}
     for number, gradient in enumerate(dw, 1):
         next_w, config = named(step(next_w, gradient, config), "next_w", "config").values()
-        found[f"w after {number} step{'s' * (number > 1)}"] = np.array(next_w)
+        found[f"w after {number} step{'s' * (number > 1)}"] = plain_array("next_w", next_w)
     return found
+
+
+def _last(step, w, dw, config: tuple):
+    """The parameter after all steps; `config` holds what the first is called with after w and the gradient."""
+    next_w = w.copy()
+    for gradient in dw:
+        next_w, *config = named(step(next_w, gradient, *config), "next_w", "config").values()
+    return plain_array("next_w", next_w)
 
 
 def _drawn(draw, seed: int) -> dict:
     """What can be said of many random numbers, and where they come from."""
     first, again, other = (draw(np.random.default_rng(one)) for one in (seed, seed, seed + 1))
-    first = np.asarray(first)
+    first = plain_array("the weights", first)
     deviation = first.std()
     return {
         "shape": np.array(first.shape),
         "standard deviation": deviation,
-        "mean, in standard deviations": first.mean() / deviation if deviation else 0.0,
+        "share above 0": np.mean(first > 0),
         "share within one standard deviation of 0": np.mean(np.abs(first) < deviation),
         "the same again by a generator in the same state": np.array_equal(first, again),
         "the same by another generator": np.array_equal(first, other),
@@ -190,8 +227,17 @@ def _dropped(student, x, mode, p_drop, seed):
 
 def _folds(student, n, k, seed) -> list:
     folds = student.k_fold_indices(n, k, np.random.default_rng(seed))
-    pairs = [tuple(named(pair, "train", "val").values()) for pair in folds]
-    return [tuple(np.asarray(indices, dtype=int) for indices in pair) for pair in pairs]
+    if not isinstance(folds, list | tuple):
+        given = "nothing (is a `return` missing?)" if folds is None else f"one {type(folds).__name__}"
+        raise TypeError(f"expected a list of pairs (train, val), but your code returns {given}")
+    return [tuple(_indices(*one) for one in named(pair, "train", "val").items()) for pair in folds]
+
+
+def _indices(name, values):
+    indices = np.asarray(values)
+    if indices.size and indices.dtype.kind not in "iu":
+        raise TypeError(f"{name} should hold integers, the places of its examples, but holds {indices.dtype}")
+    return indices.astype(int)
 
 
 def _searched(student, lr_range, reg_range, trials, best_lr, best_reg, seed):
@@ -204,7 +250,7 @@ def _searched(student, lr_range, reg_range, trials, best_lr, best_reg, seed):
         return score
 
     rows = student.random_search(evaluate, lr_range, reg_range, trials, np.random.default_rng(seed))
-    rows = np.asarray(rows)
+    rows = plain_array("the result", rows)
     if rows.ndim != 2 or rows.shape[1] != 3:
         raise ValueError(f"the result should have shape (trials, 3), but has {rows.shape}")
     return rows, calls
