@@ -4,6 +4,7 @@ from .check import check, checking
 from .data import load
 from .live import live_loss
 from .pictures import (
+    activation_histograms,
     channel_stack,
     computational_graph,
     connections,
@@ -22,6 +23,7 @@ from .pictures import (
 )
 
 __all__ = [
+    "activation_histograms",
     "channel_stack",
     "check",
     "checking",

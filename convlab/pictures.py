@@ -134,6 +134,30 @@ def loss_and_kernels(losses: dict, kernels: dict, target, title: str = ""):
     return _titled(fig, title)
 
 
+def activation_histograms(layers: dict, limits: dict, title: str = ""):
+    """How the outputs of each layer of a network are spread, the first layer at the bottom of its panel.
+
+    layers: {name of a row: {caption: list of arrays, one for each layer}}
+    limits: {name of a row: (lowest, highest)}; numbers outside are counted in the outermost bars
+
+    A bar is as high as its share of all numbers; from 8 percent on it is cut off, so that zeros hide nothing.
+    Returns a matplotlib figure.
+    """
+    columns = max(len(row) for row in layers.values())
+    size = (min(WIDEST, 2.5 * columns), 3.0 * len(layers) + 0.4)
+    fig, axes = _subplots(len(layers), columns, figsize=size, sharey=True)
+    for row, (name, panels) in zip(axes, layers.items()):
+        for ax, (caption, outputs) in zip(row, panels.items()):
+            for k, values in enumerate(outputs, 1):
+                counts, edges = np.histogram(np.clip(values, *limits[name]), bins=40, range=limits[name])
+                heights = np.minimum(counts / values.size / 0.08, 1)
+                ax.stairs(k + 0.85 * heights, edges, baseline=k, fill=True, color=COLOURS[0])
+            ax.set_title(f"{name}, {caption}\nlayer {len(outputs)}: std {np.std(outputs[-1]):.2g}", fontsize=9)
+            ax.set(xlabel="output", yticks=range(1, len(outputs) + 1))
+        row[0].set_ylabel("layer")
+    return _titled(fig, title)
+
+
 # --- networks ---------------------------------------------------------------------------------
 
 

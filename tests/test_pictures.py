@@ -263,6 +263,16 @@ def test_time_curves_are_logarithmic_and_named_at_their_ends():
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["8", "16", "32"]
 
 
+def test_activation_histograms_stack_the_layers_and_count_what_is_outside():
+    outputs = [np.zeros(25), np.array([-5.0, 0.51] + [9.0] * 23)]
+    fig = lab.activation_histograms({"tanh": {"a": outputs, "b": outputs}}, {"tanh": (-1, 1)}, "the point")
+    (left, _) = fig.axes
+    first, second = (patch.get_data() for patch in left.patches)
+    assert [first.baseline, second.baseline] == [1, 2] and first.values.max() == pytest.approx(1.85)
+    assert second.values[[0, 30, -1]] == pytest.approx([2.425, 2.425, 2.85]), "two of 4 percent, at 8 cut off"
+    assert left.get_title() == "tanh, a\nlayer 2: std 3.1"
+
+
 def test_wide_figures_stay_as_wide_as_the_page():
     # Wider ones are shrunk by the browser, until nobody can read the numbers.
     figures = [
