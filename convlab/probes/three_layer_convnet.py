@@ -51,7 +51,7 @@ def ThreeLayerConvNet(student, X, y, params, num_filters, filter_size, hidden_di
     """The loss and the gradients at given parameters."""
     model = _model(student, X, params, num_filters, filter_size, hidden_dim, num_classes, reg)
     loss, grads = named(model.loss(X, y), "loss", "grads").values()
-    return {"loss": loss, **{f"gradient of {name}": grads[name] for name in params}}
+    return {"loss": loss} | {f"gradient of {name}": grads[name] for name in params if name in grads}
 
 
 def ThreeLayerConvNet_scores(student, X, params, num_filters, filter_size, hidden_dim, num_classes):
@@ -63,24 +63,28 @@ def ThreeLayerConvNet_start(student, settings, _seed):
     """The parameters of a new model; settings: what it is made with, beside rng."""
     first, again, other = (_started(student, settings, seed) for seed in (_seed, _seed, _seed + 1))
     weights = [name for name in first if name.startswith("W")]
-    drawn = np.concatenate([np.ravel(first[name]) for name in weights])
+    scale = settings["weight_scale"]
     return {
         **{f"shape of {name}": np.array(np.shape(first[name])) for name in ("W1", "b1", "W2", "b2", "W3", "b3")},
-        "standard deviation of the weights": drawn.std(),
-        "mean of the weights": drawn.mean(),
+        **{f"spread of {name}, in units of weight_scale": _one_digit(np.std(first[name]) / scale) for name in weights},
+        **{f"mean of {name}, in units of weight_scale": round(np.mean(first[name]) / scale, 1) for name in weights},
+        **{f"{name} has entries beyond 3 times its spread": bool(np.abs(first[name]).max() > 3 * np.std(first[name]))
+           for name in weights},
         "largest bias": max(np.abs(first[name]).max() for name in ("b1", "b2", "b3")),
         "the same again by a generator in the same state": all(np.array_equal(first[k], again[k]) for k in weights),
         "the same by another generator": all(np.array_equal(first[k], other[k]) for k in weights),
     }
 
 
-def ThreeLayerConvNet_types(student, X, y, dtype):
-    """Whether the model computes in the type that it was asked for. X and y are of float64."""
+def ThreeLayerConvNet_types(student, dtype, X, params, num_filters, filter_size, hidden_dim, num_classes):
+    """Whether the model computes in the type that it was asked for. X and params are of float64."""
     model = student.ThreeLayerConvNet(
-        input_dim=X.shape[1:], num_filters=2, filter_size=3, hidden_dim=4, num_classes=3, dtype=np.dtype(dtype).type,
-        rng=np.random.default_rng(0),
+        input_dim=X.shape[1:], num_filters=num_filters, filter_size=filter_size, hidden_dim=hidden_dim,
+        num_classes=num_classes, dtype=np.dtype(dtype).type, rng=np.random.default_rng(0),
     )  # fmt: skip
-    kinds = {f"{name} is {dtype}": np.asarray(value).dtype == dtype for name, value in model.params.items()}
+    types = {name: np.asarray(value).dtype for name, value in model.params.items()}
+    model.params.update({name: value.astype(types[name]) for name, value in params.items()})  # their own types
+    kinds = {f"{name} is {dtype}": types[name] == dtype for name in params}
     return kinds | {f"scores are {dtype}": np.asarray(model.loss(X)).dtype == dtype}
 
 
@@ -100,59 +104,76 @@ def check_accuracy_batches(student, scores, y, batch_size):
     return {"pictures to a batch": np.array(model.sizes)}
 
 
-def random_shift(student, X, max_shift, _seed):
-    """X: one picture that no shift leaves as it is, many times."""
+def random_shift(student, picture, times, max_shift, _seed):
+    """One picture that no shift leaves as it is, many times."""
+    X, before, *others = (np.repeat(picture[None], times, axis=0) for _ in range(4))
     rngs = (np.random.default_rng(seed) for seed in (_seed, _seed, _seed + 1))
-    first, again, other = (student.random_shift(X, max_shift, rng) for rng in rngs)
+    first, again, other = (student.random_shift(one, max_shift, rng) for one, rng in zip((X, *others), rngs))
     if np.shape(first) != X.shape:
         raise ValueError(f"the result should have the shape of X, {X.shape}, but has {np.shape(first)}")
+    different, counts = np.unique(first, axis=0, return_counts=True)
+    shifted = _all_shifts(picture, max_shift)
+    strange = [not any(np.array_equal(one, right) for right in shifted.values()) for one in different]
+    occur = [shift for shift, right in shifted.items() if any(np.array_equal(one, right) for one in different)]
     return {
+        "number of different pictures": len(different),
+        "each of them about equally often": counts.min() > counts.mean() / 2 and counts.max() < 1.5 * counts.mean(),
+        "shifts (down, right) that occur": np.array(occur).reshape(-1, 2),
+        "pictures that are no shift of X": different[strange],
         "type of the result is that of X": first.dtype == X.dtype,
-        "different pictures in the result": len(np.unique(first.reshape(len(X), -1), axis=0)),
-        "mean of the result": first.mean(axis=0),
         "the same again by a generator in the same state": np.array_equal(first, again),
         "the same by another generator": np.array_equal(first, other),
+        "X is left as it was": np.array_equal(X, before),
     }
-
-
-def random_shift_still(student, X):
-    return {"moved": student.random_shift(X, 0, np.random.default_rng(0))}
 
 
 def train(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _seed):
     """A run with a model that keeps a diary in place of learning."""
-    model, diary = _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _seed)
-    seen = [np.concatenate(epoch) if epoch else np.zeros(0) for epoch in diary["epochs"]]
+    settings = (N, epochs, batch_size, lr_decay, learning_rate, accuracies)
+    (model, diary), *others = (_trained(student, *settings, seed) for seed in (_seed, _seed, _seed + 1))
+    seen, again, other = (_orders(one) for one in (diary, others[0][1], others[1][1]))
+    left = [epoch for epoch, kept in diary["after"].items() if _equal(kept, model.params)]
     return {
         "pictures to a step": np.array([len(rows) for epoch in diary["epochs"] for rows in epoch]),
         "each picture once in each epoch": all(np.array_equal(np.sort(rows), np.arange(N)) for rows in seen),
         "pictures with labels of others": diary["mixed"],
         "epochs in the order of the file": sum(np.array_equal(rows, np.arange(N)) for rows in seen),
         "different orders": len({tuple(rows) for rows in seen}),
+        "the same orders by a generator in the same state": all(map(np.array_equal, seen, again)),
+        "the same orders by another generator": all(map(np.array_equal, seen, other)),
         "loss": np.array(diary["history"]["loss"]),
         "val_accuracy": np.array(diary["history"]["val_accuracy"]),
-        "a in the end": model.params["a"],
-        "b in the end": model.params["b"],
+        "epoch whose parameters are left": left[0] if left else 0,
         "learning rate in each step": np.array(diary["rates"]),
         "config afterwards": np.array(diary["config"]),
     }
 
 
 def train_reports(student, N, epochs, batch_size, _seed):
-    """What report and augment are called with."""
-    told, augmented = [], []
+    """What report is called with."""
+    told = []
+    _, diary = _trained(
+        student, N, epochs, batch_size, 1.0, 0.5, [0.5] * epochs, _seed, report=lambda *given: told.append(given)
+    )
+    return {
+        "step and steps that report is told": np.array([given[:2] for given in told]),
+        "report is told the loss of the step": [given[2] for given in told] == diary["losses"][:len(told)],
+    }
+
+
+def train_augments(student, N, epochs, batch_size, _seed):
+    """What augment is called with, and what becomes of its result."""
+    sizes, generators = [], []
 
     def augment(X, rng):
-        augmented.append(len(X))
+        sizes.append(len(X))
+        generators.append(rng)
         return X + 0.25
 
-    def report(step, steps, loss):
-        told.append((step, steps, loss))
-
-    _, diary = _trained(student, N, epochs, batch_size, 1.0, 0.5, [0.5] * epochs, _seed, augment=augment, report=report)
+    _, diary = _trained(student, N, epochs, batch_size, 1.0, 0.5, [0.5] * epochs, _seed, augment=augment)
     return {
-        "what report is told": np.array(told),
-        "pictures that augment gets": np.array(augmented),
+        "pictures that augment gets": np.array(sizes),
+        "augment gets the generator": all(one is diary["rng"] for one in generators),
         "steps with the pictures that augment returned": diary["augmented"],
         "validation pictures that were changed": diary["changed"],
     }
@@ -176,7 +197,8 @@ class _Diary:
         self.params = {"a": np.array([1.0, 2.0]), "b": np.array([10.0])}
         self.accuracies, self.measured, self.steps = accuracies, 0, 0
         self.per_epoch = -(-N // batch_size)
-        self.notes = {"epochs": [[] for _ in range(epochs)], "mixed": 0, "augmented": 0, "changed": 0}
+        self.notes = {"epochs": [[] for _ in range(epochs)], "mixed": 0, "augmented": 0, "changed": 0,
+                      "losses": [], "after": {}}  # fmt: skip
 
     def loss(self, X, y=None):
         if y is None:
@@ -187,12 +209,14 @@ class _Diary:
         self.notes["augmented"] += int(np.all(X[:, 0, 0, 0] % 1 == 0.25))
         self.steps += 1
         a, b = self.params["a"], self.params["b"]
-        return float(np.sum(a) + self.steps), {"a": 0.1 * a + 0.01 * self.steps, "b": np.cos(b)}
+        self.notes["losses"].append(float(np.sum(a) + np.sum(b) + self.steps))
+        return self.notes["losses"][-1], {"a": 0.1 * a + 0.01 * self.steps, "b": np.cos(b)}
 
     def _scores(self, X):
         """Scores that are right for the first of the validation pictures, as many as the case asks for."""
         self.notes["changed"] += int(np.sum(X[:, 0, 0, 0] % 1 != 0))
         rows = X[:, 0, 0, 0].astype(int)
+        self.notes["after"][self.steps // self.per_epoch] = {name: np.array(w) for name, w in self.params.items()}
         accuracy = self.accuracies[min(max(self.steps // self.per_epoch, 1), len(self.accuracies)) - 1]
         scores = np.zeros((len(X), 2))
         scores[:, 0] = rows < round(10 * accuracy)
@@ -201,13 +225,22 @@ class _Diary:
 
 
 def _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, seed, **more):
-    """A model after train, and what there is to say of it. The optimiser is plain descent that notes its rates."""
+    """A model after train, and what there is to say of it.
+
+    The optimiser is descent in ever smaller steps that notes its rates. What it is given it changes in place for one
+    parameter and leaves as it was for the other: it may do either.
+    """
     model, rates = _Diary(N, epochs, batch_size, accuracies), []
 
     def update(w, dw, config):
         rates.append(config["learning_rate"])
-        config["steps"] = config.get("steps", 0) + 1
-        return w - config["learning_rate"] / config["steps"] * dw, config
+        steps = config.get("steps", 0) + 1
+        change = config["learning_rate"] / steps * dw
+        if w.size == 1:
+            return w - change, config | {"steps": steps}
+        w -= change
+        config["steps"] = steps
+        return w, config
 
     numbers = np.arange(float(N))[:, None, None, None]
     data = {
@@ -217,7 +250,7 @@ def _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies
     config = {"learning_rate": learning_rate}
     rng = np.random.default_rng(seed)
     history = student.train(model, data, update, config, epochs, batch_size, rng, lr_decay=lr_decay, **more)
-    return model, model.notes | {"history": history, "rates": rates[::2], "config": list(config.values())}
+    return model, model.notes | {"history": history, "rng": rng, "rates": rates[::2], "config": list(config.values())}
 
 
 def _model(student, X, params, num_filters, filter_size, hidden_dim, num_classes, reg):
@@ -232,3 +265,24 @@ def _model(student, X, params, num_filters, filter_size, hidden_dim, num_classes
 
 def _started(student, settings, seed) -> dict:
     return student.ThreeLayerConvNet(**settings, rng=np.random.default_rng(seed)).params
+
+
+def _one_digit(number: float) -> float:
+    """Rounded to its first digit: what is drawn by chance is never quite the same."""
+    return float(f"{number:.1g}")
+
+
+def _all_shifts(picture, most: int) -> dict:
+    """{(down, right): the picture moved so far}, zeros around it."""
+    (H, W), padded = picture.shape[1:], np.pad(picture, [(0, 0), (most, most), (most, most)])
+    steps = range(-most, most + 1)
+    return {(i, j): padded[:, most - i:most - i + H, most - j:most - j + W] for i in steps for j in steps}
+
+
+def _orders(diary: dict) -> list:
+    """The numbers of the pictures that a diary tells, an array for each epoch."""
+    return [np.concatenate(epoch) if epoch else np.zeros(0) for epoch in diary["epochs"]]
+
+
+def _equal(one: dict, other: dict) -> bool:
+    return all(np.array_equal(one[name], other[name]) for name in one)
