@@ -1,6 +1,7 @@
 """Checks of chapter 08_normalization.
 
-Where eps is not the subject of a forward pass, the numbers lie thousands apart: a mistake with eps then costs only the part about it.
+Where eps is not the subject of a forward pass, the numbers lie thousands apart: a mistake with eps then costs only
+the part about it. That part in turn has one feature, one group of one picture, gamma 1 and beta 0.
 """
 import numpy as np
 
@@ -34,6 +35,11 @@ def weights(rng, D):
 
 def plain(D):
     return {"gamma": np.ones(D), "beta": np.zeros(D)}
+
+
+def close_together(rng):
+    """Numbers of tiny variance, and what is said of eps: two, three that are equal, five with a large eps."""
+    return [(small(rng, 2) / 500, {}), (np.full(3, 5.0), {}), (1 + small(rng, 5) / 50, {"eps": 0.01})]
 
 
 def constant_and_close(rng, N, D):
@@ -95,7 +101,7 @@ NO_EPS = (
 NO_ROOT = "You divide by the variance (plus eps). Take the root first: the standard deviation has the units of x."
 EPS_FIXED = "Your eps is always the same. It may be given in the dictionary of parameters; 1e-5 is for when it is not."
 EPS_DEFAULT = "Your default eps is another one. When the dictionary has none, it is 1e-5."
-EPS_DEMANDED = 'Your code stops when the dictionary has no "eps". A missing eps is 1e-5: see what `get` of a dict can do.'
+EPS_DEMANDED = 'Your code stops where the dictionary has no "eps". A missing eps is 1e-5: look at `get` of a dict.'
 SUM_FOR_VARIANCE = "Your variance is the sum of the squared distances from the mean. Divide it by how many there are."
 NOT_CENTRED = "The mean is not subtracted: your x_hat is x divided by its standard deviation."
 IN_PLACE = (
@@ -249,7 +255,7 @@ def weight_mistakes(old, dgamma, dbeta, summed, scaled_dout, mean_of, kept, wide
         Misconception(
             "gamma in dgamma and dbeta",
             edits(summed.format(f"({scaled_dout} * x_hat)"), summed.format(f"({scaled_dout})")),
-            "Your dgamma and dbeta are made of dx_hat, which has gamma as a factor. They are sums of dout, as it comes.",
+            "Your dgamma and dbeta are made of dx_hat, which has gamma as a factor. Make them of dout as it comes.",
         ),
         Misconception(
             "dgamma keeps its axes",
@@ -314,7 +320,8 @@ def averages(rng):
 
 
 def two_batches(rng):
-    for numbers, N, next_N, D, momentum in [(thousands, 2, 3, 1, 0.5), (thousands, 3, 2, 2, 0.75), (wide, 5, 6, 4, 0.9)]:
+    sizes = [(thousands, 2, 3, 1, 0.5), (thousands, 3, 2, 2, 0.75), (wide, 5, 6, 4, 0.9)]
+    for numbers, N, next_N, D, momentum in sizes:
         case = {"x": numbers(rng, N, D), "next_x": numbers(rng, next_N, D), **weights(rng, D), "momentum": momentum}
         yield case | running(rng, D)
 
@@ -328,13 +335,9 @@ def testing(rng):
 
 def tiny_variance(rng):
     """The running averages are those of the batch, so that only eps can be wrong."""
-    for x, mode, eps in [
-        (small(rng, 2, 1) / 500, "train", {}),
-        (constant_and_close(rng, 3, 2), "train", {}),
-        (constant_and_close(rng, 4, 3), "train", {"eps": 0.01}),
-        (small(rng, 2, 1) / 500, "test", {}),
-        (1 + small(rng, 4, 3) / 500, "test", {"eps": 0.01}),
-    ]:
+    modes = ["train", "train", "train", "test", "test"]
+    for mode, (x, eps) in zip(modes, close_together(rng) + close_together(rng)[::2]):
+        x = x[:, None]
         arrived = {"running_mean": x.mean(axis=0), "running_var": x.var(axis=0)}
         yield {"x": x, **plain(x.shape[1]), "mode": mode, **eps, "momentum": 0.9, **arrived}
 
@@ -462,7 +465,7 @@ BATCHNORM_FORWARD = Check(
         ),
         Misconception(
             "new averages in training",
-            [(STD, f'if mode == "train":\n        mean, var = bn_param["running_mean"], bn_param["running_var"]\n    {STD}')],
+            [(KEEP_VAR, f'{KEEP_VAR}\n        mean, var = bn_param["running_mean"], bn_param["running_var"]')],
             'In mode "train" you normalize by the running averages. They are kept for later; in training the mean and '
             "the variance of the batch itself are used.",
         ),
@@ -475,8 +478,8 @@ BATCHNORM_FORWARD = Check(
         Misconception(
             "momentum swapped",
             [
-                (KEEP_MEAN, KEEP_MEAN.replace("(1 - momentum) *", "momentum *").replace("= momentum", "= (1 - momentum)")),
-                (KEEP_VAR, KEEP_VAR.replace("(1 - momentum) *", "momentum *").replace("= momentum", "= (1 - momentum)")),
+                (KEEP_MEAN, KEEP_MEAN.replace("(1 - momentum)", "momentum").replace("= momentum", "= (1 - momentum)")),
+                (KEEP_VAR, KEEP_VAR.replace("(1 - momentum)", "momentum").replace("= momentum", "= (1 - momentum)")),
             ],
             "momentum is the share of the new in your running averages. Here it is the share of the old: with 0.9 a "
             "batch moves them by a tenth.",
@@ -529,8 +532,8 @@ BATCHNORM_FORWARD = Check(
         ),
         Misconception(
             "averages begin with the first batch",
-            [(RUNNING.format("mean"), 'bn_param.get("running_mean", x.mean(axis=0) if mode == "train" else 0 * x[0])'),
-             (RUNNING.format("var"), 'bn_param.get("running_var", np.var(x, axis=0) if mode == "train" else 0 * x[0])')],
+            [(RUNNING.format("mean"), 'bn_param.get("running_mean", np.mean(x, axis=0))'),
+             (RUNNING.format("var"), 'bn_param.get("running_var", np.var(x, axis=0))')],
             "Where bn_param has no running averages, yours begin as those of the first batch. They begin as zeros.",
         ),
         Misconception(
@@ -796,8 +799,8 @@ BATCHNORM_BACKWARD_ALT = Check(
         Misconception(
             "all divided",
             [(BATCH_DX, "dx = gamma / std * (dout - dbeta - x_hat * dgamma) / len(dout)")],
-            "In your dx the direct way is divided by N too, or the sums are not: N belongs below the two sums, or in "
-            "front of dout when all is divided by N.",
+            "In your dx everything is divided by N once, so that the direct way is too small. N belongs below the two "
+            "sums alone; with 1 / N in front of all, the direct way needs a factor N.",
         ),
         Misconception("other count", [(" / len(dout))", " / dout.shape[1])")], OTHER_COUNT),
         Misconception("x_hat left out", [("x_hat * dgamma)", "dgamma)")], NO_OUTER),
@@ -846,9 +849,8 @@ def several_examples(rng):
 
 
 def tiny_layers(rng):
-    yield {"x": small(rng, 1, 2) / 500, **plain(2)}
-    yield {"x": constant_and_close(rng, 3, 2).T.copy(), **plain(3)}
-    yield {"x": constant_and_close(rng, 4, 3).T.copy(), **plain(4), "eps": 0.01}
+    for x, eps in close_together(rng):
+        yield {"x": x[None, :], **plain(x.size), **eps}
 
 
 def layernorm_by_batchnorm(x, gamma, beta, ln_param):
@@ -995,7 +997,8 @@ def norm_back_mistakes(mean, along, dx, dx_hat, x_hat, dropped):
         Misconception("sums for means", [(old, old.replace(".mean(", ".sum(")) for old in (mean, along)], SUMS),
         Misconception("sum without x_hat", [(along, mean.replace("mean =", "along ="))], SEED_SUM),
         Misconception("x_hat left out", [(formula, formula.replace(dropped[1], " - along"))], NO_OUTER),
-        Misconception("sign of the variance's way", [(formula, formula.replace(dropped[1], f" + {x_hat} * along"))], PLUS),
+        Misconception("sign of the variance's way", [(formula, formula.replace(dropped[1], f" + {x_hat} * along"))],
+            PLUS),  # fmt: skip
     ]
 
 
@@ -1055,8 +1058,8 @@ LAYERNORM_BACKWARD = Check(
             "Your means have shape (N,), and NumPy lays them along the features. Keep the axis over which you average.",
         ),
         Misconception("dout changed in place", [("dx_hat = dout * gamma", "dx_hat = dout\n    dx_hat *= gamma"),
-            (f"return dx, {SUM_GAMMA}, {SUM_BETA}", f"return dx, (dout / gamma * x_hat).sum(axis=0), "
-             "(dout / gamma).sum(axis=0)")], DOUT_IN_PLACE),  # fmt: skip
+            (LAYER_END.format(SUM_GAMMA, SUM_BETA),
+             "dout = dout / gamma\n    " + LAYER_END.format(SUM_GAMMA, SUM_BETA))], DOUT_IN_PLACE),  # fmt: skip
         Misconception(
             "dout changed in place before its sums",
             [("dx_hat = dout * gamma", "dout *= gamma\n    dx_hat = dout")],
@@ -1202,7 +1205,7 @@ SPATIAL_BATCHNORM_FORWARD = Check(
         Misconception(
             "cache of pictures",
             [(", cache\n", f", ({PICTURES.replace('out', 'cache[0]')}, *cache[1:])\n")],
-            "The x_hat in your cache has the shape of the pictures. Here it is the matrix with a row for each pixel, as "
+            "The x_hat in your cache has the shape of the pictures. It is the matrix with a row for each pixel, as "
             "batchnorm_forward returns it.",
         ),
         Misconception(
@@ -1361,8 +1364,8 @@ SPATIAL_BATCHNORM_BACKWARD = Check(
         Misconception("no transpose", [(DROWS, "dout.reshape(-1, C)"), (DPICTURES, "dx.reshape(dout.shape)")],
             NO_TRANSPOSE),
         Misconception("no transpose on the way in", [(DROWS, "dout.reshape(-1, C)")],
-            "You reshape dout without moving the channels to the end: a row of C numbers is then no pixel, and does not "
-            "fit the rows of x_hat."),
+            "You reshape dout without moving the channels to the end: a row of C numbers is then no pixel, and does "
+            "not fit the rows of x_hat."),
         Misconception("channels to the front", [(DROWS, "dout.transpose(1, 0, 2, 3).reshape(-1, C)"),
             (DPICTURES, "dx.reshape(C, N, H, W).transpose(1, 0, 2, 3)")], CHANNELS_FIRST),
         Misconception("wrong way back", [(DPICTURES, "dx.reshape(N, C, H, W)")], WRONG_WAY_BACK),
@@ -1411,9 +1414,8 @@ def instances(rng):
 
 
 def tiny_instances(rng):
-    yield {"x": small(rng, 1, 1, 1, 2) / 500, **plain(1)}
-    yield {"x": np.array([constant_and_close(rng, 6, 2).T.reshape(2, 2, 3)]), **plain(2)}
-    yield {"x": np.array([constant_and_close(rng, 6, 3).T.reshape(3, 3, 2)]), **plain(3), "eps": 0.01}
+    for x, eps in close_together(rng):
+        yield {"x": x[None, None, None, :], **plain(1), **eps}
 
 
 def instancenorm_by_loops(x, gamma, beta, in_param):
@@ -1483,7 +1485,7 @@ INSTANCENORM_FORWARD = Check(
         Misconception("statistics of the rows", instance_axes("3"),
             "You average over the width alone. A channel has one mean: over height and width."),
         Misconception("gamma and beta along the width", [(WIDE_OUT, "gamma * x_hat + beta")], NOT_WIDENED),
-        Misconception("gamma and beta along the width, behind x_hat", [(WIDE_OUT, "x_hat * gamma + beta")], NOT_WIDENED),
+        Misconception("gamma and beta along the width, x_hat first", [(WIDE_OUT, "x_hat * gamma + beta")], NOT_WIDENED),
         Misconception(
             "axes of std dropped in the cache",
             [("(x_hat, gamma, std)", "(x_hat, gamma, std[:, :, 0, 0])")],
@@ -1548,7 +1550,8 @@ WIDE_WEIGHTS = weight_mistakes(
 OF_EACH_PICTURE = Misconception(
     "dgamma and dbeta of each picture",
     [(WIDE_SUM_GAMMA, "(dout * x_hat).sum(axis=(2, 3))"), (WIDE_SUM_BETA, "dout.sum(axis=(2, 3))")],
-    "Your dgamma and dbeta have a row for each picture. The same gamma and beta serve all pictures: sum over these too.",
+    "Your dgamma and dbeta have a row for each picture. The same gamma and beta serve all pictures: sum over these "
+    "too.",
 )
 IN_AXES = "axis=(2, 3), keepdims=True"
 
@@ -1605,8 +1608,8 @@ INSTANCENORM_BACKWARD = Check(
             "In dx you divide the sums by the height alone. The mean went over H * W pixels.",
         ),
         Misconception("gamma along the width", [(WIDE_GAMMA, "gamma")],
-            "In dx gamma, of shape (C,), is laid along the width of the pictures, the last axis. Give it two axes more, "
-            "of length 1."),
+            "In dx gamma, of shape (C,), is laid along the width of the pictures, the last axis. Give it two axes "
+            "more, of length 1."),
         Misconception("dx divided by the pictures", [("return dx,", "return dx / len(dout),")], DX_MEAN),
         Misconception(
             "dout changed in place before its sums",
@@ -1643,9 +1646,8 @@ def one_or_all(rng):
 
 
 def tiny_groups(rng):
-    yield {"x": small(rng, 1, 2, 1, 1) / 500, **plain(2), "G": 1}
-    yield {"x": np.array([constant_and_close(rng, 6, 2).T.reshape(4, 1, 3)]), **plain(4), "G": 2}
-    yield {"x": np.array([constant_and_close(rng, 8, 3).T.reshape(6, 2, 2)]), **plain(6), "G": 3, "eps": 0.01}
+    for x, eps in close_together(rng):
+        yield {"x": x[None, None, None, :], **plain(1), "G": 1, **eps}
 
 
 def other_numbers_of_groups(rng):
@@ -1782,7 +1784,7 @@ SPATIAL_GROUPNORM_FORWARD = Check(
             "height and width as well.",
         ),
         Misconception("gamma and beta along the width", [(WIDE_OUT, "gamma * x_hat + beta")], NOT_WIDENED),
-        Misconception("gamma and beta along the width, behind x_hat", [(WIDE_OUT, "x_hat * gamma + beta")], NOT_WIDENED),
+        Misconception("gamma and beta along the width, x_hat first", [(WIDE_OUT, "x_hat * gamma + beta")], NOT_WIDENED),
         Misconception(
             "axis of std dropped in the cache",
             [("(x_hat, gamma, std)", "(x_hat, gamma, std[:, :, 0])")],
@@ -1960,8 +1962,8 @@ SPATIAL_GROUPNORM_BACKWARD = Check(
             "shape.",
         ),
         Misconception("gamma along the width", [(WIDE_GAMMA, "gamma")],
-            "In dx gamma, of shape (C,), is laid along the width of the pictures, the last axis. Give it two axes more, "
-            "of length 1."),
+            "In dx gamma, of shape (C,), is laid along the width of the pictures, the last axis. Give it two axes "
+            "more, of length 1."),
         Misconception("dx divided by the pictures", [("return dx,", "return dx / N,")], DX_MEAN),
         OF_EACH_PICTURE,
         *WIDE_WEIGHTS,
