@@ -10,26 +10,23 @@ from convlab.probes import named, refuses
 from convlab.run import plain_array
 
 
-def sgd(student, w, dw, learning_rate=None):
-    return _steps(student.sgd, w, dw, {"learning_rate": learning_rate})
+def sgd(student, w, dw, **settings):
+    return _steps(student.sgd, w, dw, settings)
 
 
-def momentum(student, w, dw, learning_rate=None, momentum=None):
-    return _steps(student.momentum, w, dw, {"learning_rate": learning_rate, "momentum": momentum})
+def momentum(student, w, dw, **settings):
+    return _steps(student.momentum, w, dw, settings)
 
 
-def adagrad(student, w, dw, learning_rate=None, epsilon=None):
-    return _steps(student.adagrad, w, dw, {"learning_rate": learning_rate, "epsilon": epsilon})
+def adagrad(student, w, dw, **settings):
+    return _steps(student.adagrad, w, dw, settings)
 
 
-def rmsprop(student, w, dw, learning_rate=None, decay_rate=None, epsilon=None):
-    return _steps(
-        student.rmsprop, w, dw, {"learning_rate": learning_rate, "decay_rate": decay_rate, "epsilon": epsilon}
-    )
+def rmsprop(student, w, dw, **settings):
+    return _steps(student.rmsprop, w, dw, settings)
 
 
-def adam(student, w, dw, learning_rate=None, beta1=None, beta2=None, epsilon=None):
-    settings = {"learning_rate": learning_rate, "beta1": beta1, "beta2": beta2, "epsilon": epsilon}
+def adam(student, w, dw, **settings):
     return _steps(student.adam, w, dw, settings)
 
 
@@ -46,7 +43,8 @@ def by_turns(student, optimiser, w, dw, other_w, other_dw, settings):
         config = dict(settings)
         for gradient in past:
             _, config = named(step(w.copy(), gradient, config), "next_w", "config").values()
-        ends.append(named(step(w.copy(), dw[-1].copy(), config), "next_w", "config")["next_w"].copy())
+        next_w, _ = named(step(w.copy(), dw[-1].copy(), config), "next_w", "config").values()
+        ends.append(plain_array("next_w", next_w))
     lasts = [list(found.values())[-1] for found in alone]
     return {
         "w by turns with other_w, less w alone": weights[0] - lasts[0],
@@ -101,7 +99,7 @@ def dropout_forward_chance(student, shape, p_drop, _seed):
         raise ValueError(f"out should have the shape of x, {x.shape}, but has {out.shape}")
     dropped, kept = out == 0, (out / x)[out != 0]
     return {
-        "share of entries that are 0": dropped.mean(),
+        "share of entries that are kept": 1 - dropped.mean(),
         "smallest factor of the others": kept.min() if kept.size else 0.0,
         "largest factor of the others": kept.max() if kept.size else 0.0,
         "share of columns that are 0 from top to bottom": dropped.all(axis=0).mean(),
@@ -119,7 +117,12 @@ def dropout_backward(student, dout, cache):
     dx = plain_array("dx", student.dropout_backward(dout, cache))
     if dx.shape != dout.shape:
         raise ValueError(f"dx should have the shape of dout, {dout.shape}, but has {dx.shape}")
-    return {"dx": dx, "dx where x was dropped": dx[cache == 0], "dx where x was kept": dx[cache != 0]}
+    dropped = cache == 0
+    return {
+        "dx": dx,
+        "zeros in dx where x was dropped, and nowhere else": np.array_equal(dx == 0, dropped),
+        "dx where x was kept": dx[~dropped],
+    }
 
 
 def k_fold_indices(student, n, k, _seed):
@@ -161,6 +164,7 @@ def random_search(student, lr_range, reg_range, trials, best_lr, best_reg, _seed
         "rows that evaluate was not called with or did not return": len(rows - set(calls)),
         "calls of evaluate that are in no row": len(set(calls) - rows),
         "rows that evaluate was called with the other way round": len({row[1::-1] for row in rows} & asked),
+        "no score is higher than the one before": np.all(np.diff(found[:, 2]) <= 0),
         "place of each row's score among the scores": np.argsort(np.argsort(-found[:, 2])),
     }
 
@@ -189,8 +193,7 @@ def random_search_chance(student, lr_range, reg_range, trials, best_lr, best_reg
 
 def _steps(step, w, dw, settings: dict) -> dict:
     """The parameter after each of the steps, with the gradients dw[0], dw[1], … w is a copy: it may be changed."""
-    config = {name: value for name, value in settings.items() if value is not None}
-    next_w, found = w.copy(), {}
+    next_w, config, found = w.copy(), dict(settings), {}
     for number, gradient in enumerate(dw, 1):
         next_w, config = named(step(next_w, gradient, config), "next_w", "config").values()
         found[f"w after {number} step{'s' * (number > 1)}"] = plain_array("next_w", next_w)

@@ -23,7 +23,7 @@ def whole(rng, *shape):
 def descents(**settings):
     """Cases for an optimiser: a single number, more of them, several axes; two steps, then four and five.
 
-    settings: three values each, for the three smallest cases; the others take the last
+    settings: three values each, for the three smallest cases; of the others all but the last take the third
     """
 
     def cases(rng):
@@ -149,7 +149,8 @@ SGD = Check(
         Misconception(
             "w scaled too",
             [("w - config", "w - w * config")],
-            "Your step is multiplied by w as well. How far it goes is said by the gradient and the learning rate alone.",
+            "Your step is multiplied by w as well. How far it goes is said by the gradient and the learning rate "
+            "alone.",
         ),
         Misconception(
             "step without w",
@@ -281,8 +282,8 @@ MOMENTUM = Check(
         Misconception(
             "Nesterov",
             [("return w + config", "return w - config[\"momentum\"] * velocity + (1 + config[\"momentum\"]) * config")],
-            "That is Nesterov's momentum, which looks a step ahead. Here the parameter moves by the new velocity and by "
-            "nothing else.",
+            "That is Nesterov's momentum, which looks a step ahead. Here the parameter moves by the new velocity and "
+            "by nothing else.",
         ),
         Misconception(
             "old velocity",
@@ -355,8 +356,8 @@ EPSILON_INSIDE = (
     "Your epsilon stands inside the root, where its own root comes out, which is much larger. It is added to the root."
 )
 EPSILON_LEFT_OUT = (
-    "Your epsilon has no part in it: for a gradient of 0 you divide 0 by 0. It is added to the root, so that this never "
-    "happens."
+    "Your epsilon has no part in it: for a gradient of 0 you divide 0 by 0. It is added to the root, so that this "
+    "never happens."
 )
 EPSILON_FIXED = "Your epsilon is always the default, whatever config says."
 EPSILON_SUBTRACTED = "Your epsilon is subtracted from the root; it is added."
@@ -369,10 +370,11 @@ ONE_NUMBER = (
     "leave its shape as it is."
 )
 NOT_SQUARED = "The gradients are not squared: those of different sign take each other away. Square each entry first."
-ABSOLUTE = "You add up sizes of the gradients, without a square. It is the squares that are added up, and then the root."
+ABSOLUTE = "You use the sizes of the gradients, without a square. Square them first; the root comes after that."
 MULTIPLIED = "You multiply by the root. Divide by it: entries with large gradients take smaller steps."
 CACHE_NOT_KEPT = (
-    "Your config keeps no {} of the squares, so each step knows only its own gradient. Keep it in config for the next step."
+    "Your config keeps no {} of the squares, so each step knows only its own gradient. Keep it in config for the next "
+    "step."
 )
 
 ADAGRAD_STEPS = descents(learning_rate=[0.5, 0.25, 2.0], epsilon=[1e-12] * 3)
@@ -394,8 +396,8 @@ ADAGRAD = Check(
         Misconception(
             "only the last square",
             [(SUM, 'config["cache"] = dw**2')],
-            "Only the square of this gradient is in your sum. Add it to what config holds, and keep the new sum there for "
-            "the next step.",
+            "Only the square of this gradient is in your sum. Add it to what config holds, and keep the new sum there "
+            "for the next step.",
         ),
         Misconception(
             "moving average",
@@ -556,8 +558,8 @@ RMSPROP = Check(
         Misconception(
             "momentum",
             [(AVERAGE, 'config["cache"] = keep * cache + (1 - keep) * dw'), (f"* dw {DIVIDE}", '* config["cache"]')],
-            "You average the gradients and move by that: this is momentum. RMSProp moves by the gradient, divided by the "
-            "root of the average of the squares.",
+            "You average the gradients and move by that: this is momentum. RMSProp moves by the gradient, divided by "
+            "the root of the average of the squares.",
         ),
         Misconception(
             "epsilon inside the root",
@@ -781,7 +783,8 @@ ADAM = Check(
         Misconception(
             "corrected by beta without t",
             [(M_HAT, 'm_hat = config["m"] / beta1'), (V_HAT, 'v_hat = config["v"] / beta2')],
-            "You divide the averages by their betas. The correction divides by 1 - beta**t, which changes from step to step.",
+            "You divide the averages by their betas. The correction divides by 1 - beta**t, which changes from step "
+            "to step.",
         ),
         Misconception(
             "multiplied by the correction",
@@ -904,8 +907,8 @@ ROOT_FORGOTTEN = (
     "You hand the variance where the standard deviation is asked for: it is the root of the variance, and much larger."
 )
 UNIFORM = (
-    "Your numbers have the right spread, but every place in their range is equally likely. A normal distribution is asked "
-    "for: many small ones, a few large ones."
+    "Your numbers have the right spread, but every place in their range is equally likely. A normal distribution is "
+    "asked for: many small ones, a few large ones."
 )
 UNIFORM_STD = "Your numbers are uniform between plus and minus the standard deviation. Draw from a normal distribution."
 OWN_GENERATOR = (
@@ -916,8 +919,8 @@ FIXED_GENERATOR = (
     "Your numbers are the same whatever rng is: they come from a generator made inside with a fixed seed. Take them "
     "from the rng that is handed in."
 )
-ONE_HALF = "Your numbers are all above 0: rng.random draws between 0 and 1. Draw from a normal distribution with mean 0."
-STANDARD = "Your numbers have standard deviation 1, whatever the shape. Scale them so that the variance is the docstring's."
+ONE_HALF = "Your numbers are uniform and none is below 0. Draw from a normal distribution with mean 0."
+STANDARD = "Your numbers have standard deviation 1, whatever the shape. Scale them to the variance of the docstring."
 FIXED_SPREAD = "Your numbers have standard deviation 0.01, whatever the shape. Here the fans say how large it is."
 SHAPE_TURNED = "The axes of your array are in another order than shape says."
 
@@ -929,8 +932,8 @@ XAVIER_INIT = Check(
             "fan_in only",
             [(WINDOW, "fan_in = shape[0] if len(shape) == 2 else math.prod(shape[1:])"),
              (XAVIER_DRAW, "rng.normal(0, np.sqrt(1 / fan_in), shape)")],
-            "Your variance is 1 / fan_in. That is a convention in use, but not this one: 2 / (fan_in + fan_out) looks at "
-            "both sides.",
+            "Your variance is 1 / fan_in. That is a convention in use, but not this one: 2 / (fan_in + fan_out) looks "
+            "at both sides.",
         ),
         Misconception(
             "He's",
@@ -947,8 +950,8 @@ XAVIER_INIT = Check(
         Misconception(
             "1 in place of 2",
             [("np.sqrt(2 /", "np.sqrt(1 /")],
-            "Your variance is 1 / (fan_in + fan_out). It is twice that: 2 divided by the sum is 1 divided by the mean of "
-            "the two.",
+            "Your variance is 1 / (fan_in + fan_out). It is twice that: 2 divided by the sum is 1 divided by the mean "
+            "of the two.",
         ),
         Misconception(
             "6 in place of 2",
@@ -991,7 +994,8 @@ XAVIER_INIT = Check(
         Misconception(
             "last two axes",
             [("window * (shape[0] + shape[1])", "shape[-1] + shape[-2]")],
-            "Your fans of filters are the height and the width of the window. fan_in is C * HH * WW, fan_out F * HH * WW.",
+            "Your fans of filters are the height and the width of the window. fan_in is C * HH * WW, fan_out F * HH * "
+            "WW.",
         ),
         Misconception(
             "uniform",
@@ -1041,8 +1045,8 @@ HE_INIT = Check(
         Misconception(
             "affine layers like filters",
             [(HE_FAN, "fan_in = math.prod(shape[1:])")],
-            "For an affine layer you take the number of outputs. Its shape is (inputs, outputs): fan_in stands first. In "
-            "filters it is the first axis that is left out.",
+            "For an affine layer you take the number of outputs. Its shape is (inputs, outputs): fan_in stands first. "
+            "In filters it is the first axis that is left out.",
         ),
         Misconception(
             "filters like affine layers",
@@ -1211,9 +1215,9 @@ L2_PENALTY = Check(
         ),
         Misconception(
             "changed in place",
-            [("return 0.5", "w *= reg\n    return 0.5"), (", reg * w", ", w"), ("np.sum(w**2)", "np.sum((w / reg) ** 2)")],
-            "You multiply w in place, with an operator such as *=: the weights of the network shrink although no step was "
-            "taken. Make a new array.",
+            [("return " + PENALTY + "reg * w", "half = 0.5 * np.sum(w**2)\n    w *= reg\n    return reg * half, w")],
+            "You multiply w in place, with an operator such as *=: the weights of the network shrink although no step "
+            "was taken. Make a new array.",
         ),
     ],
     accepts=[l2_dot],
@@ -1303,15 +1307,23 @@ def dropout_own_generator(x, dropout_param):
 
 
 BERNOULLI = '(dropout_param["rng"].random(x.shape) >= p_drop)'
+NORMAL = BERNOULLI.replace("random(", "standard_normal(")
 SCALE = "astype(x.dtype) / (1 - p_drop)"
 CHECK_P = "if not 0 <= p_drop < 1:"
 CHECK_MODE = 'if mode not in ("train", "test"):'
+SCALED_IN_TEST = '    if mode == "test":\n        mask = mask * (1 - p_drop)\n    return x * mask'
 IN_TRAINING = 'if mode == "train":'
 
 DROPOUT_FORWARD = Check(
     "dropout_forward",
     [
-        Part("how many are dropped", 1, many_numbers, ["share of entries that are 0"], probe="dropout_forward_chance"),
+        Part(
+            "how many are dropped",
+            1,
+            many_numbers,
+            ["share of entries that are kept"],
+            probe="dropout_forward_chance",
+        ),
         Part(
             "scale of those kept",
             1,
@@ -1349,7 +1361,8 @@ DROPOUT_FORWARD = Check(
         Misconception(
             "multiplied by 1 - p_drop",
             [(SCALE, "astype(x.dtype) * (1 - p_drop)")],
-            "You multiply what is kept by 1 - p_drop and make it smaller still. Divide, so that the expected value stays.",
+            "You multiply what is kept by 1 - p_drop and make it smaller still. Divide, so that the expected value "
+            "stays.",
         ),
         Misconception(
             "p_drop as the probability of keeping",
@@ -1363,15 +1376,15 @@ DROPOUT_FORWARD = Check(
         ),
         Misconception(
             "mask from a normal distribution",
-            [(BERNOULLI, BERNOULLI.replace("random(", "standard_normal(")), (IN_TRAINING, IN_TRAINING.replace(":", " and p_drop:"))],
-            "Your mask compares normal numbers with p_drop, so that another share than p_drop is dropped. The numbers must be "
-            "uniform between 0 and 1.",
+            [(BERNOULLI, NORMAL), (IN_TRAINING, IN_TRAINING.replace(":", " and p_drop:"))],
+            "Your mask compares normal numbers with p_drop, so that another share than p_drop is dropped. The numbers "
+            "must be uniform between 0 and 1.",
         ),
         Misconception(
             "mask from a normal distribution, always",
-            [(BERNOULLI, BERNOULLI.replace("random(", "standard_normal("))],
-            "Your mask compares normal numbers with p_drop, and for p_drop 0 half of the entries vanish. The numbers must "
-            "be uniform between 0 and 1.",
+            [(BERNOULLI, NORMAL)],
+            "Your mask compares normal numbers with p_drop, and for p_drop 0 half of the entries vanish. The numbers "
+            "must be uniform between 0 and 1.",
         ),
         Misconception(
             "one mask for all rows",
@@ -1395,14 +1408,15 @@ DROPOUT_FORWARD = Check(
         ),
         Misconception(
             "scaled in a test",
-            [("    return x * mask", '    if mode == "test":\n        mask = mask * (1 - p_drop)\n    return x * mask')],
+            [("    return x * mask", SCALED_IN_TEST)],
             'In mode "test" your out is scaled. Inverted dropout has done its scaling in training: out is x.',
         ),
         Misconception(
             "scaled in a test and not in training",
             [(SCALE, "astype(x.dtype)"),
-             ("    return x * mask", '    if mode == "test":\n        mask = mask * (1 - p_drop)\n    return x * mask')],
-            "You scale in the test and not in training. Inverted dropout does it in training, so that a test leaves x alone.",
+             ("    return x * mask", SCALED_IN_TEST)],
+            "You scale in the test and not in training. Inverted dropout does it in training, so that a test leaves x "
+            "alone.",
         ),
         Misconception(
             "modes swapped",
@@ -1426,13 +1440,14 @@ DROPOUT_FORWARD = Check(
         Misconception(
             "cache is True and False",
             [("return x * mask, mask", "return x * mask, mask != 0")],
-            "Your cache says which entries are kept, as True and False, without the factor. It is what x was multiplied by.",
+            "Your cache says which entries are kept, as True and False, without the factor. It is what x was "
+            "multiplied by.",
         ),
         Misconception(
             "cache without the factor",
             [("return x * mask, mask", "return x * mask, (mask != 0).astype(x.dtype)")],
-            "Your cache holds 0 and 1: the factor is missing. It is what x was multiplied by, so that the backward pass "
-            "can do the same.",
+            "Your cache holds 0 and 1: the factor is missing. It is what x was multiplied by, so that the backward "
+            "pass can do the same.",
         ),
         Misconception(
             "out in the cache",
@@ -1452,7 +1467,8 @@ DROPOUT_FORWARD = Check(
         Misconception(
             "p_drop = 1 passes",
             [(CHECK_P, "if not 0 <= p_drop <= 1:"), ("/ (1 - p_drop)", "/ np.float64(1 - p_drop)")],
-            "p_drop = 1 passes without an error. Nothing would be kept, and its scale would be 1 / 0: p_drop is less than 1.",
+            "p_drop = 1 passes without an error. Nothing would be kept, and its scale would be 1 / 0: p_drop is less "
+            "than 1.",
         ),
         Misconception(
             "p_drop below 0 passes",
@@ -1462,7 +1478,8 @@ DROPOUT_FORWARD = Check(
         Misconception(
             "every p_drop passes",
             [(CHECK_P, "if False:"), ("/ (1 - p_drop)", "/ np.float64(1 - p_drop)")],
-            "Every p_drop passes without an error. It is at least 0 and less than 1: `raise` a ValueError for any other.",
+            "Every p_drop passes without an error. It is at least 0 and less than 1: `raise` a ValueError for any "
+            "other.",
         ),
         Misconception(
             "every mode passes",
@@ -1472,7 +1489,8 @@ DROPOUT_FORWARD = Check(
         Misconception(
             "everything passes",
             [(CHECK_MODE, "if False:"), (CHECK_P, "if False:"), ("/ (1 - p_drop)", "/ np.float64(1 - p_drop)")],
-            "Other modes, and a p_drop that is no probability or is 1, pass without an error: `raise` a ValueError there.",
+            "Other modes, and a p_drop that is no probability or is 1, pass without an error: `raise` a ValueError "
+            "there.",
         ),
         Misconception(
             "p_drop looked at in training only",
@@ -1510,7 +1528,7 @@ def dropout_backward_where(dout, cache):
 DROPOUT_BACKWARD = Check(
     "dropout_backward",
     [
-        Part("where x was dropped", 1, errors, ["dx where x was dropped"]),
+        Part("where x was dropped", 1, errors, ["zeros in dx where x was dropped, and nowhere else"]),
         Part("where x was kept", 1, errors, ["dx where x was kept"]),
     ],
     [
@@ -1522,14 +1540,14 @@ DROPOUT_BACKWARD = Check(
         Misconception(
             "divided by the mask",
             [("dout * cache", "dout / cache")],
-            "You divide by the mask, which is 0 where an entry was dropped. The forward pass multiplied, and the slope of "
-            "x * factor is the factor.",
+            "You divide by the mask, which is 0 where an entry was dropped. The forward pass multiplied, and the "
+            "slope of x * factor is the factor.",
         ),
         Misconception(
             "factor forgotten",
             [("dout * cache", "dout * (cache != 0)")],
-            "You let the kept entries through as they are. The forward pass multiplied them by a factor, which the cache "
-            "holds.",
+            "You let the kept entries through as they are. The forward pass multiplied them by a factor, which the "
+            "cache holds.",
         ),
         Misconception(
             "factor twice",
@@ -1539,7 +1557,8 @@ DROPOUT_BACKWARD = Check(
         Misconception(
             "divided by the factor",
             [("dout * cache", "np.where(cache != 0, dout / np.where(cache != 0, cache, 1), 0.0)")],
-            "You divide the kept entries by the factor. The forward pass multiplied by it, and so does the backward pass.",
+            "You divide the kept entries by the factor. The forward pass multiplied by it, and so does the backward "
+            "pass.",
         ),
         Misconception(
             "factor for all",
@@ -1668,13 +1687,14 @@ K_FOLD_INDICES = Check(
         Misconception(
             "not shuffled",
             [("rng.permutation(n)", "np.arange(n)")],
-            "Your folds are runs of neighbours. If the examples are sorted by class, a fold holds a class that the others "
-            "never show: shuffle first, with rng.",
+            "Your folds are runs of neighbours. If the examples are sorted by class, a fold holds a class that the "
+            "others never show: shuffle first, with rng.",
         ),
         Misconception(
             "every k-th",
             [(FOLDS, "folds = [np.arange(n)[i::k] for i in range(k)]")],
-            "Each of your folds is every k-th example, whatever rng is. Chance must decide which are held out together.",
+            "Each of your folds is every k-th example, whatever rng is. Chance must decide which are held out "
+            "together.",
         ),
         Misconception(
             "shuffled after the split",
@@ -1684,8 +1704,8 @@ K_FOLD_INDICES = Check(
         Misconception(
             "rest dropped",
             [(FOLDS, "folds = list(rng.permutation(n)[: n // k * k].reshape(k, -1))")],
-            "When k does not divide n, the examples that are left over are in no pair. Each index is in val once: some folds "
-            "are larger by one.",
+            "When k does not divide n, the examples that are left over are in no pair. Each index is in val once: "
+            "some folds are larger by one.",
         ),
         Misconception(
             "rest never held out",
@@ -1696,17 +1716,18 @@ K_FOLD_INDICES = Check(
         Misconception(
             "rest in the last fold",
             [(FOLDS, "folds = np.split(rng.permutation(n), [n // k * i for i in range(1, k)])")],
-            "When k does not divide n, your last fold takes all that is left over. Share it out: the sizes differ by at most 1.",
+            "When k does not divide n, your last fold takes all that is left over. Share it out: the sizes differ by "
+            "at most 1.",
         ),
         Misconception(
             "folds rounded up",
             [(FOLDS, "folds = np.split(rng.permutation(n), [-(-n // k) * i for i in range(1, k)])")],
-            "When k does not divide n, you round the size up, and the last fold gets what is left. The sizes differ by at "
-            "most 1.",
+            "When k does not divide n, you round the size up, and the last fold gets what is left. The sizes differ "
+            "by at most 1.",
         ),
         Misconception(
             "train and val swapped",
-            [("(np.concatenate(folds[:i] + folds[i + 1:]), fold)", "(fold, np.concatenate(folds[:i] + folds[i + 1:]))")],
+            [("[(np.conc", "[(fold, np.conc"), ("1:]), fold) for", "1:])) for")],
             "train and val are swapped: a pair is (train, val), and val is the one fold that is held out.",
         ),
         Misconception(
@@ -1856,7 +1877,7 @@ RANDOM_SEARCH = Check(
                 "rows that evaluate was called with the other way round",
             ],
         ),
-        Part("highest score first", 1, few_trials, ["place of each row's score among the scores"]),
+        Part("highest score first", 1, few_trials, ["no score is higher than the one before"]),
         Part(
             "evenly by logarithm",
             1,
@@ -1889,20 +1910,20 @@ RANDOM_SEARCH = Check(
         Misconception(
             "uniform",
             [("np.exp(rng.uniform(*np.log(ends)))", "rng.uniform(*ends)")],
-            "You draw the numbers themselves evenly, so that nearly all lie close to the upper end of their range. Draw their "
-            "logarithms.",
+            "You draw the numbers themselves evenly, so that nearly all lie close to the upper end of their range. "
+            "Draw their logarithms.",
         ),
         Misconception(
             "learning rate uniform",
             [("reg = " + DRAW, "reg = rng.uniform(*lr_range), np.exp(rng.uniform(*np.log(reg_range)))")],
-            "You draw the learning rate itself evenly, so that nearly all lie close to the upper end. Draw its logarithm, as "
-            "you do for the strength.",
+            "You draw the learning rate itself evenly, so that nearly all lie close to the upper end. Draw its "
+            "logarithm, as you do for the strength.",
         ),
         Misconception(
             "strength uniform",
             [("reg = " + DRAW, "reg = np.exp(rng.uniform(*np.log(lr_range))), rng.uniform(*reg_range)")],
-            "You draw the strength itself evenly, so that nearly all lie close to the upper end. Draw its logarithm, as you do "
-            "for the learning rate.",
+            "You draw the strength itself evenly, so that nearly all lie close to the upper end. Draw its logarithm, "
+            "as you do for the learning rate.",
         ),
         Misconception(
             "same draw for both",
@@ -1913,7 +1934,8 @@ RANDOM_SEARCH = Check(
         Misconception(
             "ranges swapped",
             [("in (lr_range, reg_range)", "in (reg_range, lr_range)")],
-            "The learning rate is drawn from the range of the strength, and the strength from that of the learning rate.",
+            "The learning rate is drawn from the range of the strength, and the strength from that of the learning "
+            "rate.",
         ),
         Misconception(
             "range of the learning rate for both",
@@ -1938,7 +1960,8 @@ RANDOM_SEARCH = Check(
         Misconception(
             "largest learning rate first",
             [(SORTED, "np.array(sorted(found, reverse=True))")],
-            "Your rows are sorted by the learning rate, which stands first in them, the largest first. Sort by the score.",
+            "Your rows are sorted by the learning rate, which stands first in them, the largest first. Sort by the "
+            "score.",
         ),
         Misconception(
             "columns sorted apart",
@@ -1947,7 +1970,7 @@ RANDOM_SEARCH = Check(
         ),
         Misconception(
             "only the scores sorted",
-            [("return " + SORTED, "found = np.array(found)\n    found[:, 2] = np.sort(found[:, 2])[::-1]\n    return found")],
+            [("return " + SORTED, "found = np.array(found)\n    found[:, 2][::-1].sort()\n    return found")],
             "You sort the scores alone: they stand beside settings that are not theirs. Move whole rows.",
         ),
         Misconception(
@@ -1959,7 +1982,8 @@ RANDOM_SEARCH = Check(
         Misconception(
             "best row only, as a table",
             [(SORTED, SORTED + "[:1]")],
-            "You return the best trial only. All of them are asked for: how the others fared says how sure the best is.",
+            "You return the best trial only. All of them are asked for: how the others fared says how sure the best "
+            "is.",
         ),
         Misconception(
             "best row only",
@@ -1999,8 +2023,8 @@ RANDOM_SEARCH = Check(
         Misconception(
             "ends as exponents",
             [("np.exp(rng.uniform(*np.log(ends)))", "10 ** rng.uniform(*ends)")],
-            "You read the ends of the ranges as exponents, so that all numbers are 1 or a little more. Take the logarithm of "
-            "the ends first.",
+            "You read the ends of the ranges as exponents, so that all numbers are 1 or a little more. Take the "
+            "logarithm of the ends first.",
         ),
         Misconception(
             "logarithm not undone",
@@ -2010,14 +2034,14 @@ RANDOM_SEARCH = Check(
         Misconception(
             "undone with another base",
             [("np.exp(rng.uniform(*np.log(ends)))", "10 ** rng.uniform(*np.log(ends))")],
-            "You take the natural logarithm and undo it with powers of 10, so that the numbers become much too small. Use one "
-            "base for both.",
+            "You take the natural logarithm and undo it with powers of 10, so that the numbers become much too small. "
+            "Use one base for both.",
         ),
         Misconception(
             "log10 undone with exp",
             [("np.exp(rng.uniform(*np.log(ends)))", "np.exp(rng.uniform(*np.log10(ends)))")],
-            "You take the logarithm to base 10 and undo it with np.exp, so that the numbers become too large. Use one base "
-            "for both.",
+            "You take the logarithm to base 10 and undo it with np.exp, so that the numbers become too large. Use one "
+            "base for both.",
         ),
         Misconception("own generator", random_search_own_generator, OWN_GENERATOR),
         Misconception(
