@@ -3,6 +3,16 @@ import numpy as np
 
 from grader.checks import Check, Misconception, Part, conv_backprop, pooling, small
 from grader.checks.conv_backprop import gaps_and_leftovers, overlapping_windows, pool_padding, whole
+from solutions.three_layer_convnet import (
+    affine_backward,
+    affine_forward,
+    check_accuracy,
+    conv_backward_fast,
+    conv_forward_fast,
+    max_pool_backward_fast,
+    max_pool_forward_fast,
+    relu_forward,
+)
 
 NO_LOOP = "no Python loop over windows"
 LOOP = (
@@ -282,6 +292,8 @@ CROP = "dpadded[:, :, pad:pad + H, pad:pad + W]"
 SLICES = "down, right = slice(i, i + stride * OH, stride), slice(j, j + stride * OW, stride)"
 HEIGHT, WIDTH = 'range(pool_param["pool_height"])', 'range(pool_param["pool_width"])'
 
+EACH_OF_EQUAL_ENTRIES = [("left -= handed", "pass")]
+
 MAX_POOL_BACKWARD_FAST = Check(
     "max_pool_backward_fast",
     [
@@ -415,7 +427,7 @@ MAX_POOL_BACKWARD_FAST = Check(
             "mean, dout already knows.",
         ),
     ],
-    accepts=[backward_windows_at_once, backward_argmax],
+    accepts=[backward_windows_at_once, backward_argmax, EACH_OF_EQUAL_ENTRIES],
     needs=["max_pool_forward_fast"],
 )
 
@@ -424,16 +436,16 @@ MAX_POOL_BACKWARD_FAST = Check(
 
 
 def pictures_forward(rng):
-    yield _sandwich(rng, _signed, (1, 1, 2, 2), (1, 1, 1, 1), (2, 2, 2))
-    yield _sandwich(rng, _signed, (1, 1, 2, 3), (1, 1, 1, 2), (1, 2, 1))
-    yield _sandwich(rng, _signed, (1, 2, 3, 3), (3, 2, 2, 2), (2, 2, 2))
+    yield _sandwich(rng, whole, (1, 1, 2, 2), (1, 1, 1, 1), (2, 2, 2))
+    yield _sandwich(rng, whole, (1, 1, 2, 3), (1, 1, 1, 2), (1, 2, 1))
+    yield _sandwich(rng, whole, (1, 2, 3, 3), (3, 2, 2, 2), (2, 2, 2))
     yield _sandwich(rng, _normal, (2, 3, 7, 8), (4, 3, 3, 2), (2, 2, 2))
     yield _sandwich(rng, _normal, (3, 2, 6, 9), (4, 2, 1, 2), (2, 3, 3))
 
 
 def strided_and_padded_forward(rng):
-    yield _sandwich(rng, _signed, (1, 1, 2, 3), (1, 1, 3, 2), (2, 1, 2), pad=1)
-    yield _sandwich(rng, _signed, (1, 1, 4, 7), (2, 1, 2, 1), (2, 2, 1), stride=2)
+    yield _sandwich(rng, whole, (1, 1, 2, 3), (1, 1, 3, 2), (2, 1, 2), pad=1)
+    yield _sandwich(rng, whole, (1, 1, 4, 7), (2, 1, 2, 1), (2, 2, 1), stride=2)
     yield _sandwich(rng, _normal, (2, 3, 8, 9), (5, 3, 3, 4), (2, 3, 1), stride=2, pad=1)
 
 
@@ -445,26 +457,22 @@ def strided_and_padded_back(rng):
     yield from (_with_errors(rng, one) for one in strided_and_padded_forward(rng))
 
 
-def _signed(rng, *shape):
-    """Whole numbers of both signs, about half of them negative: half of the ReLUs are silent."""
-    return whole(rng, *shape)
-
-
 def _normal(rng, *shape):
     return rng.normal(size=shape)
 
 
 def _sandwich(rng, numbers, pictures, filters, pool, stride=1, pad=0):
-    """Inputs of which some maps are negative, some positive, and the largest of a window is mostly not the first."""
-    pool_param = dict(zip(("pool_height", "pool_width", "stride"), pool))
-    x, w = numbers(rng, *pictures), numbers(rng, *filters)
-    if filters[0] * filters[1] * filters[2] * filters[3] == 1:  # one filter of one weight: let all signs of x count
-        w, x[0, 0, 0, 0] = np.abs(w), -np.abs(x[0, 0, 0, 0])
-        x[0, 0, -1, -1] = np.abs(x[0, 0, -1, -1]) + 1
-    return {
-        "x": x, "w": w, "b": numbers(rng, filters[0]),
-        "conv_param": {"stride": stride, "pad": pad}, "pool_param": pool_param,
-    }  # fmt: skip
+    """Inputs of which no window of the maps has two equal largest entries: there are three right answers to those."""
+    conv_param = {"stride": stride, "pad": pad}
+    while True:
+        x, w, b = numbers(rng, *pictures), numbers(rng, *filters), numbers(rng, filters[0])
+        maps, _ = conv_forward_fast(x, w, b, conv_param)
+        seen = np.lib.stride_tricks.sliding_window_view(maps, pool[:2], axis=(2, 3))[:, :, ::pool[2], ::pool[2]]
+        largest = seen.max(axis=(4, 5), keepdims=True)
+        tied = ((seen == largest).sum(axis=(4, 5)) > 1) & (largest[..., 0, 0] > 0)
+        if not tied.any() and maps.min() < 0 < largest.max():
+            pool_param = dict(zip(("pool_height", "pool_width", "stride"), pool))
+            return {"x": x, "w": w, "b": b, "conv_param": conv_param, "pool_param": pool_param}
 
 
 def _with_errors(rng, case):
@@ -543,11 +551,6 @@ CONV_RELU_POOL_FORWARD = Check(
             "pooling forgotten",
             [(LAST_LAYER, "active, (active, pool_param)")],
             "Your output is as large as the maps: the pooling is missing, or its result is not what you return.",
-        ),
-        Misconception(
-            "maps pooled without ReLU in the output",
-            [(LAST_LAYER, "max_pool_forward_fast(-active, pool_param)")],
-            "The sign is turned before the pooling: the largest entries are asked for.",
         ),
         Misconception(
             "average pooling",
@@ -638,7 +641,8 @@ CONV_RELU_POOL_BACKWARD = Check(
         Misconception(
             "pooling left out",
             [(DACTIVE, "dout")],
-            "The pooling is missing on the way back: dout has the size of the pooled maps, and ReLU had the large ones.",
+            "The pooling is missing on the way back: dout has the size of the pooled maps, and ReLU had the large "
+            "ones.",
         ),
         Misconception(
             "convolution first",
@@ -827,7 +831,8 @@ AFFINE_RELU_BACKWARD = Check(
         ),
         Misconception(
             "mask of the sums on dx",
-            [(BACK, "dx, dw, db = affine_backward(dout, affine_cache)\n    return relu_backward(dx, relu_cache), dw, db")],
+            [(BACK, "dx, dw, db = affine_backward(dout, affine_cache)\n"
+              "    return relu_backward(dx, relu_cache), dw, db")],
             "The affine layer comes before ReLU on your way back. The layer that came last in the forward pass is the "
             "first on the way back.",
         ),
@@ -973,14 +978,14 @@ class NetworkLayerByLayer:
         H2, W2 = ((n + 2 * self.pad - filter_size + 1) // 2 for n in (H, W))
         if H2 < 1 or W2 < 1:
             raise ValueError(f"pictures of {H} x {W} are too small for filters of size {filter_size}")
-        self.params = dict(
-            W3=weight_scale * rng.standard_normal((hidden_dim, num_classes)),
-            b3=np.zeros(num_classes),
-            W2=weight_scale * rng.standard_normal((num_filters * H2 * W2, hidden_dim)),
-            b2=np.zeros(hidden_dim),
-            W1=weight_scale * rng.standard_normal((num_filters, C, filter_size, filter_size)),
-            b1=np.zeros(num_filters),
-        )
+        weights = {
+            "W3": (hidden_dim, num_classes),
+            "W2": (num_filters * H2 * W2, hidden_dim),
+            "W1": (num_filters, C, filter_size, filter_size),
+        }
+        self.params = {name: weight_scale * rng.standard_normal(shape) for name, shape in weights.items()}
+        self.params["b1"], self.params["b2"] = np.zeros(num_filters), np.zeros(hidden_dim)
+        self.params["b3"] = np.zeros(num_classes)
         for name in self.params:
             self.params[name] = self.params[name].astype(dtype)
         self.reg, self.dtype = reg, dtype
@@ -1333,8 +1338,8 @@ THREE_LAYER_CONV_NET = Check(
         Misconception(
             "parameters always of double precision",
             [("start.astype(dtype)", "start")],
-            "dtype is not used for the parameters, so that the scores are of float64 too. NumPy draws float64: change the "
-            "type of the parameters.",
+            "dtype is not used for the parameters, so that the scores are of float64 too. NumPy draws float64: change "
+            "the type of the parameters.",
         ),
         Misconception(
             "pictures not changed to dtype",
@@ -1810,7 +1815,8 @@ TRAIN = Check(
         Part("decay of the learning rate", 1, decaying_rates, ["learning rate in each step"]),
         Part("accuracy after each epoch", 1, peaks, ["val_accuracy"]),
         Part("the best parameters", 1, peaks, ["epoch whose parameters are left"]),
-        Part("report", 1, reports, ["step and steps that report is told", "report is told the loss of the step"], probe="train_reports"),
+        Part("report", 1, reports, ["step and steps that report is told", "report is told the loss of the step"],
+             probe="train_reports"),
         Part("augment", 1, augmented,
              ["pictures that augment gets", "augment gets the generator",
               "steps with the pictures that augment returned", "validation pictures that were changed"],
@@ -1858,7 +1864,8 @@ TRAIN = Check(
         ),
         Misconception(
             "one epoch",
-            [("    model.params = kept", "        model.params = kept"), ("    return history", "        return history")],
+            [("    model.params = kept", "        model.params = kept"),
+             ("    return history", "        return history")],
             "Only the first epoch is done: `return` stands inside the loop.",
         ),
         Misconception(
@@ -1933,7 +1940,8 @@ TRAIN = Check(
         ),
         Misconception(
             "learning rate decays in each step",
-            [(f"        {RATES}", ""), (UPDATED, f'{UPDATED}\n                configs[name]["learning_rate"] *= lr_decay')],
+            [(f"        {RATES}", ""),
+             (UPDATED, f'{UPDATED}\n                configs[name]["learning_rate"] *= lr_decay')],
             "The learning rate decays after each step. Multiply it after each epoch.",
         ),
         Misconception(
@@ -2026,13 +2034,15 @@ TRAIN = Check(
         ),
         Misconception(
             "one loss an epoch",
-            [(f"            {NOTED}\n", "            told = locals().get('told', 0) + 1\n"), (TOLD, "report(told, steps, loss)"),
+            [(f"            {NOTED}\n", "            told = locals().get('told', 0) + 1\n"),
+             (TOLD, "report(told, steps, loss)"),
              ("        accuracy = ", f"        {NOTED}\n        accuracy = ")],
             "Your history has one loss for each epoch. Asked is one for each step.",
         ),
         Misconception(
             "mean of the losses so far",
-            [(NOTED, "so_far = [*locals().get('so_far', []), loss]\n            history['loss'].append(np.mean(so_far))")],
+            [(NOTED, "so_far = [*locals().get('so_far', []), loss]\n"
+              "            history['loss'].append(np.mean(so_far))")],
             "Your history holds means of the losses. Asked is the loss of each step.",
         ),
         Misconception(
