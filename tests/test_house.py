@@ -173,6 +173,14 @@ def test_exercises_stand_in_one_order(chapter):
 
 
 @each_chapter
+def test_curriculum_lists_the_exercises(chapter):
+    listed = (ROOT / "docs" / "curriculum.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|.*\| (.*) \|$", listed, re.MULTILINE)
+    assert [name for name, _ in rows] == CHAPTERS
+    assert re.findall(r"`(\w+)`", dict(rows)[chapter]) == [check.exercise for check in checks_of(chapter)]
+
+
+@each_chapter
 def test_each_exercise_is_followed_by_its_test(chapter):
     graded = [cell for cell in cells(chapter) if nbgrader(cell) and cell["id"] != "given"]
     names = [nbgrader(cell)["grade_id"] for cell in graded]

@@ -1,6 +1,4 @@
-"""Pictures show the data that they are given, and `lab.load` says what it has and what is wrong."""
-import hashlib
-import re
+"""Pictures show the data that they are given."""
 import subprocess
 import sys
 from pathlib import Path
@@ -11,73 +9,10 @@ import pytest
 from matplotlib.colors import to_hex
 
 import convlab as lab
-from convlab import data as lab_data
 
 matplotlib.use("Agg")
-DATA = Path(__file__).resolve().parent.parent / "data"
 X, K = np.arange(12.0).reshape(3, 4), np.array([[1.0, -2.0]])
 Y = np.array([[10.0, 11.0, 12.0], [20.0, 21.0, 22.0], [30.0, 31.0, 32.0]])  # any numbers: pictures compute none
-
-
-# --- loading ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("name", "shape"), [("camera", (256, 256)), ("chelsea", (200, 300, 3))])
-def test_load_gives_brightness_from_0_to_1(name, shape):
-    picture = lab.load(name)
-    stored = np.load(DATA / f"{name}.npz")["picture"]
-    assert picture.shape == shape and picture.dtype == np.float64 and stored.dtype == np.uint8
-    assert np.array_equal(np.rint(picture * 255), stored)
-    assert 0 <= picture.min() < 0.1 and 0.8 < picture.max() <= 1
-
-
-def test_load_lists_what_there_is():
-    with pytest.raises(FileNotFoundError, match=r"'camara'.*Available: camera, chelsea"):
-        lab.load("camara")
-
-
-def test_load_takes_names_not_paths():
-    with pytest.raises(FileNotFoundError):
-        lab.load("../data/camera")
-
-
-def test_load_says_that_a_file_is_damaged(tmp_path, monkeypatch):
-    (tmp_path / "broken.npz").write_bytes(b"PK no archive")
-    monkeypatch.setattr(lab_data, "FOLDERS", [tmp_path])
-    with pytest.raises(ValueError, match="broken.npz is damaged"):
-        lab.load("broken")
-
-
-def test_load_looks_beside_the_notebook_too(tmp_path, monkeypatch):
-    (tmp_path / "data").mkdir()
-    labels = np.array([3, 200], dtype=np.uint8)
-    np.savez(tmp_path / "data" / "mine.npz", images=np.full((2, 3), 51, dtype=np.uint8), labels=labels)
-    monkeypatch.chdir(tmp_path)
-    mine = lab.load("mine")
-    assert np.allclose(mine["images"], 0.2)
-    assert np.array_equal(mine["labels"], labels), "one axis: no picture, so nothing is scaled"
-
-
-def test_readme_names_each_file_with_its_hash():
-    stated = dict(reversed(line.split()) for line in re.findall(r"^[0-9a-f]{64}  .+$", readme(), re.MULTILINE))
-    for path in DATA.glob("*.npz"):
-        assert f"| `{path.name}` |" in readme()
-        assert stated[path.name] == hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def test_script_makes_the_pictures_again(tmp_path):
-    pytest.importorskip("skimage")
-    subprocess.run([sys.executable, DATA / "make_photos.py", tmp_path], check=True, capture_output=True)
-    for name in ("camera", "chelsea"):
-        made, kept = (np.load(folder / f"{name}.npz")["picture"] for folder in (tmp_path, DATA))
-        assert np.array_equal(made, kept)
-
-
-def readme() -> str:
-    return (DATA / "README.md").read_text(encoding="utf-8")
-
-
-# --- figures ----------------------------------------------------------------------------------
 
 
 def test_heat_maps_show_each_array_and_its_numbers():
@@ -317,4 +252,4 @@ def layers_of(ax):
 
 def test_importing_the_kit_does_not_import_matplotlib():
     code = "import sys, convlab; sys.exit('matplotlib' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=DATA.parent).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent).returncode == 0

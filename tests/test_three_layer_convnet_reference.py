@@ -1,4 +1,4 @@
-"""The references of chapter 10 are proven: against those of earlier chapters, autograd, central differences, counting."""
+"""The references of chapter 10 are proven: against those of earlier chapters, autograd, differences and counting."""
 import math
 
 import autograd.numpy as anp
