@@ -192,11 +192,19 @@ def random_search_chance(student, lr_range, reg_range, trials, best_lr, best_reg
 
 
 def _steps(step, w, dw, settings: dict) -> dict:
-    """The parameter after each of the steps, with the gradients dw[0], dw[1], … w is a copy: it may be changed."""
+    """The parameter after each of the steps, with the gradients dw[0], dw[1], … w is a copy: it may be changed.
+
+    RuntimeError when what a step does depends on more than its arguments.
+    """
+    once_more = w.copy(), dw[0].copy(), dict(settings)
     next_w, config, found = w.copy(), dict(settings), {}
     for number, gradient in enumerate(dw, 1):
         next_w, config = named(step(next_w, gradient, config), "next_w", "config").values()
         found[f"w after {number} step{'s' * (number > 1)}"] = plain_array("next_w", next_w)
+    again, _ = named(step(*once_more), "next_w", "config").values()
+    if not np.array_equal(found["w after 1 step"], again, equal_nan=True):
+        raise RuntimeError("the first step, taken once more after the others, ends elsewhere: it knows of them "
+                           "otherwise than by its config")
     return found
 
 

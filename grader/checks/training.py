@@ -52,7 +52,7 @@ def tiny_gradients(**settings):
 
 def begun_without(optimiser):
     def cases(rng):
-        for steps, *shape in [(2, 1), (4, 3), (5, 2, 4)]:
+        for steps, *shape in [(3, 2), (4, 3), (5, 2, 4)]:
             dw = whole(rng, steps, *shape)
             dw[..., 0] *= 1e-8  # the default of epsilon shows
             yield {"optimiser": optimiser, "w": small(rng, *shape), "dw": dw, "defaults": DEFAULTS[optimiser]}
@@ -99,6 +99,12 @@ CONFIG_LOST = (
 CHANGED_DW = (
     "You change the gradient in place, with an operator such as *=. It belongs to the caller: compute with a new array."
 )
+
+
+def without_a_config():
+    """None as config, which stops in other words whatever is tried with it first."""
+    tried = {"setdefault": "pass", "get": 'config.get("learning_rate")', "brackets": 'config["learning_rate"]'}
+    return [Misconception(f"no config, {how}", [(NO_CONFIG, new)], NOT_GIVEN) for how, new in tried.items()]
 
 
 def default(name, value, old):
@@ -171,7 +177,7 @@ SGD = Check(
         default("learning_rate", 0.001, "1e-2"),
         default("learning_rate", 0.1, "1e-2"),
         default("learning_rate", 1.0, "1e-2"),
-        Misconception("no config", [(NO_CONFIG, "pass")], NOT_GIVEN),
+        *without_a_config(),
         Misconception(
             "empty config",
             [(NO_CONFIG, 'config = {"learning_rate": 1e-2} if config is None else config'),
@@ -308,7 +314,7 @@ MOMENTUM = Check(
         default("momentum", 0.99, "0.9"),
         default("momentum", 0.5, "0.9"),
         default("momentum", 0.0, "0.9"),
-        Misconception("no config", [(NO_CONFIG, "pass")], NOT_GIVEN),
+        *without_a_config(),
         Misconception(
             "empty config",
             [(NO_CONFIG, 'config = {"learning_rate": 1e-2, "momentum": 0.9} if config is None else config'),
@@ -450,7 +456,7 @@ ADAGRAD = Check(
         default("learning_rate", 0.001, "1e-2"),
         default("learning_rate", 0.1, "1e-2"),
         default("epsilon", 1e-8, "1e-7"),
-        Misconception("no config", [(NO_CONFIG, "pass")], NOT_GIVEN),
+        *without_a_config(),
         Misconception(
             "empty config",
             [(NO_CONFIG, 'config = {"learning_rate": 1e-2, "epsilon": 1e-7} if config is None else config'),
@@ -585,7 +591,7 @@ RMSPROP = Check(
         default("decay_rate", 0.9, "0.99"),
         default("decay_rate", 0.999, "0.99"),
         default("epsilon", 1e-7, "1e-8"),
-        Misconception("no config", [(NO_CONFIG, "pass")], NOT_GIVEN),
+        *without_a_config(),
         Misconception(
             "gradient changed in place",
             [(AVERAGE, "dw *= dw\n    " + AVERAGE)],
@@ -830,7 +836,7 @@ ADAM = Check(
         default("beta2", 0.99, "0.999"),
         default("beta2", 0.9, "0.999"),
         default("epsilon", 1e-7, "1e-8"),
-        Misconception("no config", [(NO_CONFIG, "pass")], NOT_GIVEN),
+        *without_a_config(),
         Misconception("gradient changed in place", [(NEW_V, NEW_V.replace("dw**2", "dw.__imul__(dw)"))], CHANGED_DW),
     ],
     accepts=[adam_in_place, adam_powers],
