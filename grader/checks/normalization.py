@@ -317,6 +317,7 @@ def averages(rng):
     yield _batch(rng, thousands, 3, 2, mode="test", eps=1e-5, momentum=0.9)
     yield _batch(rng, wide, 5, 4, eps=1e-5, momentum=0.99)
     yield _batch(rng, wide, 6, 5, averages=False, eps=1e-5, momentum=0.3)
+    yield {"x": small(rng, 2, 1) / 500, **plain(1), "mode": "train", "eps": 0.01, "momentum": 0.5}
 
 
 def two_batches(rng):
@@ -558,6 +559,12 @@ BATCHNORM_FORWARD = Check(
             "which divides by N.",
         ),
         Misconception(
+            "eps in the running variance",
+            [(KEEP_VAR, KEEP_VAR.replace("* var", "* (var + eps)"))],
+            "Into running_var goes the variance plus eps. Keep the variance alone: eps is added where the root is "
+            "taken.",
+        ),
+        Misconception(
             "variance for its root in a test",
             [(STD, 'std = np.sqrt(var + eps) if mode == "train" else var + eps')],
             'In mode "test" you divide by the running variance. Take the root, as in training.',
@@ -579,6 +586,20 @@ BATCHNORM_FORWARD = Check(
             'A mode that is neither "train" nor "test" passes without an error. `raise` a ValueError there; with '
             "`return` or `print` the training would go on as if all were well.",
         ),
+        *[
+            Misconception(
+                f"no branch for other modes, {name} is not set",
+                edits,
+                f"For another mode neither branch of your code is taken, and it stops because {name} was never set. "
+                "`raise` a ValueError there, which says what is wrong.",
+            )
+            for name, edits in [
+                ("var", [("    else:\n        raise", "    if False:\n        raise")]),
+                ("out", [("    else:\n        raise", "    if False:\n        raise"),
+                         (STD, f"if mode not in ('train', 'test'):\n        return out\n    {STD}"),
+                         ("return gamma", "out = None\n    return gamma")]),
+            ]
+        ],
         Misconception("x changed in place", [("x_hat = (x - mean) / std", "x -= mean\n    x_hat = x / std")], IN_PLACE),
         Misconception(
             "x is normalized in place",
@@ -641,6 +662,13 @@ def batch_back_by_jacobian(dout, cache):
     return dx, dgamma, dbeta
 
 
+def wrong_batch_back_over_all(dout, cache):
+    x_hat, gamma, std = cache
+    dx_hat = dout * gamma
+    dx = (dx_hat - dx_hat.mean() - x_hat * (dx_hat * x_hat).mean()) / std
+    return dx, (dout * x_hat).sum(axis=0), dout.sum(axis=0)
+
+
 BATCH_WEIGHTS = weight_mistakes(
     "return dx, {}, {}", "dgamma", "dbeta", "{}.sum(axis=0)", "dout * gamma", "len(dout)",
     "{}.sum(axis=0, keepdims=True)", "(1, D)",
@@ -674,6 +702,13 @@ NO_OUTER = (
     "times its own x_hat."
 )
 PLUS = "The way through the variance has the wrong sign in your dx: a larger variance makes all outputs smaller."
+
+MEANS_OVER_ALL = "In dx your means go over all entries at once. Each feature had its own mean and variance."
+TIMES_STD = "Your dx is multiplied by std. x was divided by it on the way forward, and so is dx_hat on the way back."
+TIMES_COUNT = (
+    "Your dx is too large by as many times as entries share a mean: with sums instead of means that number stands "
+    "below all of it, once."
+)
 
 BATCH_PARTS = [
     Part("dx, the way through the mean", 1, by_the_mean, ["dx"]),
@@ -727,7 +762,19 @@ BATCHNORM_BACKWARD = Check(
             [(" / std**2", " / std")],
             "On the way through the variance the slope of 1 / std is wrong: std stands below the line squared.",
         ),
+        Misconception(
+            "power of the variance for std",
+            [(" / std**2", " / std**0.5")],
+            "On the way through the variance you take std for the variance: -3/2 is the power of the variance, and std "
+            "is its root.",
+        ),
         Misconception("sign of the variance's way", [("dstd = -(", "dstd = (")], PLUS),
+        Misconception("means over everything", wrong_batch_back_over_all, MEANS_OVER_ALL),
+        Misconception(
+            "times std",
+            [("return dx,", "return dx * std**2,")],
+            TIMES_STD,
+        ),
         Misconception("means over the features", [("N = len(dout)", "N = dout.shape[1]"),
             ("dcentred.mean(axis=0)", "dcentred.sum(axis=0) / N")], OTHER_COUNT),  # fmt: skip
         Misconception(
@@ -785,7 +832,10 @@ BATCHNORM_BACKWARD_ALT = Check(
         Misconception("gamma forgotten", [("gamma / std * (", "1 / std * (")], NO_GAMMA),
         Misconception("divided by std twice", [("gamma / std * (", "gamma / std**2 * (")], STD_TWICE),
         Misconception("not divided by std", [("gamma / std * (", "gamma * (")], NO_STD),
+        Misconception("times std", [("gamma / std * (", "gamma * std * (")], TIMES_STD),
+        Misconception("too large", [("gamma / std * (", "len(dout) * gamma / std * (")], TIMES_COUNT),
         Misconception("sums for means", [(" / len(dout))", ")")], SUMS),
+        Misconception("means over everything", wrong_batch_back_over_all, MEANS_OVER_ALL),
         Misconception(
             "only one mean divided",
             [("(dbeta + x_hat * dgamma) / len(dout)", "(dbeta + x_hat * dgamma / len(dout))")],
@@ -983,7 +1033,17 @@ def layer_back_by_jacobian(dout, cache):
     return dx, sum(dout * x_hat), sum(dout)
 
 
-def norm_back_mistakes(mean, along, dx, dx_hat, x_hat, dropped):
+def wrong_layer_back_transposed(dout, cache):
+    x_hat, gamma, std = cache
+    dx, dgamma, dbeta = batchnorm_backward(dout.T, (x_hat.T, np.ones(len(dout)), std[:, 0]))  # noqa: F821
+    return dx.T, dgamma, dbeta
+
+
+def wrong_layer_back_as_batch(dout, cache):
+    return batchnorm_backward(dout, cache)  # noqa: F821
+
+
+def norm_back_mistakes(mean, along, dx, dx_hat, x_hat, dropped, count):
     """Mistakes in the dx of the norms without a batch. The arguments are pieces of the reference's code."""
     scaled, bare = dx_hat
     formula = dx.split(" = ")[1]
@@ -994,6 +1054,8 @@ def norm_back_mistakes(mean, along, dx, dx_hat, x_hat, dropped):
         Misconception("gamma forgotten", [(scaled, bare)], NO_GAMMA),
         Misconception("divided by std twice", [(formula, formula.replace("/ std", "/ std**2"))], STD_TWICE),
         Misconception("not divided by std", [(formula, formula.replace(" / std", ""))], NO_STD),
+        Misconception("times std", [(formula, formula.replace("/ std", "* std"))], TIMES_STD),
+        Misconception("too large", [(formula, formula.replace("/ std", f"/ std * ({count})"))], TIMES_COUNT),
         Misconception("sums for means", [(old, old.replace(".mean(", ".sum(")) for old in (mean, along)], SUMS),
         Misconception("sum without x_hat", [(along, mean.replace("mean =", "along ="))], SEED_SUM),
         Misconception("x_hat left out", [(formula, formula.replace(dropped[1], " - along"))], NO_OUTER),
@@ -1024,6 +1086,19 @@ LAYERNORM_BACKWARD = Check(
             ("dx_hat = dout * gamma", "dx_hat = dout"),
             "x_hat",
             (" - mean", " - x_hat * along"),
+            "dout.shape[1]",
+        ),
+        Misconception(
+            "transposed, and no more",
+            wrong_layer_back_transposed,
+            "You go back through batch normalization of the transposed matrix, and leave it at that. dout has to be "
+            "multiplied by gamma before; and dgamma and dbeta are sums over the examples, which it does not make.",
+        ),
+        Misconception(
+            "back through a batch",
+            wrong_layer_back_as_batch,
+            "You go back as through batch normalization: its means go over the examples. Here they go over the "
+            "features.",
         ),
         Misconception(
             "means over the examples",
@@ -1201,6 +1276,18 @@ SPATIAL_BATCHNORM_FORWARD = Check(
             [(ROWS, "x.transpose(0, 3, 2, 1).reshape(-1, C)"),
              (PICTURES, "out.reshape(N, W, H, C).transpose(0, 3, 2, 1)")],
             ROW_ORDER,
+        ),
+        Misconception(
+            "columns first on the way in",
+            [(ROWS, "x.transpose(0, 3, 2, 1).reshape(-1, C)")],
+            "Height and width have changed places on the way in: your rows go through each picture column by column, "
+            "and on the way back row by row.",
+        ),
+        Misconception(
+            "all axes turned around",
+            [(ROWS, "x.T.reshape(-1, C)"), (PICTURES, "out.reshape(x.T.shape).T")],
+            "x.T turns all four axes around, so the examples come last and not the channels: your rows mix several "
+            "channels.",
         ),
         Misconception(
             "cache of pictures",
@@ -1381,6 +1468,13 @@ SPATIAL_BATCHNORM_BACKWARD = Check(
             "Your rows of dout go through each picture column by column, those of x_hat row by row: errors meet the "
             "wrong pixels. Move the axes in the same order as in the forward pass.",
         ),
+        Misconception("back by columns", [(DPICTURES, "dx.reshape(N, W, H, C).transpose(0, 3, 2, 1)")],
+            "The pixels of dx land in the wrong places: you reshape as if the columns came first. Undo the steps of "
+            "the way in, in reverse order."),
+        Misconception("all axes turned around", [(DROWS, "dout.T.reshape(-1, C)"),
+            (DPICTURES, "dx.reshape(dout.T.shape).T")],
+            "dout.T turns all four axes around, so the examples come last and not the channels: your rows mix several "
+            "channels."),
         Misconception(
             "divided by the number of pictures",
             wrong_spatial_back_count,
@@ -1442,6 +1536,13 @@ NOT_WIDENED = (
 )
 
 
+ALONG_PICTURES = "gamma.reshape(-1, 1, 1, 1) * x_hat + beta.reshape(-1, 1, 1, 1)"
+ON_PICTURES = (
+    "gamma and beta, of shape (C,), are laid along the first axis, the pictures. The channels are the second axis: two "
+    "axes of length 1 behind them are enough."
+)
+
+
 def instance_axes(axes):
     return [(IN_VAR, IN_VAR.replace("(2, 3)", axes)), (IN_MEAN, IN_MEAN.replace("(2, 3)", axes))]
 
@@ -1486,6 +1587,12 @@ INSTANCENORM_FORWARD = Check(
             "You average over the width alone. A channel has one mean: over height and width."),
         Misconception("gamma and beta along the width", [(WIDE_OUT, "gamma * x_hat + beta")], NOT_WIDENED),
         Misconception("gamma and beta along the width, x_hat first", [(WIDE_OUT, "x_hat * gamma + beta")], NOT_WIDENED),
+        Misconception(
+            "three axes of std in the cache",
+            [("(x_hat, gamma, std)", "(x_hat, gamma, std[..., 0])")],
+            "The std in your cache has shape (N, C, 1). It is asked for with four axes: (N, C, 1, 1).",
+        ),
+        Misconception("gamma and beta along the pictures", [(WIDE_OUT, ALONG_PICTURES)], ON_PICTURES),
         Misconception(
             "axes of std dropped in the cache",
             [("(x_hat, gamma, std)", "(x_hat, gamma, std[:, :, 0, 0])")],
@@ -1586,6 +1693,7 @@ INSTANCENORM_BACKWARD = Check(
             (f"dx_hat = dout * {WIDE_GAMMA}", "dx_hat = dout"),
             "x_hat",
             (" - mean", " - x_hat * along"),
+            "dout[0, 0].size",
         ),
         Misconception(
             "means over the batch",
@@ -1704,6 +1812,16 @@ def wrong_groups_transposed(x, gamma, beta, G, gn_param):
     return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, gamma, std.reshape(N, G, 1))
 
 
+def wrong_groups_down_rows(x, gamma, beta, G, gn_param):
+    N, C, H, W = x.shape
+    if C % G:
+        raise ValueError
+    rows = x.reshape(N * G, -1)
+    std = np.sqrt(rows.var(axis=0) + gn_param.get("eps", 1e-5))
+    x_hat = ((rows - rows.mean(axis=0)) / std).reshape(x.shape)
+    return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, gamma, std)
+
+
 def wrong_groups_of_pixels(x, gamma, beta, G, gn_param):
     N, C, H, W = x.shape
     if C % G:
@@ -1785,6 +1903,12 @@ SPATIAL_GROUPNORM_FORWARD = Check(
         ),
         Misconception("gamma and beta along the width", [(WIDE_OUT, "gamma * x_hat + beta")], NOT_WIDENED),
         Misconception("gamma and beta along the width, x_hat first", [(WIDE_OUT, "x_hat * gamma + beta")], NOT_WIDENED),
+        Misconception("gamma and beta along the pictures", [(WIDE_OUT, ALONG_PICTURES)], ON_PICTURES),
+        Misconception(
+            "statistics down the rows",
+            wrong_groups_down_rows,
+            "Your rows are groups, and you average down the columns, from group to group. Average along each row.",
+        ),
         Misconception(
             "axis of std dropped in the cache",
             [("(x_hat, gamma, std)", "(x_hat, gamma, std[:, :, 0])")],
@@ -1883,6 +2007,13 @@ def wrong_group_back_interleaved(dout, cache):
     return dx, (dout * x_hat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
 
 
+def wrong_group_back_down_rows(dout, cache):
+    x_hat, gamma, std = cache
+    rows, hats = (dout * gamma[:, None, None]).reshape(std.size, -1), x_hat.reshape(std.size, -1)
+    dx = (rows - rows.mean(axis=0) - hats * (rows * hats).mean(axis=0)) / std.reshape(-1, 1)
+    return dx.reshape(dout.shape), (dout * x_hat).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
+
+
 def wrong_group_back_of_channels(dout, cache):
     x_hat, gamma, std = cache
     dx_hat = dout * gamma[:, None, None]
@@ -1917,6 +2048,19 @@ SPATIAL_GROUPNORM_BACKWARD = Check(
             (f"(dout * {WIDE_GAMMA})", "dout"),
             "groups",
             (" - mean", " - groups * along"),
+            "groups.shape[2]",
+        ),
+        Misconception(
+            "sum without x_hat, weights keep their axes",
+            [(GN_ALONG, GN_SUM), (f"{WIDE_SUM_GAMMA}, {WIDE_SUM_BETA}",
+              f"{WIDE_SUM_GAMMA[:-1]}, keepdims=True), {WIDE_SUM_BETA[:-1]}, keepdims=True)")],
+            "Two things: in the way through the variance your sum lacks x_hat, it should add up the products of dx_hat "
+            "and x_hat; and your dgamma and dbeta have shape (1, C, 1, 1) instead of (C,).",
+        ),
+        Misconception(
+            "means down the rows",
+            wrong_group_back_down_rows,
+            "Your rows are groups, and you average down the columns, from group to group. Average along each row.",
         ),
         Misconception(
             "gamma outside of the means",
