@@ -104,6 +104,10 @@ EPS_DEFAULT = "Your default eps is another one. When the dictionary has none, it
 EPS_DEMANDED = 'Your code stops where the dictionary has no "eps". A missing eps is 1e-5: look at `get` of a dict.'
 SUM_FOR_VARIANCE = "Your variance is the sum of the squared distances from the mean. Divide it by how many there are."
 NOT_CENTRED = "The mean is not subtracted: your x_hat is x divided by its standard deviation."
+ANOTHER_CACHE = (
+    "Your output is right, your cache is another one. The docstring says what it holds, so that each pass is judged by "
+    "itself: three arrays, (x_hat, gamma, std)."
+)
 IN_PLACE = (
     "You subtract from x in place, so the caller's x is changed. Make a new array of the difference: x - mean instead "
     "of x -= mean."
@@ -200,6 +204,7 @@ def output_mistakes(gamma, beta, x, axes):
             edits(cache="(x_hat, beta, std)"),
             "Your cache holds beta where gamma is asked for. No gradient needs beta: it was only added.",
         ),
+        Misconception("another cache", edits(cache="None"), ANOTHER_CACHE),
     ]
 
 
@@ -1295,6 +1300,7 @@ SPATIAL_BATCHNORM_FORWARD = Check(
             "The x_hat in your cache has the shape of the pictures. It is the matrix with a row for each pixel, as "
             "batchnorm_forward returns it.",
         ),
+        Misconception("another cache", [(", cache\n", ", None\n")], ANOTHER_CACHE),
         Misconception(
             "each picture by itself",
             wrong_spatial_of_one_picture,
