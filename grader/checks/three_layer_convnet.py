@@ -74,6 +74,17 @@ def forward_loops(x, pool_param):
     return out, (x, pool_param)
 
 
+def forward_slices_to_the_end(x, pool_param):
+    p_h, p_w, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
+    pad = pool_param.get("pad", 0)
+    padded = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=-np.inf)
+    out = padded[:, :, ::stride, ::stride]
+    for i in range(p_h):
+        for j in range(p_w):
+            out = np.maximum(out, padded[:, :, i::stride, j::stride])
+    return out, (x, pool_param)
+
+
 def forward_tiles(x, pool_param):
     (N, C, H, W), p_h, p_w = x.shape, pool_param["pool_height"], pool_param["pool_width"]
     out = x.reshape(N, C, H // p_h, p_h, W // p_w, p_w).max(axis=(3, 5))
@@ -130,6 +141,12 @@ MAX_POOL_FORWARD_FAST = Check(
             "slices end after as many pixels as windows",
             [(TAKEN, "padded[:, :, i:i + OH:stride, j:j + OW:stride]")],
             SLICE_ENDS,
+        ),
+        Misconception(
+            "slices run to the end of the picture",
+            forward_slices_to_the_end,
+            "Your slices run to the end of the picture, so that some have more entries than there are windows. Let "
+            "each end after one entry for each window.",
         ),
         Misconception(
             "slices begin a stride apart",
@@ -1064,6 +1081,12 @@ THREE_LAYER_CONV_NET = Check(
             "loss, and the slope of this to the gradients of the weights.",
         ),
         Misconception(
+            "weight decay without reg",
+            [(DECAY_LOSS, "loss += 0.5 * np.sum(params[name] ** 2)"),
+             (DECAY_GRADIENT, "grads[name] = grads[name] + params[name]")],
+            "Your weight decay does not depend on reg: it is there with reg 0 as well. reg is its strength, a factor.",
+        ),
+        Misconception(
             "weight decay only in the loss",
             [(DECAY_GRADIENT, "pass")],
             "Your weight decay is in the loss but not in the gradients: add the slope of what you add to the loss.",
@@ -1526,22 +1549,19 @@ def all_shifts(rng):
 
 
 def what_comes_in(rng):
-    for shape, max_shift in [((1, 2, 3), 1), ((2, 4, 3), 1), ((3, 3, 5), 2)]:
-        yield _shifted(rng, shape, max_shift)
+    for shape in [(1, 2, 3), (2, 4, 3), (3, 3, 5)]:
+        yield _shifted(rng, shape, 1)
 
 
 def generators_and_types(rng):
     yield _shifted(rng, (1, 2, 3), 1)
-    yield _shifted(rng, (2, 4, 3), 2, np.float32)
+    yield _shifted(rng, (2, 4, 3), 1, np.float32)
 
 
 def _shifted(rng, shape, max_shift, dtype=float):
-    """120 pictures to each shift: some come half as often as others by chance once in many thousand years."""
-    picture = small(rng, *shape).astype(dtype)
-    return {
-        "picture": picture, "times": 120 * (2 * max_shift + 1) ** 2, "max_shift": max_shift,
-        "_seed": int(rng.integers(2**31)),
-    }  # fmt: skip
+    """120 pictures to each shift: by chance, one of them is rarer or more frequent by half once in 100,000 runs."""
+    picture, times = small(rng, *shape).astype(dtype), 120 * (2 * max_shift + 1) ** 2
+    return {"picture": picture, "times": times, "max_shift": max_shift, "_seed": int(rng.integers(2**31))}
 
 
 def shift_by_two_slices(X, max_shift, rng):
@@ -1596,11 +1616,15 @@ RANDOM_SHIFT = Check(
             [(CHANCE, "np.zeros((N, 2), int)")],
             "Your pictures stay where they are.",
         ),
-        Misconception(
-            "max_shift left out",
-            [(CHANCE, "rng.integers(-max_shift, max(max_shift, 1 - max_shift), (N, 2))")],
-            "No picture moves down or to the right by max_shift: the upper end of rng.integers is not included.",
-        ),
+        *[
+            Misconception(
+                f"max_shift left out, {where}",
+                [(CHANCE, f"{sign}rng.integers(-max_shift, max_shift, (N, 2))")],
+                "Your pictures move further to one side than to the other: the upper end of rng.integers is not "
+                "included. For max_shift 0 it leaves nothing to draw from.",
+            )
+            for where, sign in [("down and to the right", ""), ("up and to the left", "-")]
+        ],
         Misconception(
             "only down and to the right",
             [(CHANCE, "rng.integers(0, max_shift + 1, (N, 2))")],
@@ -1807,7 +1831,7 @@ TRAIN = Check(
     "train",
     [
         Part("each picture once in each epoch", 1, epochs_of_pictures,
-             ["pictures to a step", "each picture once in each epoch", "pictures with labels of others"]),
+             ["pictures to a step", "each picture once in each epoch", "each picture with its own label"]),
         Part("a new order in each epoch", 1, orders,
              ["epochs in the order of the file", "different orders", "the same orders by a generator in the same state",
               "the same orders by another generator"]),
@@ -2046,9 +2070,9 @@ TRAIN = Check(
             "Your history holds means of the losses. Asked is the loss of each step.",
         ),
         Misconception(
-            "returns the model",
+            "no history",
             [("return history", "return model")],
-            'You return the model. Asked is the history, {"loss": ..., "val_accuracy": ...}.',
+            'What you return is not the history. Asked is a dict, {"loss": ..., "val_accuracy": ...}.',
         ),
         # report and augment
         Misconception(
