@@ -5,9 +5,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-spec = importlib.util.spec_from_file_location("benchmark", Path(__file__).parent.parent / "benchmarks/convolution.py")
-benchmark = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(benchmark)
+from solutions.three_layer_convnet import random_shift, train
+from solutions.training import adam
+
+
+def script(name: str):
+    """A script of benchmarks/ as a module."""
+    path = Path(__file__).parent.parent / "benchmarks" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"benchmark_{name}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+benchmark, training = script("convolution"), script("training")
 INSTALLED = [name for name in benchmark.CONTENDERS if name != "PyTorch" or importlib.util.find_spec("torch")]
 
 
@@ -35,3 +46,62 @@ def test_the_table_gives_ratios_to_the_framework_or_to_the_fast_reference(capsys
     del rounds["PyTorch"]
     benchmark.print_table(rounds)
     assert "150x     1.0x        6.0 ms" in (shown := capsys.readouterr().out) and "torch is not installed" in shown
+
+
+# --- training.py ------------------------------------------------------------------------------
+
+
+def test_the_recipe_is_that_of_the_notebook():
+    assert set(training.recipe()) == {"EPOCHS", "BATCH", "RATE", "DECAY"}
+    notebook = training.NOTEBOOK.read_text(encoding="utf-8")
+    assert f"new_model({training.SEED}, reg={training.REG:g})".replace("0.001", "1e-3") in notebook
+    assert f"X_train[:{training.TRAINING}]" in notebook
+
+
+def test_the_course_takes_the_steps_of_train():
+    X, y, _, _ = training.digits()
+    X, y, settings = X[:60], y[:60], {"EPOCHS": 2, "BATCH": 25, "RATE": 1e-3, "DECAY": 0.5}
+    rng = np.random.default_rng(0)
+    step, after_epoch, scores = training.course(settings, rng)
+    losses = []
+    for _ in range(2):
+        losses += [step(*batch) for batch in training.batches(X, y, settings["BATCH"], rng)]
+        after_epoch()
+    rng = np.random.default_rng(0)
+    model = training.new_model(rng)
+    data = {"X_train": X, "y_train": y, "X_val": X[:1], "y_val": y[:1]}
+    shift = lambda X, rng: random_shift(X, 1, rng)  # noqa: E731
+    history = train(model, data, adam, {"learning_rate": 1e-3}, 2, 25, rng, 0.5, shift)
+    assert history["loss"] == losses
+
+
+@pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch is missing; the course does not need it")
+def test_pytorch_takes_the_same_steps():
+    X, y, X_test, _ = training.digits()
+    settings, found = training.recipe(), []
+    for name in ("course", "PyTorch"):
+        rng = np.random.default_rng(0)
+        step, after_epoch, scores = training.CONTENDERS[name](settings, rng)
+        losses = [float(step(*batch)) for batch in training.batches(X[:200], y[:200], 50, rng)]
+        after_epoch()
+        losses += [float(step(*batch)) for batch in training.batches(X[:200], y[:200], 50, rng)]
+        found.append([*losses, *scores(X_test[:3]).ravel()])
+    np.testing.assert_allclose(found[1], found[0], rtol=1e-2, atol=1e-2)
+
+
+def test_a_contender_that_takes_other_steps_is_refused():
+    result = {"losses": [2.3, 1.9], "seconds": [3.0], "accuracy": 0.98}
+    training.refuse_other_steps({"course": result, "PyTorch": result})
+    with pytest.raises(SystemExit, match="PyTorch and course take other steps"):
+        training.refuse_other_steps({"course": result, "PyTorch": result | {"losses": [2.3, 1.7]}})
+
+
+def test_the_table_of_training_gives_ratios(capsys):
+    results = {"course": {"seconds": [3.0, 3.0, 9.0], "accuracy": 0.981}}
+    results["PyTorch"] = {"seconds": [2.0], "accuracy": 0.98}
+    training.print_table(results, 3)
+    shown = capsys.readouterr().out
+    assert "course            3.00            1.5x           98.1%" in shown
+    del results["PyTorch"]
+    training.print_table(results, 3)
+    assert "torch is not installed" in capsys.readouterr().out
