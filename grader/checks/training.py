@@ -1039,7 +1039,7 @@ HE_INIT = Check(
         ),
         Misconception(
             "Xavier's",
-            [(HE_DRAW, "xavier_init(shape, rng)")],
+            [(HE_DRAW, XAVIER_DRAW.replace("window", "math.prod(shape[2:])"))],
             "Your numbers have Xavier's spread. He's looks at fan_in alone: 2 / fan_in.",
         ),
         Misconception(
