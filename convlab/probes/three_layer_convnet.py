@@ -121,6 +121,7 @@ def random_shift(student, picture, times, max_shift, _seed):
         "number of different pictures": len(different),
         "each of them about equally often": bool(np.all(np.abs(counts / counts.mean() - 1) < 0.5)),
         "shifts (down, right) that occur": np.array(sorted(filter(None, found))).reshape(-1, 2),
+        "every picture is a shift of X": None not in found,
         "pictures that are no shift of X": different[[shift is None for shift in found]],
         "type of the result is that of X": first.dtype == X.dtype,
         "the same again by a generator in the same state": np.array_equal(one, again),

@@ -1600,7 +1600,8 @@ RANDOM_SHIFT = Check(
     [
         Part("every shift, equally often", 1, all_shifts,
              ["number of different pictures", "each of them about equally often"]),
-        Part("channels together, zeros behind", 1, what_comes_in, ["pictures that are no shift of X"]),
+        Part("channels together, zeros behind", 1, what_comes_in,
+             ["pictures that are no shift of X", "every picture is a shift of X"]),
         Part("generator, type, a new array", 1, generators_and_types,
              ["type of the result is that of X", "the same again by a generator in the same state",
               "the same by another generator", "X is left as it was"]),
