@@ -984,6 +984,7 @@ LAYERNORM_FORWARD = Check(
         ),
     ],
     accepts=[layernorm_by_batchnorm],
+    needs=["batchnorm_forward"],
     rtol=1e-6,
     atol=1e-6,
 )
@@ -1152,6 +1153,7 @@ LAYERNORM_BACKWARD = Check(
         ),
     ],
     accepts=[layer_back_by_sums, layer_back_by_jacobian],
+    needs=["batchnorm_backward"],
     rtol=1e-6,
     atol=1e-9,
 )  # fmt: skip
@@ -1945,6 +1947,7 @@ SPATIAL_GROUPNORM_FORWARD = Check(
         ),
     ],
     accepts=[groupnorm_by_loops, groupnorm_by_layernorm],
+    needs=["layernorm_forward"],
     rtol=1e-6,
     atol=1e-6,
 )
@@ -2119,6 +2122,7 @@ SPATIAL_GROUPNORM_BACKWARD = Check(
         *WIDE_WEIGHTS,
     ],
     accepts=[group_back_five_axes, group_back_by_layernorm],
+    needs=["layernorm_backward"],
     rtol=1e-6,
     atol=1e-9,
 )  # fmt: skip
