@@ -30,6 +30,7 @@ class Case:
     inputs: dict  # name -> array or plain number, text, list
     expected: list[dict[str, np.ndarray]]  # each entry is acceptable; the reference's comes first
     wrong: dict[str, dict[str, np.ndarray] | str] = field(default_factory=dict)  # text: the error that it raises
+    returned: dict[str, int] = field(default_factory=dict)  # bytes of the arrays that the reference's run returned
 
 
 @dataclass
@@ -64,6 +65,8 @@ def save(chapter: str, cards: list[Card], path: Path, drawn: Iterable[str] = ())
                 known[key] = len(known)
                 arrays[str(known[key])] = value
             return {"array": known[key]}
+        if isinstance(value, dict):
+            return {"dict": [[name, store(one)] for name, one in value.items()]}
         return {"literal": repr(value)}  # JSON would make lists of tuples
 
     def store_all(named):
@@ -102,6 +105,8 @@ def load(path: Path) -> tuple[str, dict[str, Card], set[str]]:
         raise ValueError(f"{path} is damaged ({error}); unzip the chapter's bundle again") from error
 
     def fetch(value):
+        if "dict" in value:
+            return {name: fetch(one) for name, one in value["dict"]}
         return stored[str(value["array"])] if "array" in value else ast.literal_eval(value["literal"])
 
     def fetch_all(named):

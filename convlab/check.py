@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import card as cards_file
 from . import render
-from .run import Student, run_case
+from .run import Student, as_judged, run_case
 from .verdict import Verdict, judge
 
 
@@ -109,7 +109,8 @@ def run_card(card, student, probes) -> list:
     """Outcomes of all cases of a card, in order. What NumPy warns of is in the verdict, if it matters."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        return [run_case(getattr(probes, case.probe), student, case.inputs) for case in card.cases]
+        asked = [(getattr(probes, case.probe), case.inputs) for case in card.cases]
+        return [as_judged(probe, inputs, run_case(probe, student, inputs)) for probe, inputs in asked]
 
 
 def probes_of(chapter: str):

@@ -47,9 +47,22 @@ def run_case(probe, student, inputs: dict) -> Outcome:
     except Exception as error:
         return Outcome(failure="raised", message=describe(error))
     for name, before in inputs.items():
-        if isinstance(before, MUTABLE) and not _same(before, given[name]):
+        if isinstance(before, MUTABLE) and not same(before, given[name]):
             named[CHANGED + name] = plain_array(name, given[name] if isinstance(before, np.ndarray) else True)
     return Outcome(named)
+
+
+def as_judged(probe, inputs: dict, outcome: Outcome) -> Outcome:
+    """The outcome of a probe with what is compared: its arrays, or their properties (convlab.probes.judged_by)."""
+    properties = getattr(probe, "properties", None)
+    if properties is None or outcome.arrays is None:
+        return outcome
+    changed = {name: array for name, array in outcome.arrays.items() if name.startswith(CHANGED)}
+    try:
+        found = properties(outcome.arrays, **inputs)
+        return Outcome({name: plain_array(name, value) for name, value in found.items()} | changed)
+    except Exception as error:  # the arrays may be anything
+        return Outcome(failure="raised", message=describe(error))
 
 
 def plain_array(name: str, value) -> np.ndarray:
@@ -93,13 +106,14 @@ def _place(frame: traceback.FrameSummary) -> str:
     return f"{function}line {frame.lineno} of its cell{shown}"
 
 
-def _same(before, after) -> bool:
+def same(before, after) -> bool:
+    """Whether two values are of one type and hold the same, to the last bit."""
     if type(before) is not type(after):
         return False
     if isinstance(before, dict):
-        return list(before) == list(after) and all(_same(before[key], after[key]) for key in before)
+        return list(before) == list(after) and all(same(before[key], after[key]) for key in before)
     if isinstance(before, list | tuple):
-        return len(before) == len(after) and all(map(_same, before, after))
+        return len(before) == len(after) and all(map(same, before, after))
     if not isinstance(before, np.ndarray):
         return before == after
     # Plain bytes: NaN equals itself here, and -0.0 is a change.

@@ -1,4 +1,5 @@
 """Runs of one submission behind the wall: what we ask its processes, and what we make of their answers."""
+import copy
 import time
 from dataclasses import dataclass
 
@@ -6,7 +7,8 @@ import numpy as np
 
 from convlab import verdict as verdicts
 from convlab.card import Case
-from convlab.run import CHANGED, MUTABLE, Outcome
+from convlab.check import probes_of
+from convlab.run import CHANGED, MUTABLE, Outcome, as_judged, same
 from convlab.verdict import Verdict
 from grader import checks
 from grader.course import Chapter
@@ -122,7 +124,7 @@ class Conversation:
         self.under, self.judge = under, under.judge
         self.numbers = numbers  # of the steps, in Rebuilt.steps
         self.steps = [under.rebuilt.steps[number] for number in numbers]
-        self.reference = checks.reference_of(under.chapter.name)
+        self.reference, self.probes = checks.reference_of(under.chapter.name), probes_of(under.chapter.name)
         self.current = -1  # the step that is under way; before the first one, none
         self.calls, self.stand_in_seconds = 0, 0.0
         self.deadline = 0.0
@@ -203,7 +205,9 @@ class Conversation:
         cases, number = self.under.hidden[test].cases, message.get("case")
         if type(number) is not int or number != len(outcomes) or number >= len(cases):
             raise wire.WireError("cases out of order")
-        outcomes.append(read_outcome(message, allowed_arrays(cases[number])))
+        case = cases[number]
+        outcome = read_outcome(message, allowed_arrays(case))
+        outcomes.append(as_judged(getattr(self.probes, case.probe), case.inputs, outcome))
 
     def _stand_in(self, run: Run, test: str, message: dict) -> dict:
         """What the course's function returns; an error for calls beyond what an exercise needs."""
@@ -220,8 +224,12 @@ class Conversation:
         started = time.monotonic()
         args = [self._callable(run, one) for one in args]
         kwargs = {key: self._callable(run, one) for key, one in kwargs.items()}
+        params = [one for one in (*args, *kwargs.values()) if isinstance(one, dict)]
+        before = copy.deepcopy(params)
         try:
-            return {"value": getattr(self.reference, name)(*args, **kwargs)}
+            value = getattr(self.reference, name)(*args, **kwargs)
+            changed = [[k, one] for k, one in enumerate(params) if not same(before[k], one)]
+            return {"value": value, "changed": changed}
         except (wire.WireError, Interrupted):
             raise
         except Exception as error:  # the arguments are the student's
@@ -253,9 +261,8 @@ class Conversation:
 
 def allowed_arrays(case: Case) -> dict[str, int]:
     """The arrays that a case may come back with, and how many bytes of each are kept."""
-    names = {name: array.nbytes for name, array in case.expected[0].items()}
     changed = {name: value for name, value in case.inputs.items() if isinstance(value, MUTABLE)}
-    names |= {CHANGED + name: getattr(value, "nbytes", 1) for name, value in changed.items()}
+    names = case.returned | {CHANGED + name: getattr(value, "nbytes", 1) for name, value in changed.items()}
     return {name: KEPT + 4 * size for name, size in names.items()}
 
 

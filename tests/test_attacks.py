@@ -314,8 +314,8 @@ def im2col(input_data, filter_h, filter_w, stride=1, pad=0):
     return np.array([padded[n, :, i:i + filter_h, j:j + filter_w].ravel() for n, i, j in places])
 """
 COUNTS_NOTHING = """
-import convlab.probes.fast_convolution as probes
-probes.python_steps = lambda call, *args: (call(*args), 0)[1]
+from convlab import counting
+counting.python_steps = lambda call, *args: (call(*args), 0)[1]
 """
 SWITCHED_OFF = "    import sys; sys.settrace(None)\n    N, C"
 
@@ -334,6 +334,25 @@ def test_falsifying_the_count_of_steps_gains_its_own_point_alone(judge, source, 
     chapter = load_chapter("07_fast_convolution")
     (verdict, *_) = judge.grade(chapter, filled(chapter, {"im2col": source})).verdicts
     assert verdict.max_score - verdict.score == lost
+
+
+PROPERTIES = """
+import convlab.probes.training as probes
+probes.xavier_init = lambda student, shape, _seed: {
+    "shape": np.array(shape), "standard deviation": np.sqrt(2 / np.prod(shape[2:]) / (shape[0] + shape[1])),
+    "share above 0": np.array(0.5), "share within one standard deviation of 0": np.array(0.6827),
+    "the same again by a generator in the same state": np.array(True), "the same by another generator": np.array(False),
+}
+"""
+
+
+def test_properties_of_what_is_drawn_cannot_be_claimed(judge):
+    """They are measured outside, on the arrays that were drawn: to say them is not to have them."""
+    chapter = load_chapter("09_training")
+    stub = "def xavier_init(shape, rng):\n    return np.zeros(shape)"
+    graded = judge.grade(chapter, filled(chapter, {"xavier_init": PROPERTIES + stub}))
+    verdict = next(verdict for verdict in graded.verdicts if verdict.exercise == "xavier_init")
+    assert verdict.score == 0
 
 
 def test_no_signal_leaves_the_sandbox(judge):

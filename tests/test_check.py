@@ -125,6 +125,7 @@ def test_no_exercise_no_cards_and_damaged_cards_say_what_to_do(bundle):
 
 def test_cards_come_back_as_they_were(tmp_path):
     made = checks.make_cards(CHAPTER, "some seed")
+    made[0].cases[0].inputs["params"] = {"W1": np.eye(2), "settings": {"stride": (1, 2), "b": np.zeros(3)}}
     cards.save(CHAPTER, made, tmp_path / "all.npz", ["b", "a"])
     chapter, back, drawn = cards.load(tmp_path / "all.npz")
     assert chapter == CHAPTER and drawn == {"a", "b"}

@@ -106,6 +106,13 @@ def test_a_need_that_is_handed_functions_is_lent_too(judge):
     assert "Judged with the course's numerical_gradient" in verdict_on(graded, "gradient_descent").message
 
 
+def test_what_a_lent_function_writes_into_its_dictionary_is_there(judge):
+    chapter = load_chapter("08_normalization")
+    name = "spatial_batchnorm_forward"
+    graded = judge.grade(chapter, filled(chapter, {name: checks.reference_sources(chapter.name)[name]}))
+    assert verdict_on(graded, name).outcome == "right" and verdict_on(graded, "batchnorm_forward").score == 0
+
+
 @pytest.mark.parametrize(
     ("function", "said"),
     [

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from convlab.card import Card, Case, Part
+from convlab.probes import judged_by
 from convlab.render import text
-from convlab.run import CHANGED, describe, run_case
+from convlab.run import CHANGED, as_judged, describe, run_case
 from convlab.verdict import judge
 
 
@@ -103,3 +104,40 @@ def test_a_crash_in_a_given_function_names_the_call_too():
         names["mine"](0)
     said = "ValueError: n is 0 (given, line 2 of its cell, called in mine, line 3 of its cell)"
     assert describe(caught.value) == said
+
+
+def mean_and_size(arrays, x, **_):
+    if arrays["y"].shape != x.shape:
+        raise ValueError(f"y should have the shape of x, {x.shape}, but has {arrays['y'].shape}")
+    return {"mean": arrays["y"].mean(), "size": arrays["y"].size}
+
+
+@judged_by(mean_and_size)
+def drawn(student, x):
+    return {"y": student.f(x)}
+
+
+def judged(function):
+    inputs = {"x": np.zeros(4)}
+    return as_judged(drawn, inputs, run_case(drawn, SimpleNamespace(f=function), inputs))
+
+
+def test_of_what_is_judged_by_properties_only_these_are_compared():
+    first, other = (judged(lambda x, y=y: x + y) for y in ([1, 2, 3, 4], [4, 3, 2, 1]))
+    assert first.arrays.keys() == {"mean", "size"} and first.arrays == other.arrays
+
+
+def test_arrays_that_have_no_properties_are_an_error_in_words():
+    outcome = judged(lambda x: x[:2])
+    assert outcome.failure == "raised"
+    assert outcome.message == "ValueError: y should have the shape of x, (4,), but has (2,)"
+    assert judged(lambda x: 1 / 0).message.startswith("ZeroDivisionError"), "an error of the student's own stays"
+
+
+def test_a_changed_input_is_told_beside_the_properties():
+    assert judged(lambda x: np.copy(x) if write_first(x) else x).arrays[CHANGED + "x"].tolist() == [7, 0, 0, 0]
+
+
+def test_a_probe_without_properties_is_judged_by_its_arrays():
+    outcome = run(lambda: np.ones(2))
+    assert as_judged(lambda student: {}, {}, outcome) is outcome

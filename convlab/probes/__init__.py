@@ -13,6 +13,21 @@ def named(result, *names: str) -> dict:
     return dict(zip(names, result, strict=True))
 
 
+def judged_by(properties):
+    """Mark a probe whose arrays can differ and all be right: who judges compares properties(arrays, **inputs) instead.
+
+    properties: makes named arrays of those that the probe returned and the inputs of the case. It runs where it is
+                judged, not where the student's code runs: that code can give other arrays, but not other properties
+                of them. ValueError for arrays that have none, as their shapes do not fit.
+    """
+
+    def mark(probe):
+        probe.properties = properties
+        return probe
+
+    return mark
+
+
 def in_cache(cache, *names: str) -> dict:
     """{"name in cache": value}, and nothing for a cache of another length: it does not cost the output its points."""
     fits = isinstance(cache, tuple | list) and len(cache) == len(names)

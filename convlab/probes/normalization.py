@@ -1,4 +1,6 @@
 """Probes of chapter 08_normalization. `student` carries the names of the notebook."""
+import copy
+
 import numpy as np
 
 from convlab.probes import in_cache, named, refuses
@@ -106,7 +108,7 @@ def _cache(forward, stated: tuple, *arguments):
     Only where the student's own forward returns another kind of cache, as in code from elsewhere, it is that.
     """
     try:
-        _, own = forward(*arguments)
+        _, own = forward(*copy.deepcopy(arguments))  # it may change them: that is no fault of the backward pass
     except Exception:
         return stated
     several = isinstance(own, tuple | list) and len(own) == len(stated)

@@ -2,11 +2,12 @@
 
 What is drawn by chance is judged by what it has in common, not number by number.
 """
+import copy
 from functools import partial
 
 import numpy as np
 
-from convlab.probes import named, refuses
+from convlab.probes import judged_by, named, refuses
 from convlab.run import plain_array
 
 
@@ -30,6 +31,16 @@ def adam(student, w, dw, **settings):
     return _steps(student.adam, w, dw, settings)
 
 
+def _of_turns(arrays, dw, **_) -> dict:
+    ends = [arrays["w after other gradients"], arrays["w after these gradients"]]
+    return {
+        "w by turns with other_w, less w alone": arrays["w by turns"] - arrays["w alone"],
+        "other_w by turns with w, less other_w alone": arrays["other_w by turns"] - arrays["other_w alone"],
+        "a step depends on the gradients before it": not np.allclose(*ends, rtol=1e-9, atol=1e-12),
+    }
+
+
+@judged_by(_of_turns)
 def by_turns(student, optimiser, w, dw, other_w, other_dw, settings):
     """Two parameters by turns, each with its config: what one has behind it is nothing to the other."""
     step = getattr(student, optimiser)
@@ -47,28 +58,56 @@ def by_turns(student, optimiser, w, dw, other_w, other_dw, settings):
         ends.append(plain_array("next_w", next_w))
     lasts = [list(found.values())[-1] for found in alone]
     return {
-        "w by turns with other_w, less w alone": weights[0] - lasts[0],
-        "other_w by turns with w, less other_w alone": weights[1] - lasts[1],
-        "a step depends on the gradients before it": not np.allclose(*ends, rtol=1e-9, atol=1e-12),
-    }
+        "w alone": lasts[0], "w by turns": weights[0], "other_w alone": lasts[1], "other_w by turns": weights[1],
+        "w after these gradients": ends[0], "w after other gradients": ends[1],
+    }  # fmt: skip
 
 
+BEGUN = {"without config": (), "with None": (None,), "with an empty config": ({},)}
+
+
+def _of_beginnings(arrays, w, **_) -> dict:
+    given = arrays["with the defaults"]
+    found = {f"w begun {how}, less w with the defaults as settings": arrays[how] - given for how in BEGUN}
+    return found | {"w is changed by the steps": not np.array_equal(given, w)}
+
+
+@judged_by(_of_beginnings)
 def without_config(student, optimiser, w, dw, defaults):
     """Steps that begin without settings, beside steps with the defaults as settings."""
     step = getattr(student, optimiser)
     given = list(_steps(step, w, dw.copy(), defaults).values())[-1]
-    begun = {"without config": (), "with None": (None,), "with an empty config": ({},)}
-    found = {f"w begun {how}, less w with the defaults as settings": _last(step, w, dw.copy(), config) - given
-             for how, config in begun.items()}
-    return found | {"w is changed by the steps": not np.array_equal(given, w)}
+    begun = copy.deepcopy(BEGUN)  # steps may write into the config
+    return {"with the defaults": given} | {how: _last(step, w, dw.copy(), config) for how, config in begun.items()}
 
 
+def _chance(arrays) -> dict:
+    return {
+        "the same again by a generator in the same state": np.array_equal(arrays["drawn"], arrays["drawn again"]),
+        "the same by another generator": np.array_equal(arrays["drawn"], arrays["drawn otherwise"]),
+    }
+
+
+def _of_weights(arrays, **_) -> dict:
+    """What can be said of many random numbers, and where they come from."""
+    first = arrays["drawn"]
+    deviation = first.std()
+    return {
+        "shape": np.array(first.shape),
+        "standard deviation": deviation,
+        "share above 0": np.mean(first > 0),
+        "share within one standard deviation of 0": np.mean(np.abs(first) < deviation),
+    } | _chance(arrays)
+
+
+@judged_by(_of_weights)
 def xavier_init(student, shape, _seed):
-    return _drawn(partial(student.xavier_init, shape), _seed)
+    return _thrice(partial(student.xavier_init, shape), _seed)
 
 
+@judged_by(_of_weights)
 def he_init(student, shape, _seed):
-    return _drawn(partial(student.he_init, shape), _seed)
+    return _thrice(partial(student.he_init, shape), _seed)
 
 
 def l2_penalty(student, w, reg):
@@ -81,20 +120,28 @@ def dropout_forward(student, x, mode, p_drop, _seed):
     return {"out": out, "cache": mask}
 
 
-def dropout_forward_mask(student, x, mode, p_drop, _seed):
-    """The cache as the mask; whether x was multiplied by it."""
-    out, mask = _dropped(student, x, mode, p_drop, _seed)
-    if np.shape(mask) != x.shape:
-        raise ValueError(f"cache should be the mask, of the shape of x, {x.shape}, but has shape {np.shape(mask)}")
+def _of_mask(arrays, x, **_) -> dict:
+    out, mask = arrays["out"], arrays["cache"]
+    if mask.shape != x.shape:
+        raise ValueError(f"cache should be the mask, of the shape of x, {x.shape}, but has shape {mask.shape}")
     return {"out - x * cache": out - x * mask, "largest entry of cache": np.max(mask)}
 
 
-def dropout_forward_chance(student, shape, p_drop, _seed):
+@judged_by(_of_mask)
+def dropout_forward_mask(student, x, mode, p_drop, _seed):
+    """The cache as the mask; whether x was multiplied by it."""
+    out, mask = _dropped(student, x, mode, p_drop, _seed)
+    return {"out": out, "cache": plain_array("cache", mask)}
+
+
+def _many(shape, seed) -> np.ndarray:
     """Many numbers, none of them 0."""
-    rng = np.random.default_rng(_seed + 2)
-    x = rng.uniform(1, 2, shape) * rng.choice([-1.0, 1.0], shape)
-    out, again, other = (_dropped(student, x.copy(), "train", p_drop, seed)[0] for seed in (_seed, _seed, _seed + 1))
-    out = plain_array("out", out)
+    rng = np.random.default_rng(seed + 2)
+    return rng.uniform(1, 2, shape) * rng.choice([-1.0, 1.0], shape)
+
+
+def _of_dropout(arrays, shape, _seed, **_) -> dict:
+    x, out = _many(shape, _seed), arrays["drawn"]
     if out.shape != x.shape:
         raise ValueError(f"out should have the shape of x, {x.shape}, but has {out.shape}")
     dropped, kept = out == 0, (out / x)[out != 0]
@@ -104,9 +151,13 @@ def dropout_forward_chance(student, shape, p_drop, _seed):
         "largest factor of the others": kept.max() if kept.size else 0.0,
         "share of columns that are 0 from top to bottom": dropped.all(axis=0).mean(),
         "share of rows that are 0 from left to right": dropped.all(axis=1).mean(),
-        "the same again by a generator in the same state": np.array_equal(out, again),
-        "the same by another generator": np.array_equal(out, other),
-    }
+    } | _chance(arrays)
+
+
+@judged_by(_of_dropout)
+def dropout_forward_chance(student, shape, p_drop, _seed):
+    param = {"mode": "train", "p_drop": p_drop}
+    return _thrice(lambda rng: _masked(student, _many(shape, _seed), param | {"rng": rng})[0], _seed)
 
 
 def dropout_forward_refuses(student, x, mode, p_drop):
@@ -125,12 +176,32 @@ def dropout_backward(student, dout, cache):
     }
 
 
-def k_fold_indices(student, n, k, _seed):
-    folds = _folds(student, n, k, _seed)
-    held_out, joined = np.concatenate([val for _, val in folds]), map(np.concatenate, folds)
+def _pairs(arrays) -> list:
+    """The pairs (train, val), from the arrays of _joined."""
+    parts = {}
+    for name in ("train", "val"):
+        sizes = arrays[f"sizes of {name}"].astype(int)
+        if sizes.min(initial=0) < 0 or sizes.sum() != len(arrays[name]):
+            raise ValueError(f"the sizes of {name} do not fit")
+        parts[name] = np.split(arrays[name], np.cumsum(sizes)[:-1]) if len(sizes) else []
+    return list(zip(parts["train"], parts["val"]))
+
+
+def _joined(folds) -> dict:
+    """All train and all val one after the other, and their sizes: one set of names for any number of folds."""
+    found = {}
+    for name, parts in (("train", [train for train, _ in folds]), ("val", [val for _, val in folds])):
+        found[name] = np.concatenate([*parts, np.zeros(0, int)]).astype(int)
+        found[f"sizes of {name}"] = np.array([len(part) for part in parts], int)
+    return found
+
+
+def _of_folds(arrays, n, **_) -> dict:
+    folds = _pairs(arrays)
+    joined = map(np.concatenate, folds)
     return {
         "number of pairs": len(folds),
-        "all val together, sorted": np.sort(held_out),
+        "all val together, sorted": np.sort(arrays["val"]),
         "sizes of val, sorted": np.sort([len(val) for _, val in folds]),
         "sizes of train, sorted": np.sort([len(train) for train, _ in folds]),
         "examples both in train and val of a pair": sum(len(np.intersect1d(train, val)) for train, val in folds),
@@ -139,39 +210,55 @@ def k_fold_indices(student, n, k, _seed):
     }
 
 
-def k_fold_indices_chance(student, n, k, _seed):
-    drawn = ([val for _, val in _folds(student, n, k, seed)] for seed in (_seed, _seed, _seed + 1))
-    first, again, other = (np.concatenate(vals) for vals in drawn)
-    steps = [np.diff(np.sort(val)) for _, val in _folds(student, n, k, _seed)]
+@judged_by(_of_folds)
+def k_fold_indices(student, n, k, _seed):
+    return _joined(_folds(student, n, k, np.random.default_rng(_seed)))
+
+
+def _of_folds_by_chance(arrays, k, **_) -> dict:
+    steps = [np.diff(np.sort(val)) for _, val in _pairs(arrays)]
     return {
         "each val is a run of neighbours": all(np.all(one == 1) for one in steps),
         "each val is every k-th example": all(np.all(one == k) for one in steps),
-        "the same again by a generator in the same state": np.array_equal(first, again),
-        "the same by another generator": np.array_equal(first, other),
-    }
+    } | _chance(arrays)
+
+
+@judged_by(_of_folds_by_chance)
+def k_fold_indices_chance(student, n, k, _seed):
+    def held_out(rng):
+        return np.concatenate([val for _, val in _folds(student, n, k, rng)])
+
+    return _joined(_folds(student, n, k, np.random.default_rng(_seed))) | _thrice(held_out, _seed)
 
 
 def k_fold_indices_refuses(student, n, k):
     return refuses(student.k_fold_indices, n, k, np.random.default_rng(0))
 
 
-def random_search(student, lr_range, reg_range, trials, best_lr, best_reg, _seed):
-    found, calls = _searched(student, lr_range, reg_range, trials, best_lr, best_reg, _seed)
-    rows, asked = {tuple(row) for row in found}, {call[:2] for call in calls}
+def _of_search(arrays, trials, best_lr, best_reg, **_) -> dict:
+    found, asked = arrays["drawn"], {tuple(call) for call in arrays["calls"]}
+    rows, calls = {tuple(row) for row in found}, {(*call, _height(*call, best_lr, best_reg)) for call in asked}
     return {
         "rows of the result": len(found),
-        "calls of evaluate, less the trials": len(calls) - trials,
-        "rows that evaluate was not called with or did not return": len(rows - set(calls)),
-        "calls of evaluate that are in no row": len(set(calls) - rows),
+        "calls of evaluate, less the trials": len(arrays["calls"]) - trials,
+        "rows that evaluate was not called with or did not return": len(rows - calls),
+        "calls of evaluate that are in no row": len(calls - rows),
         "rows that evaluate was called with the other way round": len({row[1::-1] for row in rows} & asked),
         "no score is higher than the one before": np.all(np.diff(found[:, 2]) <= 0),
         "place of each row's score among the scores": np.argsort(np.argsort(-found[:, 2])),
     }
 
 
-def random_search_chance(student, lr_range, reg_range, trials, best_lr, best_reg, _seed):
-    arguments = (student, lr_range, reg_range, trials, best_lr, best_reg)
-    found, again, other = (_searched(*arguments, seed)[0] for seed in (_seed, _seed, _seed + 1))
+@judged_by(_of_search)
+def random_search(student, lr_range, reg_range, trials, best_lr, best_reg, _seed):
+    calls = []
+    rng = np.random.default_rng(_seed)
+    found = _searched(student, lr_range, reg_range, trials, best_lr, best_reg, rng, calls)
+    return {"drawn": found, "calls": np.array(calls).reshape(-1, 2)}
+
+
+def _of_search_by_chance(arrays, lr_range, reg_range, **_) -> dict:
+    found = arrays["drawn"]
     columns = [(found[:, k], *ends) for k, ends in enumerate((lr_range, reg_range))]
     outside = [np.mean((drawn < low) | (drawn > high)) for drawn, low, high in columns]
     places = [np.log(drawn / low) / np.log(high / low) for drawn, low, high in columns]
@@ -186,9 +273,14 @@ def random_search_chance(student, lr_range, reg_range, trials, best_lr, best_reg
         "share of trials where both or none is in its larger half": np.mean(large[0] == large[1]),
         "different learning rates": len(np.unique(found[:, 0])),
         "different strengths": len(np.unique(found[:, 1])),
-        "the same again by a generator in the same state": np.array_equal(found, again),
-        "the same by another generator": np.array_equal(found, other),
-    }
+    } | _chance(arrays)
+
+
+@judged_by(_of_search_by_chance)
+def random_search_chance(student, lr_range, reg_range, trials, best_lr, best_reg, _seed):
+    return _thrice(
+        lambda rng: _searched(student, lr_range, reg_range, trials, best_lr, best_reg, rng, []), _seed
+    )
 
 
 def _steps(step, w, dw, settings: dict) -> dict:
@@ -216,28 +308,22 @@ def _last(step, w, dw, config: tuple):
     return plain_array("next_w", next_w)
 
 
-def _drawn(draw, seed: int) -> dict:
-    """What can be said of many random numbers, and where they come from."""
-    first, again, other = (draw(np.random.default_rng(one)) for one in (seed, seed, seed + 1))
-    first = plain_array("the weights", first)
-    deviation = first.std()
-    return {
-        "shape": np.array(first.shape),
-        "standard deviation": deviation,
-        "share above 0": np.mean(first > 0),
-        "share within one standard deviation of 0": np.mean(np.abs(first) < deviation),
-        "the same again by a generator in the same state": np.array_equal(first, again),
-        "the same by another generator": np.array_equal(first, other),
-    }
+def _thrice(draw, seed: int) -> dict:
+    """What is drawn with a generator, with another one in the same state, and with one in another state."""
+    states = {"drawn": seed, "drawn again": seed, "drawn otherwise": seed + 1}
+    return {name: plain_array("what is drawn", draw(np.random.default_rng(one))) for name, one in states.items()}
 
 
 def _dropped(student, x, mode, p_drop, seed):
-    param = {"mode": mode, "p_drop": p_drop, "rng": np.random.default_rng(seed)}
-    return tuple(named(student.dropout_forward(x, param), "out", "cache").values())
+    return _masked(student, x, {"mode": mode, "p_drop": p_drop, "rng": np.random.default_rng(seed)})
 
 
-def _folds(student, n, k, seed) -> list:
-    folds = student.k_fold_indices(n, k, np.random.default_rng(seed))
+def _masked(student, x, dropout_param) -> tuple:
+    return tuple(named(student.dropout_forward(x, dropout_param), "out", "cache").values())
+
+
+def _folds(student, n, k, rng) -> list:
+    folds = student.k_fold_indices(n, k, rng)
     if not isinstance(folds, list | tuple):
         given = "nothing (is a `return` missing?)" if folds is None else f"one {type(folds).__name__}"
         raise TypeError(f"expected a list of pairs (train, val), but your code returns {given}")
@@ -251,17 +337,19 @@ def _indices(name, values):
     return indices.astype(int)
 
 
-def _searched(student, lr_range, reg_range, trials, best_lr, best_reg, seed):
-    """The rows of a search on a hill whose top is at best_lr and best_reg, and what evaluate was asked and said."""
-    calls = []
+def _height(learning_rate, reg, best_lr, best_reg) -> float:
+    """A hill whose top is at best_lr and best_reg."""
+    return -(np.log(learning_rate / best_lr) ** 2) - np.log(reg / best_reg) ** 2
+
+
+def _searched(student, lr_range, reg_range, trials, best_lr, best_reg, rng, calls: list):
+    """The rows of a search on the hill; what evaluate is asked goes into `calls`."""
 
     def evaluate(learning_rate, reg):
-        score = -(np.log(learning_rate / best_lr) ** 2) - np.log(reg / best_reg) ** 2
-        calls.append((learning_rate, reg, score))
-        return score
+        calls.append((learning_rate, reg))
+        return _height(learning_rate, reg, best_lr, best_reg)
 
-    rows = student.random_search(evaluate, lr_range, reg_range, trials, np.random.default_rng(seed))
-    rows = plain_array("the result", rows)
+    rows = plain_array("the result", student.random_search(evaluate, lr_range, reg_range, trials, rng))
     if rows.ndim != 2 or rows.shape[1] != 3:
         raise ValueError(f"the result should have shape (trials, 3), but has {rows.shape}")
-    return rows, calls
+    return rows

@@ -3,6 +3,7 @@ import ast
 import hashlib
 import importlib
 import inspect
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ import numpy as np
 
 from convlab import card as cards
 from convlab.check import probes_of, stem
-from convlab.run import run_case
+from convlab.run import Outcome, as_judged, run_case
 from convlab.verdict import array_fault
 
 PUBLIC_SEED = "public"  # the cards that students get; grading uses the course's secret seed
@@ -111,6 +112,12 @@ def implementation(chapter: str, exercise: str, wrong=None) -> SimpleNamespace:
 
 def make_card(chapter: str, check: Check, seed: str) -> cards.Card:
     """Run the check's probe on its cases with the reference and with each misconception."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # wrong code divides by zero
+        return _card(chapter, check, seed)
+
+
+def _card(chapter: str, check: Check, seed: str) -> cards.Card:
     probes = probes_of(chapter)
     right = [implementation(chapter, check.exercise, wrong) for wrong in [None, *check.accepts]]
     wrongs = {m.name: implementation(chapter, check.exercise, m.wrong) for m in check.misconceptions}
@@ -124,10 +131,12 @@ def make_card(chapter: str, check: Check, seed: str) -> cards.Card:
             inputs = list(part.cases(rng_for(seed, check.exercise, part.cases.__name__)))
             made[key] = list(range(len(cases), len(cases) + len(inputs)))
             for one in inputs:
-                expected = [_expected(chapter, check, probe, student, one) for student in right]
-                outcomes = {name: run_case(probe, student, one) for name, student in wrongs.items()}
+                returned = [_returned(chapter, check, probe, student, one) for student in right]
+                expected = [as_judged(probe, one, outcome).arrays for outcome in returned]
+                outcomes = {name: as_judged(probe, one, run_case(probe, s, one)) for name, s in wrongs.items()}
                 wrong = {name: o.message if o.arrays is None else o.arrays for name, o in outcomes.items()}
-                cases.append(cards.Case(probe_name, one, _distinct(expected, check), wrong))
+                sizes = {name: array.nbytes for name, array in returned[0].arrays.items()}
+                cases.append(cards.Case(probe_name, one, _distinct(expected, check), wrong, sizes))
         parts.append(cards.Part(part.name, part.points, made[key], part.outputs))
     messages = {m.name: m.message for m in check.misconceptions}
     return cards.Card(check.exercise, parts, cases, messages, check.needs, check.rtol, check.atol)
@@ -149,11 +158,12 @@ def small(rng: np.random.Generator, *shape: int) -> np.ndarray:
     return rng.permutation(np.arange(1.0, np.prod(shape) + 1)).reshape(shape)
 
 
-def _expected(chapter: str, check: Check, probe, student, inputs: dict) -> dict:
+def _returned(chapter: str, check: Check, probe, student, inputs: dict) -> Outcome:
     outcome = run_case(probe, student, inputs)
-    if outcome.arrays is None:
-        raise RuntimeError(f"{chapter}, {check.exercise}: the reference fails on {inputs}: {outcome.message}")
-    return outcome.arrays
+    judged = as_judged(probe, inputs, outcome)
+    if judged.arrays is None:
+        raise RuntimeError(f"{chapter}, {check.exercise}: the reference fails on {inputs}: {judged.message}")
+    return outcome
 
 
 def _distinct(expected: list[dict], check: Check) -> list[dict]:

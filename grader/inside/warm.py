@@ -247,6 +247,10 @@ def stand_in(sock: socket.socket, name: str):
                 failed, message = error, {"failed": True}
         if "error" in answer:
             raise failed or ValueError(answer["error"])
+        params = [one for one in (*args, *kwargs.values()) if isinstance(one, dict)]
+        for number, new in answer["changed"]:  # as the function that it stands for would have changed it
+            params[number].clear()
+            params[number].update(new)
         return answer["value"]
 
     given.__name__ = given.__qualname__ = name
