@@ -963,10 +963,7 @@ def _network(rng, pictures, num_filters, filter_size, hidden_dim, num_classes, r
             params[f"b{k}"] = rng.uniform(0.1, 0.3, size=shape[0] if name == "W1" else shape[1])
         X = rng.normal(size=pictures)
     y = rng.permutation(np.arange(max(N, num_classes)) % num_classes)[:N]
-    return {
-        "X": X, "y": y, "params": params, "num_filters": num_filters, "filter_size": filter_size,
-        "hidden_dim": hidden_dim, "num_classes": num_classes, "reg": reg,
-    }  # fmt: skip
+    return {"X": X, "y": y, "reg": reg, **params}
 
 
 def _without(case, *names):
@@ -1311,8 +1308,8 @@ THREE_LAYER_CONV_NET = Check(
         Misconception(
             "weight_scale squared",
             [(DRAWN, "rng.normal(0, weight_scale**2, shape)")],
-            "The spread of your weights is the square of weight_scale. rng.normal is given the standard deviation, not "
-            "the variance, and is multiplied only once.",
+            "The spread of your weights is the square of weight_scale. rng.normal takes the standard deviation, not "
+            "the variance.",
         ),
         Misconception(
             "uniform weights",
@@ -1367,8 +1364,8 @@ THREE_LAYER_CONV_NET = Check(
         Misconception(
             "pictures not changed to dtype",
             [(TYPED, "pass")],
-            "Your parameters have the type dtype, but your scores have not: pictures of float64 draw the rest of the "
-            "computation up. Change the type of X first.",
+            "Your parameters have the type dtype, but your scores have not: with pictures of float64 the rest is "
+            "computed in float64 too. Change the type of X first.",
         ),
         Misconception(
             "no error for maps of one row or column",
@@ -2148,7 +2145,6 @@ TRAIN = Check(
         ),
     ],
     accepts=[train_in_other_words],
-    needs=["check_accuracy"],
 )
 
 CHECKS = [
