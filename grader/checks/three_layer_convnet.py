@@ -668,11 +668,6 @@ CONV_RELU_POOL_BACKWARD = Check(
             NOT_IN_REVERSE,
         ),
         Misconception(
-            "caches in reverse order",
-            [("conv_cache, relu_cache, pool_cache = cache", "pool_cache, relu_cache, conv_cache = cache")],
-            "The caches are taken out in the wrong order: the forward pass packed that of the convolution first.",
-        ),
-        Misconception(
             "dw before dx",
             [(GRADIENTS, "dx, dw, db = conv_backward_fast(dmaps, conv_cache)\n    return dw, dx, db")],
             "dx and dw are swapped: the gradients come in the order of the inputs, dx first.",
