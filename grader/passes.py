@@ -1,5 +1,6 @@
 """Runs of one submission behind the wall: what we ask its processes, and what we make of their answers."""
 import copy
+import functools
 import time
 from dataclasses import dataclass
 
@@ -238,25 +239,38 @@ class Conversation:
             self.stand_in_seconds += time.monotonic() - started
 
     def _callable(self, run: Run, value):
-        """An argument of a stand-in: for the number of a function, one that has the student's process call it."""
-        number = value.get("function") if isinstance(value, dict) and set(value) == {"function"} else None
-        if type(number) is not int:
+        """An argument of a stand-in: for what stayed with the student's process, a function or an object whose
+        methods have that process call it."""
+        kind, number = next(iter(value.items())) if isinstance(value, dict) and len(value) == 1 else ("", None)
+        if type(number) is not int or kind not in ("function", "object"):
             return value
 
-        def ask(*args):
+        def ask(method: str, *args):
             self.calls += 1
             if self.calls > MAX_CALLS:
                 raise ValueError("too many calls in a given function")
-            wire.send(run.job, {"ask": number, "args": list(args)}, self.deadline)
+            wire.send(run.job, {"ask": number, "method": method, "args": list(args)}, self.deadline)
             answer = wire.receive(run.job, self.deadline)
             if not isinstance(answer, dict) or not {"told", "failed"} & set(answer):
                 raise Interrupted(answer)
             told = answer.get("told")
-            if not isinstance(told, int | float) and not (isinstance(told, np.ndarray) and told.size == 1):
-                raise TypeError("the function did not return a number")
+            largest = 1 if kind == "function" else MAX_ASKED
+            if not isinstance(told, int | float) and not (isinstance(told, np.ndarray) and told.size <= largest):
+                what = "function did not return a number" if kind == "function" else f"{method} did not return an array"
+                raise TypeError(f"the {what}")
             return told
 
-        return ask
+        return functools.partial(ask, "") if kind == "function" else Remote(ask)
+
+
+class Remote:
+    """An object of the student's process: its methods run there, numbers and arrays come back."""
+
+    def __init__(self, ask):
+        self._ask = ask
+
+    def __getattr__(self, name: str):
+        return functools.partial(self._ask, name)
 
 
 def allowed_arrays(case: Case) -> dict[str, int]:

@@ -106,6 +106,29 @@ def test_a_need_that_is_handed_functions_is_lent_too(judge):
     assert "Judged with the course's numerical_gradient" in verdict_on(graded, "gradient_descent").message
 
 
+def test_a_need_that_is_handed_an_object_is_lent_too(judge):
+    chapter = load_chapter("10_three_layer_convnet")
+    graded = judge.grade(chapter, filled(chapter, {"train": checks.reference_sources(chapter.name)["train"]}))
+    assert verdict_on(graded, "train").outcome == "right" and verdict_on(graded, "check_accuracy").score == 0
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("7", "'int' object has no attribute 'loss'"),
+        ("type('M', (), {'loss': lambda self, X: 1 / 0})()", "ZeroDivisionError"),
+        ("type('M', (), {'loss': lambda self, X: 'low'})()", "loss did not return an array"),
+        ("type('M', (), {'loss': lambda self, X: np.zeros((60_000, 2))})()", "loss did not return an array"),
+    ],
+)
+def test_what_a_lent_function_is_handed_as_an_object_may_be_wrong(judge, model, said):
+    chapter = load_chapter("10_three_layer_convnet")
+    source = "def train(model, data, *_, **__):\n"
+    source += f"    return check_accuracy({model}, np.zeros((4, 2)), np.zeros(4, int))"
+    graded = judge.grade(chapter, filled(chapter, {"train": source}))
+    assert verdict_on(graded, "train").score == 0 and said in verdict_on(graded, "train").message
+
+
 def test_what_a_lent_function_writes_into_its_dictionary_is_there(judge):
     chapter = load_chapter("08_normalization")
     name = "spatial_batchnorm_forward"

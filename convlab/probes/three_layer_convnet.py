@@ -2,12 +2,11 @@
 
 What is drawn by chance is judged by what it has in common, not number by number.
 """
-from contextlib import contextmanager
-
 import numpy as np
 
 from convlab.counting import steady
-from convlab.probes import named, refuses
+from convlab.probes import judged_by, named, refuses
+from convlab.run import plain_array
 
 
 def max_pool_forward_fast(student, x, pool_param):
@@ -59,21 +58,33 @@ def ThreeLayerConvNet_scores(student, X, **params):
     return {"scores": _model(student, X, params).loss(X)}
 
 
+PARAMS = ("W1", "b1", "W2", "b2", "W3", "b3")
+
+
+def _of_start(arrays, settings, **_) -> dict:
+    weights, scale = PARAMS[::2], settings["weight_scale"]
+    return {
+        **{f"shape of {name}": np.array(arrays[name].shape) for name in PARAMS},
+        **{f"spread of {name}, in units of weight_scale": _one_digit(arrays[name].std() / scale) for name in weights},
+        **{f"mean of {name}, in units of weight_scale": np.round(arrays[name].mean() / scale, 1) for name in weights},
+        **{f"{name} has entries beyond 3 times its spread": np.abs(arrays[name]).max() > 3 * arrays[name].std()
+           for name in weights},
+        "largest bias": max(np.abs(arrays[name]).max() for name in PARAMS[1::2]),
+        "the same again by a generator in the same state": all(
+            np.array_equal(arrays[name], arrays[f"{name} again"]) for name in weights
+        ),
+        "the same by another generator": all(
+            np.array_equal(arrays[name], arrays[f"{name} otherwise"]) for name in weights
+        ),
+    }
+
+
+@judged_by(_of_start)
 def ThreeLayerConvNet_start(student, settings, _seed):
     """The parameters of a new model; settings: what it is made with, beside rng."""
     first, again, other = (_started(student, settings, seed) for seed in (_seed, _seed, _seed + 1))
-    weights = [name for name in first if name.startswith("W")]
-    scale = settings["weight_scale"]
-    return {
-        **{f"shape of {name}": np.array(np.shape(first[name])) for name in ("W1", "b1", "W2", "b2", "W3", "b3")},
-        **{f"spread of {name}, in units of weight_scale": _one_digit(np.std(first[name]) / scale) for name in weights},
-        **{f"mean of {name}, in units of weight_scale": round(np.mean(first[name]) / scale, 1) for name in weights},
-        **{f"{name} has entries beyond 3 times its spread": bool(np.abs(first[name]).max() > 3 * np.std(first[name]))
-           for name in weights},
-        "largest bias": max(np.abs(first[name]).max() for name in ("b1", "b2", "b3")),
-        "the same again by a generator in the same state": all(np.array_equal(first[k], again[k]) for k in weights),
-        "the same by another generator": all(np.array_equal(first[k], other[k]) for k in weights),
-    }
+    drawn = {f"{name} again": again[name] for name in PARAMS[::2]}
+    return first | drawn | {f"{name} otherwise": other[name] for name in PARAMS[::2]}
 
 
 def ThreeLayerConvNet_types(student, dtype, X, **params):
@@ -101,52 +112,68 @@ def check_accuracy_batches(student, scores, y, batch_size):
     return {"pictures to a batch": np.array(model.sizes)}
 
 
-def random_shift(student, picture, times, max_shift, _seed):
-    """One picture that no shift leaves as it is, many times."""
-    X = np.repeat(picture[None], times, axis=0)
-    before, few = X.copy(), X[:30].copy()
-    first = student.random_shift(X, max_shift, np.random.default_rng(_seed))
-    if np.shape(first) != X.shape:
-        raise ValueError(f"the result should have the shape of X, {X.shape}, but has {np.shape(first)}")
-    rngs = (np.random.default_rng(seed) for seed in (_seed, _seed, _seed + 1))
-    one, again, other = (student.random_shift(few.copy(), max_shift, rng) for rng in rngs)
-    different, counts = np.unique(first, axis=0, return_counts=True)
-    shifted = _all_shifts(picture, max_shift)
-    known = {right.tobytes(): shift for shift, right in shifted.items()}
-    found = [known.get(np.ascontiguousarray(seen, picture.dtype).tobytes()) for seen in different]
+def _of_shifts(arrays, picture, times, **_) -> dict:
+    moved = arrays["moved"]
+    if moved.shape != (times, *picture.shape):
+        raise ValueError(f"the result should have the shape of X, {(times, *picture.shape)}, but has {moved.shape}")
+    different, counts = np.unique(moved, axis=0, return_counts=True)
+    found = [_shift(picture, seen) for seen in different]
     return {
         "number of different pictures": len(different),
-        "each of them about equally often": bool(np.all(np.abs(counts / counts.mean() - 1) < 0.5)),
+        "each of them about equally often": np.all(np.abs(counts / counts.mean() - 1) < 0.5),
         "shifts (down, right) that occur": np.array(sorted(filter(None, found))).reshape(-1, 2),
         "every picture is a shift of X": None not in found,
         "pictures that are no shift of X": different[[shift is None for shift in found]],
-        "type of the result is that of X": first.dtype == X.dtype,
-        "the same again by a generator in the same state": np.array_equal(one, again),
-        "the same by another generator": np.array_equal(one, other),
-        "X is left as it was": np.array_equal(X, before),
+        "type of the result is that of X": moved.dtype == picture.dtype,
+        "the same again by a generator in the same state": np.array_equal(arrays["few"], arrays["few again"]),
+        "the same by another generator": np.array_equal(arrays["few"], arrays["few otherwise"]),
+        "X is left as it was": np.array_equal(arrays["X afterwards"], np.repeat(picture[None], times, axis=0)),
     }
 
 
-def train(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _seed):
-    """A run with a model that keeps a diary in place of learning."""
-    settings = (N, epochs, batch_size, lr_decay, learning_rate, accuracies)
-    (model, diary), *others = (_trained(student, *settings, seed) for seed in (_seed, _seed, _seed + 1))
-    seen, again, other = (_orders(one) for one in (diary, others[0][1], others[1][1]))
-    history = diary["history"] if isinstance(diary["history"], dict) else {}
-    left = [epoch for epoch, kept in diary["after"].items() if _equal(kept, model.params)]
+@judged_by(_of_shifts)
+def random_shift(student, picture, times, max_shift, _seed):
+    """One picture that no shift leaves as it is, many times."""
+    X = np.repeat(picture[None], times, axis=0)
+    few = {"few": _seed, "few again": _seed, "few otherwise": _seed + 1}
+    moved = student.random_shift(X, max_shift, np.random.default_rng(_seed))
+    return {"moved": moved, "X afterwards": X} | {
+        name: student.random_shift(X[:30].copy(), max_shift, np.random.default_rng(seed)) for name, seed in few.items()
+    }
+
+
+def _of_training(arrays, N, epochs, **_) -> dict:
+    seen, again, other = (_orders(arrays, name, epochs) for name in ("rows", "rows again", "rows otherwise"))
+    left = [k for k, kept in enumerate(arrays["params after epochs"], 1) if np.array_equal(kept, arrays["params"])]
     return {
-        "pictures to a step": np.array([len(rows) for epoch in diary["epochs"] for rows in epoch]),
+        "pictures to a step": arrays["sizes of rows"],
         "each picture once in each epoch": all(np.array_equal(np.sort(rows), np.arange(N)) for rows in seen),
-        "each picture with its own label": diary["mixed"] == 0,
+        "each picture with its own label": np.array_equal(arrays["rows"] % 7, arrays["labels"]),
         "epochs in the order of the file": sum(np.array_equal(rows, np.arange(N)) for rows in seen),
         "different orders": len({tuple(rows) for rows in seen}),
         "the same orders by a generator in the same state": all(map(np.array_equal, seen, again)),
         "the same orders by another generator": all(map(np.array_equal, seen, other)),
-        **{name: np.array(history[name]) for name in ("loss", "val_accuracy") if name in history},
+        **{name: arrays[name] for name in ("loss", "val_accuracy") if name in arrays},
         "epoch whose parameters are left": left[0] if left else 0,
-        "learning rate in each step": np.array(diary["rates"]),
-        "config afterwards": np.array(diary["config"]),
+        "learning rate in each step": arrays["rates"],
+        "config afterwards": arrays["config"],
     }
+
+
+@judged_by(_of_training)
+def train(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _seed):
+    """A run with a model that keeps a diary in place of learning."""
+    settings = (N, epochs, batch_size, lr_decay, learning_rate, accuracies)
+    (model, diary), *others = (_trained(student, *settings, seed) for seed in (_seed, _seed, _seed + 1))
+    history = diary["history"] if isinstance(diary["history"], dict) else {}
+    after = [_joined(diary["after"][epoch]) for epoch in sorted(diary["after"])]
+    return {
+        **_told(diary, "rows"), **_told(others[0][1], "rows again"), **_told(others[1][1], "rows otherwise"),
+        "labels": np.concatenate([*diary["labels"], np.zeros(0)]),
+        **{name: np.array(history[name]) for name in ("loss", "val_accuracy") if name in history},
+        "params": _joined(model.params), "params after epochs": np.array(after),
+        "rates": np.array(diary["rates"]), "config": np.array(diary["config"]),
+    }  # fmt: skip
 
 
 def train_reports(student, N, epochs, batch_size, _seed):
@@ -197,7 +224,7 @@ class _Diary:
         self.params = {"a": np.array([1.0, 2.0]), "b": np.array([10.0])}
         self.accuracies, self.measured, self.steps = accuracies, 0, 0
         self.per_epoch = -(-N // batch_size)
-        self.notes = {"epochs": [[] for _ in range(epochs)], "mixed": 0, "augmented": 0, "changed": 0,
+        self.notes = {"epochs": [[] for _ in range(epochs)], "labels": [], "augmented": 0, "changed": 0,
                       "losses": [], "after": {}}  # fmt: skip
 
     def loss(self, X, y=None):
@@ -205,7 +232,7 @@ class _Diary:
             return self._scores(X)
         rows = np.floor(X[:, 0, 0, 0]).astype(int)
         self.notes["epochs"][min(self.steps // self.per_epoch, len(self.notes["epochs"]) - 1)].append(rows)
-        self.notes["mixed"] += int(np.sum(rows % 7 != y))
+        self.notes["labels"].append(np.array(y))
         self.notes["augmented"] += int(np.all(X[:, 0, 0, 0] % 1 == 0.25))
         self.steps += 1
         a, b = self.params["a"], self.params["b"]
@@ -249,8 +276,7 @@ def _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies
     }  # fmt: skip
     config = {"learning_rate": learning_rate}
     rng = np.random.default_rng(seed)
-    with _lent(student.train, check_accuracy=_accuracy):
-        history = student.train(model, data, update, config, epochs, batch_size, rng, lr_decay=lr_decay, **more)
+    history = student.train(model, data, update, config, epochs, batch_size, rng, lr_decay=lr_decay, **more)
     return model, model.notes | {"history": history, "rng": rng, "rates": rates[::2], "config": list(config.values())}
 
 
@@ -273,10 +299,10 @@ def _new(student, X, params, **more):
 
 def _started(student, settings, seed) -> dict:
     params = student.ThreeLayerConvNet(**settings, rng=np.random.default_rng(seed)).params
-    missing = [name for name in ("W1", "b1", "W2", "b2", "W3", "b3") if name not in params]
+    missing = [name for name in PARAMS if name not in params]
     if missing:
         raise ValueError(f"params should have six keys, but there is no {', no '.join(missing)}")
-    return params
+    return {name: plain_array(name, params[name]) for name in PARAMS}
 
 
 def _one_digit(number: float) -> float:
@@ -284,37 +310,31 @@ def _one_digit(number: float) -> float:
     return float(f"{number:.1g}")
 
 
-def _all_shifts(picture, most: int) -> dict:
-    """{(down, right): the picture moved so far}, zeros around it."""
-    (H, W), padded = picture.shape[1:], np.pad(picture, [(0, 0), (most, most), (most, most)])
-    steps = range(-most, most + 1)
-    return {(i, j): padded[:, most - i:most - i + H, most - j:most - j + W] for i in steps for j in steps}
+def _shift(picture, seen) -> tuple | None:
+    """(down, right) by which `seen` is the picture, moved, with zeros; None when it is not. No entry twice, none 0."""
+    places = {value: place for place, value in np.ndenumerate(picture)}
+    moves = {tuple(np.subtract(place, places.get(value, (-99, -99, -99))))
+             for place, value in np.ndenumerate(seen) if value}  # fmt: skip
+    channels, down, right = moves.pop() if len(moves) == 1 else (1, 0, 0)
+    C, H, W = picture.shape
+    whole = channels == 0 and np.count_nonzero(seen) == C * (H - abs(down)) * (W - abs(right))
+    return (int(down), int(right)) if whole else None
 
 
-def _accuracy(model, X, y, batch_size=100):
-    """check_accuracy for a diary."""
-    return np.mean((model.loss(X)[:, 0] < 0.5) == y)
+def _told(diary: dict, name: str) -> dict:
+    """The numbers of the pictures that a diary tells: all of them, how many to a step, and which epoch's they are."""
+    steps = [(epoch, rows) for epoch, of_epoch in enumerate(diary["epochs"]) for rows in of_epoch]
+    return {
+        name: np.concatenate([*(rows for _, rows in steps), np.zeros(0, int)]).astype(int),
+        f"sizes of {name}": np.array([len(rows) for _, rows in steps], int),
+        f"epochs of {name}": np.array([epoch for epoch, rows in steps for _ in rows], int),
+    }
 
 
-@contextmanager
-def _lent(function, **others):
-    """Other functions in place of those of the notebook that `function` calls: one error costs points once.
-
-    The course's own could not be lent as elsewhere: a model does not travel between two processes.
-    """
-    names = getattr(function, "__globals__", {})
-    own = {name: names[name] for name in others if name in names}
-    names.update({name: others[name] for name in own})
-    try:
-        yield
-    finally:
-        names.update(own)
+def _orders(arrays: dict, name: str, epochs: int) -> list:
+    """The numbers of the pictures in the order in which they came, an array for each epoch."""
+    return [arrays[name][arrays[f"epochs of {name}"] == epoch] for epoch in range(epochs)]
 
 
-def _orders(diary: dict) -> list:
-    """The numbers of the pictures that a diary tells, an array for each epoch."""
-    return [np.concatenate(epoch) if epoch else np.zeros(0) for epoch in diary["epochs"]]
-
-
-def _equal(one: dict, other: dict) -> bool:
-    return all(np.array_equal(one[name], other[name]) for name in one)
+def _joined(params: dict) -> np.ndarray:
+    return np.concatenate([np.ravel(params[name]) for name in ("a", "b")])

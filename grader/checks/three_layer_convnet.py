@@ -2140,6 +2140,7 @@ TRAIN = Check(
         ),
     ],
     accepts=[train_in_other_words],
+    needs=["check_accuracy"],
 )
 
 CHECKS = [

@@ -24,6 +24,8 @@ from convlab.check import probes_of  # noqa: E402
 from convlab.run import Outcome, Student, describe, run_case  # noqa: E402
 from grader.inside import lockdown, wire  # noqa: E402
 
+DATA = (np.ndarray, np.generic, bool, int, float, complex, str, dict, list, tuple, type(None))
+
 
 class TimeLimit(BaseException):
     """Raised in the student's code by the soft clock; the grader's own clock is the hard one."""
@@ -232,16 +234,18 @@ def run_cases(shell, sock: socket.socket, job: dict, task: dict) -> None:
 def stand_in(sock: socket.socket, name: str):
     """A function that asks the grader, outside, for what the course's `name` returns.
 
-    Functions among its arguments stay here: the grader says with what to call them, as often as it needs.
+    Functions and objects with methods among its arguments stay here: the grader says with what to call them, as
+    often as it needs.
     """
 
     def given(*args, **kwargs):
-        functions, failed = [one for one in (*args, *kwargs.values()) if callable(one)], None
-        numbered = [handle(one, functions) for one in args], {k: handle(one, functions) for k, one in kwargs.items()}
+        kept, failed = [one for one in (*args, *kwargs.values()) if not isinstance(one, DATA)], None
+        numbered = [handle(one, kept) for one in args], {k: handle(one, kept) for k, one in kwargs.items()}
         message = {"call": name, "args": numbered[0], "kwargs": numbered[1]}
         while "ask" in (answer := exchange(sock, message)):
             try:
-                message = {"told": functions[answer["ask"]](*answer["args"])}
+                asked, method = kept[answer["ask"]], answer["method"]
+                message = {"told": (getattr(asked, method) if method else asked)(*answer["args"])}
                 wire.pack(message)
             except Exception as error:
                 failed, message = error, {"failed": True}
@@ -267,9 +271,10 @@ def exchange(sock: socket.socket, message: dict) -> dict:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
 
 
-def handle(value, functions: list):
-    """What is sent for an argument: itself, or the number of a function."""
-    return {"function": next(k for k, one in enumerate(functions) if one is value)} if callable(value) else value
+def handle(value, kept: list):
+    """What is sent for an argument: itself, or the number of one that stays here."""
+    number = next((k for k, one in enumerate(kept) if one is value), None)
+    return value if number is None else {"function" if callable(value) else "object": number}
 
 
 def out_of_time(*_) -> None:
