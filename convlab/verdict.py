@@ -184,10 +184,14 @@ def match_misconception(card: Card, outcomes: list[Outcome], failed: list[int]) 
     """
     best, most = None, (0, 0)
     for name, message in card.messages.items():
-        alike = [_likeness(card, case, name, outcome) for case, outcome in zip(card.cases, outcomes)]
+        alike = {}
+        if not all(alike.setdefault(c, _likeness(card, card.cases[c], name, outcomes[c])) for c in failed):
+            continue  # most differ in the first of them: the others are not looked at
         # Two runs that raise are no evidence: some wrong arrays must be equal, or the words of an error.
-        if all(alike[c] for c in failed) and any(outcomes[c].arrays is not None or alike[c] == 2 for c in failed):
-            count = (sum(map(bool, alike)), sum(alike))
+        if any(outcomes[c].arrays is not None or alike[c] == 2 for c in failed):
+            others = [c for c in range(len(card.cases)) if c not in alike]
+            found = [*alike.values(), *(_likeness(card, card.cases[c], name, outcomes[c]) for c in others)]
+            count = (sum(map(bool, found)), sum(found))
             if count > most:
                 best, most = {"name": name, "message": message}, count
     return best
