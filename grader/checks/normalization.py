@@ -38,8 +38,9 @@ def plain(D):
 
 
 def close_together(rng):
-    """Numbers of tiny variance, and what is said of eps: two, three that are equal, five with a large eps."""
-    return [(small(rng, 2) / 500, {}), (np.full(3, 5.0), {}), (1 + small(rng, 5) / 50, {"eps": 0.01})]
+    """Numbers of tiny variance, and an eps: two and three equal ones with none, five with a large one, two with 0."""
+    large, none = (1 + small(rng, 5) / 50, {"eps": 0.01}), (small(rng, 2) / 500, {"eps": 0.0})
+    return [(small(rng, 2) / 500, {}), (np.full(3, 5.0), {}), large, none]
 
 
 def constant_and_close(rng, N, D):
@@ -102,6 +103,10 @@ NO_ROOT = "You divide by the variance (plus eps). Take the root first: the stand
 EPS_FIXED = "Your eps is always the same. It may be given in the dictionary of parameters; 1e-5 is for when it is not."
 EPS_DEFAULT = "Your default eps is another one. When the dictionary has none, it is 1e-5."
 EPS_DEMANDED = 'Your code stops where the dictionary has no "eps". A missing eps is 1e-5: look at `get` of a dict.'
+EPS_OF_ZERO = (
+    "An eps of 0 is given, not missing, and you take 1e-5 there: `or` and `if` treat 0 like nothing at all. The "
+    "default is for a dictionary that has no eps."
+)
 SUM_FOR_VARIANCE = "Your variance is the sum of the squared distances from the mean. Divide it by how many there are."
 NOT_CENTRED = "The mean is not subtracted: your x_hat is x divided by its standard deviation."
 ANOTHER_CACHE = (
@@ -125,6 +130,7 @@ def statistics_mistakes(std, x_hat, var, eps, divide):
         Misconception("eps fixed", [(eps, "1e-5")], EPS_FIXED),
         Misconception("another default eps", [(eps, eps.replace("1e-5", "1e-8"))], EPS_DEFAULT),
         Misconception("eps demanded", [(eps, eps.replace(".get(", "[").split(",")[0] + "]")], EPS_DEMANDED),
+        Misconception("eps of 0 is missing", [(eps, f"({eps.replace(', 1e-5', '')} or 1e-5)")], EPS_OF_ZERO),
         Misconception("sum for variance", [(var, divide)], SUM_FOR_VARIANCE),
         Misconception(
             "variance without the mean",
@@ -337,11 +343,12 @@ def testing(rng):
     yield _batch(rng, thousands, 3, 1, mode="test", eps=1e-5, momentum=0.9)
     yield _batch(rng, thousands, 3, 2, mode="test", eps=1e-5, momentum=0.9)
     yield _batch(rng, wide, 4, 5, mode="test", eps=1e-5, momentum=0.6)
+    yield _batch(rng, thousands, 2, 1, mode="test", averages=False, eps=1e-5)
 
 
 def tiny_variance(rng):
     """The running averages are those of the batch, so that only eps can be wrong."""
-    modes = ["train", "train", "train", "test", "test"]
+    modes = ["train"] * 4 + ["test"] * 2
     for mode, (x, eps) in zip(modes, close_together(rng) + close_together(rng)[::2]):
         x = x[:, None]
         arrived = {"running_mean": x.mean(axis=0), "running_var": x.var(axis=0)}
@@ -403,7 +410,7 @@ BATCHNORM_FORWARD = Check(
         Part("running averages", 1, averages, ["running_mean", "running_var"]),
         Part("running averages over two batches", 1, two_batches, ["running_mean after two", "running_var after two"],
              probe="batchnorm_forward_twice"),
-        Part("test mode", 1, testing, ["out"]),
+        Part("test mode", 1, testing, ["out", "number of entries of bn_param"]),
         Part("tiny variance and eps", 1, tiny_variance, ["out"]),
         Part("cache", 1, training, ["x_hat in cache", "gamma in cache", "std in cache"]),
         Part("other modes are refused", 1, other_modes, probe="batchnorm_forward_refuses"),
@@ -501,6 +508,11 @@ BATCHNORM_FORWARD = Check(
             "Your default momentum is 0.1. Where momentum is the share of the old, it is 0.9.",
         ),
         Misconception(
+            "a default momentum of 0.99",
+            [('bn_param.get("momentum", 0.9)', 'bn_param.get("momentum", 0.99)')],
+            "Your default momentum is 0.99. It is 0.9 when bn_param has none.",
+        ),
+        Misconception(
             "momentum demanded",
             [('bn_param.get("momentum", 0.9)', 'bn_param["momentum"]')],
             'Your code stops when bn_param has no "momentum". A missing momentum is 0.9: see what `get` of a dict can '
@@ -511,6 +523,17 @@ BATCHNORM_FORWARD = Check(
             [(RUNNING.format(name), f'bn_param["running_{name}"]') for name in ("mean", "var")],
             'Your code stops when bn_param has no "running_mean" and no "running_var", as before the first batch. '
             "They begin as zeros.",
+        ),
+        Misconception(
+            "averages demanded in a test",
+            [(OF_AVERAGES, 'mean, var = bn_param["running_mean"], bn_param["running_var"]')],
+            'In mode "test" your code stops when bn_param has no running averages. Zeros stand for them there too.',
+        ),
+        Misconception(
+            "averages put in in a test",
+            [(RUNNING.format(name), RUNNING.format(name).replace(".get(", ".setdefault(")) for name in ("mean", "var")],
+            'In mode "test" your code puts running averages into bn_param that were not there. In a test bn_param '
+            "stays as it is.",
         ),
         Misconception(
             "averages overwritten",
@@ -525,6 +548,13 @@ BATCHNORM_FORWARD = Check(
             "call gets them.",
         ),
         Misconception(
+            "averages kept once",
+            [(f"{KEEP}", f"{KEEP.replace('] = ', ', ').replace('bn_param[', 'bn_param.setdefault(')})")
+             for KEEP in (KEEP_MEAN, KEEP_VAR)],
+            "You store the running averages only where bn_param has none yet, so that they never move again. Store "
+            "them after each batch.",
+        ),
+        Misconception(
             "running variance not kept",
             [(KEEP_VAR, KEEP_VAR.replace('bn_param["running_var"] =', "running_var ="))],
             "The running mean is kept in bn_param, the running variance is not.",
@@ -535,6 +565,20 @@ BATCHNORM_FORWARD = Check(
              (KEEP_VAR, KEEP_VAR.replace("(1 - momentum) * var", "var"))],
             "The new comes in whole, so your running averages grow beyond what they average. Old and new share: "
             "momentum for the one, the rest for the other.",
+        ),
+        Misconception(
+            "the old whole, a share of the new",
+            [(KEEP_MEAN, KEEP_MEAN.replace("momentum * running_mean", "running_mean")),
+             (KEEP_VAR, KEEP_VAR.replace("momentum * running_var", "running_var"))],
+            "The old stays whole and the new is added to it, so your running averages grow beyond what they average. "
+            "Old and new share: momentum is the share that the old keeps.",
+        ),
+        Misconception(
+            "the old left out",
+            [(KEEP_MEAN, KEEP_MEAN.replace("momentum * running_mean + ", "")),
+             (KEEP_VAR, KEEP_VAR.replace("momentum * running_var + ", ""))],
+            "Your running averages are a share of the last batch and nothing else. The old, with the share momentum, "
+            "is missing.",
         ),
         Misconception(
             "averages begin with the first batch",
@@ -556,6 +600,11 @@ BATCHNORM_FORWARD = Check(
             "running standard deviation",
             [(KEEP_VAR, KEEP_VAR.replace("* var", "* np.sqrt(var)"))],
             "Into running_var goes the standard deviation of the batch. It should be the variance, without the root.",
+        ),
+        Misconception(
+            "running root",
+            [(KEEP_VAR, KEEP_VAR.replace("* var", "* np.sqrt(var + eps)"))],
+            "Into running_var goes the root by which you divide. It should be the variance, without eps and root.",
         ),
         Misconception(
             "unbiased running variance",
@@ -590,6 +639,13 @@ BATCHNORM_FORWARD = Check(
             [('elif mode == "test":', "else:"), ("    else:\n        raise", "    if False:\n        raise")],
             'A mode that is neither "train" nor "test" passes without an error. `raise` a ValueError there; with '
             "`return` or `print` the training would go on as if all were well.",
+        ),
+        Misconception(
+            "assert for raise",
+            [("raise ValueError(f\"mode must be 'train' or 'test', but is {mode!r}\")",
+              'assert mode in ("train", "test")')],
+            "You refuse another mode with `assert`, which raises an AssertionError, and none at all when Python runs "
+            "with -O. `raise` a ValueError.",
         ),
         *[
             Misconception(
@@ -715,6 +771,12 @@ TIMES_COUNT = (
     "below all of it, once."
 )
 
+TWO_EXAMPLES = (
+    "You divide by 2, as for the two examples of the figure. There were two of them in that mean: in general it is N."
+)
+ZEROS = "dx is all zeros: it is still to be written. What you return for dgamma and dbeta is right."
+GAMMA_TWICE = "gamma is in your dx twice: as a factor of what is summed, and once more outside of the parentheses."
+
 BATCH_PARTS = [
     Part("dx, the way through the mean", 1, by_the_mean, ["dx"]),
     Part("dx, the way through the variance", 1, by_the_variance, ["dx"]),
@@ -774,6 +836,60 @@ BATCHNORM_BACKWARD = Check(
             "is its root.",
         ),
         Misconception("sign of the variance's way", [("dstd = -(", "dstd = (")], PLUS),
+        Misconception(
+            "sign of the mean's way",
+            [("dcentred - dcentred.mean(axis=0)", "dcentred + dcentred.mean(axis=0)")],
+            "The way through the mean has the wrong sign in your dx: the mean was subtracted.",
+        ),
+        Misconception(
+            "two examples",
+            [("N = len(dout)", "N = 2"), ("dcentred.mean(axis=0)", "dcentred.sum(axis=0) / N")],
+            TWO_EXAMPLES,
+        ),
+        Misconception(
+            "two examples in the variance",
+            [("N = len(dout)", "N = 2")],
+            "From the variance to the deviations the slope is wrong: the variance is a mean of N squares. The 2 of the "
+            "square and the number of examples cancel in the figure, where there are two.",
+        ),
+        Misconception(
+            "two examples in the mean",
+            [("dcentred.mean(axis=0)", "dcentred.sum(axis=0) / 2")],
+            TWO_EXAMPLES,
+        ),
+        Misconception(
+            "x_hat for the deviations",
+            [("centred = x_hat * std", "centred = x_hat")],
+            "You take x_hat for the deviations from the mean. It is they divided by the root.",
+        ),
+        Misconception(
+            "no sum at the root",
+            [("(dx_hat * centred).sum(axis=0)", "(dx_hat * centred)")],
+            "On the way through the variance a sum is missing: all examples of a feature share one root, so what "
+            "arrives there from each of them is added.",
+        ),
+        Misconception(
+            "no sum at the mean",
+            [("dcentred.mean(axis=0)", "dcentred / N")],
+            "On the way through the mean a sum is missing: all examples share one mean, so what arrives there from "
+            "each of them is added.",
+        ),
+        Misconception(
+            "dx is zeros",
+            [("return dx,", "return np.zeros(dout.shape),")],
+            ZEROS,
+        ),
+        Misconception(
+            "all sums over the features",
+            [
+                ("(dout * x_hat).sum(axis=0)", "(dout * x_hat).sum(axis=1)"),
+                ("dout.sum(axis=0)", "dout.sum(axis=1)"),
+                ("(dx_hat * centred).sum(axis=0)", "(dx_hat * centred).sum(axis=1)"),
+                ("dcentred.mean(axis=0)", "dcentred.mean(axis=1)"),
+            ],
+            "All your sums go over the features, those of dgamma and dbeta too. Sum over the examples: one number for "
+            "each feature.",
+        ),
         Misconception("means over everything", wrong_batch_back_over_all, MEANS_OVER_ALL),
         Misconception(
             "times std",
@@ -861,6 +977,40 @@ BATCHNORM_BACKWARD_ALT = Check(
         Misconception("x_hat left out", [("x_hat * dgamma)", "dgamma)")], NO_OUTER),
         Misconception("sum without x_hat", [("dbeta + x_hat * dgamma", "dbeta + x_hat * dbeta")], SEED_SUM),
         Misconception("sign of the variance's way", [("dbeta + x_hat", "dbeta - x_hat")], PLUS),
+        Misconception("gamma twice", [("gamma / std * (", "gamma**2 / std * (")], GAMMA_TWICE),
+        Misconception("dx is zeros", [("return dx,", "return np.zeros(dout.shape),")], ZEROS),
+        Misconception(
+            "deviations for x_hat",
+            [("x_hat * dgamma)", "x_hat * std * dgamma)")],
+            "In the way through the variance you hand the sum back times the deviation. When everything is said in "
+            "x_hat, powers of std cancel, and that one with them.",
+        ),
+        Misconception(
+            "deviations for x_hat, twice",
+            [("x_hat * dgamma)", "x_hat * std**2 * dgamma)")],
+            "In the way through the variance you take the deviations for x_hat. A deviation is std times x_hat.",
+        ),
+        Misconception(
+            "parentheses after the direct way",
+            [(BATCH_DX, "dx = gamma / std * dout - (dbeta + x_hat * dgamma) / len(dout)")],
+            "gamma / std multiplies the direct way alone in your dx. It belongs to all three ways: parentheses are "
+            "missing.",
+        ),
+        Misconception(
+            "parentheses around the sums",
+            [("(dbeta + x_hat * dgamma) / len(dout)", "dbeta + x_hat * dgamma / len(dout)")],
+            "The parentheses around your two sums are missing: both are subtracted, and both are divided by N.",
+        ),
+        Misconception(
+            "direct way without gamma",
+            [(BATCH_DX, "dx = dout / std - gamma / std * (dbeta + x_hat * dgamma) / len(dout)")],
+            "gamma is missing on the direct way of your dx. All three ways begin with dout times gamma.",
+        ),
+        Misconception(
+            "sums without gamma",
+            [(BATCH_DX, "dx = (gamma * dout - (dbeta + x_hat * dgamma) / len(dout)) / std")],
+            "gamma multiplies the direct way alone in your dx. The two sums are made of dout times gamma as well.",
+        ),
         Misconception(
             "signs of both ways",
             [("dout - (", "dout + (")],
@@ -972,6 +1122,11 @@ LAYERNORM_FORWARD = Check(
             "The std in your cache has shape (N,). Keep its second axis: (N, 1).",
         ),
         Misconception(
+            "gamma and beta on the examples",
+            [("gamma * x_hat + beta", "gamma[:, None] * x_hat + beta[:, None]")],
+            "gamma and beta are laid along the examples. They belong to the features: one entry for each column.",
+        ),
+        Misconception(
             "mode demanded",
             [("    std =", '    ln_param["mode"]\n    std =')],
             'Your code asks ln_param for a "mode". There is none: an example is treated alike in training and in a '
@@ -1052,6 +1207,7 @@ def wrong_layer_back_as_batch(dout, cache):
 def norm_back_mistakes(mean, along, dx, dx_hat, x_hat, dropped, count):
     """Mistakes in the dx of the norms without a batch. The arguments are pieces of the reference's code."""
     scaled, bare = dx_hat
+    d, bare_d = ("dgroups", "dout.reshape(N, G, -1)") if "dgroups" in mean else ("dx_hat", "dout")
     formula = dx.split(" = ")[1]
     return [
         Misconception("constants", [(formula, formula.replace(dropped[0], "").replace(dropped[1], ""))], CONSTANTS),
@@ -1063,6 +1219,22 @@ def norm_back_mistakes(mean, along, dx, dx_hat, x_hat, dropped, count):
         Misconception("times std", [(formula, formula.replace("/ std", "* std"))], TIMES_STD),
         Misconception("too large", [(formula, formula.replace("/ std", f"/ std * ({count})"))], TIMES_COUNT),
         Misconception("sums for means", [(old, old.replace(".mean(", ".sum(")) for old in (mean, along)], SUMS),
+        Misconception(
+            "gamma missing in the mean of the products",
+            [(along, along.replace(d, bare_d))],
+            "gamma is missing in the way through the variance of your dx: the mean there is that of dout * gamma * "
+            "x_hat.",
+        ),
+        Misconception(
+            "gamma missing in the first mean",
+            [(mean, mean.replace(d, bare_d))],
+            "gamma is missing in the way through the mean of your dx: the mean there is that of dout * gamma.",
+        ),
+        Misconception(
+            "gamma missing in both means",
+            [(mean, mean.replace(d, bare_d)), (along, along.replace(d, bare_d))],
+            "gamma is missing in both means of your dx. Only on the direct way dout is multiplied by it.",
+        ),
         Misconception("sum without x_hat", [(along, mean.replace("mean =", "along ="))], SEED_SUM),
         Misconception("x_hat left out", [(formula, formula.replace(dropped[1], " - along"))], NO_OUTER),
         Misconception("sign of the variance's way", [(formula, formula.replace(dropped[1], f" + {x_hat} * along"))],
@@ -1112,6 +1284,13 @@ LAYERNORM_BACKWARD = Check(
              (f"(dx_hat * x_hat).mean({LAYER_AXES})", "(dx_hat * x_hat).mean(axis=0)")],
             "In dx you average over the examples, as for batch normalization. Here the mean and the variance went over "
             "the features of one example, and so do the means in dx.",
+        ),
+        Misconception(
+            "sums over the examples",
+            [(f"dx_hat.mean({LAYER_AXES})", "dx_hat.sum(axis=0) / dout.shape[1]"),
+             (f"(dx_hat * x_hat).mean({LAYER_AXES})", "(dx_hat * x_hat).sum(axis=0) / dout.shape[1]")],
+            "You put dbeta and dgamma into the formula of batch normalization. They are sums over the examples; dx "
+            "needs means over the features of one example.",
         ),
         Misconception(
             "divided by the number of examples",
@@ -1212,6 +1391,25 @@ def wrong_spatial_of_one_picture(x, gamma, beta, bn_param):
     return out, (np.concatenate([cache[0] for _, cache in many]), gamma, many[-1][1][2])
 
 
+def wrong_spatial_of_one_picture_last_cache(x, gamma, beta, bn_param):
+    N, C, H, W = x.shape
+    out = np.zeros(x.shape)
+    for n in range(N):
+        rows, cache = batchnorm_forward(x[n].transpose(1, 2, 0).reshape(-1, C), gamma, beta, bn_param)  # noqa: F821
+        out[n] = rows.reshape(H, W, C).transpose(2, 0, 1)
+    return out, cache
+
+
+def wrong_spatial_of_one_picture_caches(x, gamma, beta, bn_param):
+    N, C, H, W = x.shape
+    out, caches = np.zeros(x.shape), []
+    for n in range(N):
+        rows, cache = batchnorm_forward(x[n].transpose(1, 2, 0).reshape(-1, C), gamma, beta, bn_param)  # noqa: F821
+        out[n] = rows.reshape(H, W, C).transpose(2, 0, 1)
+        caches.append(cache)
+    return out, caches
+
+
 def wrong_spatial_of_pixels(x, gamma, beta, bn_param):
     N, C, H, W = x.shape
     gammas, betas = np.repeat(gamma, H * W), np.repeat(beta, H * W)
@@ -1234,7 +1432,12 @@ WRONG_WAY_BACK = (
     "On the way back you reshape straight to the shape of the pictures, so the channels land among the pixels. The "
     "rows are pixels: reshape to (N, H, W, C) first, then move the channels to their place."
 )
+SAME_WAY = (
+    "On the way back you move the axes by the permutation of the way there, and it does not undo itself: ask for each "
+    "axis of the result where it stands in (N, H, W, C)."
+)
 NOT_MOVED_BACK = "Your channels are still last: the result has the shape (N, H, W, C)."
+PICTURE_BY_ITSELF = "Each picture is normalized by itself. The pixels of all pictures of the batch belong to one mean."
 SIDES_SWAPPED = "Height and width have changed places on your way back."
 ROW_ORDER = (
     "The rows of your x_hat in the cache go through each picture column by column. They are asked for row by row, as "
@@ -1265,6 +1468,15 @@ SPATIAL_BATCHNORM_FORWARD = Check(
         ),
         Misconception("wrong way back", [(PICTURES, "out.reshape(N, C, H, W)")], WRONG_WAY_BACK),
         Misconception("not moved back", [(PICTURES, "out.reshape(N, H, W, C)")], NOT_MOVED_BACK),
+        Misconception("moved the same way twice", [(PICTURES, "out.reshape(N, H, W, C).transpose(0, 2, 3, 1)")],
+            SAME_WAY),
+        Misconception("channels to the front on the way in",
+            [(ROWS, "x.transpose(1, 0, 2, 3).reshape(-1, C)")], CHANNELS_FIRST),
+        Misconception("channels to the front, pictures straight",
+            [(ROWS, "x.transpose(1, 0, 2, 3).reshape(-1, C)"), (PICTURES, "out.reshape(x.shape)")], CHANNELS_FIRST),
+        Misconception("a row for each channel", [(ROWS, "x.transpose(0, 2, 3, 1).reshape(C, -1)")],
+            "You make C rows of the pictures. A channel is a column: the matrix has C columns, and a row for each "
+            "pixel."),
         Misconception("left as a matrix", [(PICTURES, "out")],
             "You return a matrix, a row for each pixel. Make pictures of it again: (N, C, H, W)."),
         Misconception(
@@ -1306,8 +1518,11 @@ SPATIAL_BATCHNORM_FORWARD = Check(
         Misconception(
             "each picture by itself",
             wrong_spatial_of_one_picture,
-            "Each picture is normalized by itself. The pixels of all pictures of the batch belong to one mean.",
+            PICTURE_BY_ITSELF,
         ),
+        Misconception("each picture by itself, last cache", wrong_spatial_of_one_picture_last_cache, PICTURE_BY_ITSELF),
+        Misconception("each picture by itself, a list of caches", wrong_spatial_of_one_picture_caches,
+            PICTURE_BY_ITSELF),
         Misconception(
             "each pixel by itself",
             wrong_spatial_of_pixels,
@@ -1465,6 +1680,13 @@ SPATIAL_BATCHNORM_BACKWARD = Check(
             (DPICTURES, "dx.reshape(C, N, H, W).transpose(1, 0, 2, 3)")], CHANNELS_FIRST),
         Misconception("wrong way back", [(DPICTURES, "dx.reshape(N, C, H, W)")], WRONG_WAY_BACK),
         Misconception("not moved back", [(DPICTURES, "dx.reshape(N, H, W, C)")], NOT_MOVED_BACK),
+        Misconception("moved the same way twice", [(DPICTURES, "dx.reshape(N, H, W, C).transpose(0, 2, 3, 1)")],
+            SAME_WAY),
+        Misconception("channels to the front on the way in",
+            [(DROWS, "dout.transpose(1, 0, 2, 3).reshape(-1, C)")], CHANNELS_FIRST),
+        Misconception("four axes handed on", [(DROWS, "dout"), (DPICTURES, "dx")],
+            "You hand on dout with its four axes, and NumPy lays x_hat, a matrix, along its last two. Make a matrix of "
+            "dout first, with a row for each pixel."),
         Misconception("left as a matrix", [(DPICTURES, "dx")],
             "Your dx is a matrix, a row for each pixel. Make pictures of it again: (N, C, H, W)."),
         Misconception("height and width swapped", [(DPICTURES, "dx.reshape(N, H, W, C).transpose(0, 3, 2, 1)")],
@@ -1543,7 +1765,10 @@ NOT_WIDENED = (
     "of length 1, so that they stand along the channels."
 )
 
-
+ALONG_HEIGHT = (
+    "gamma and beta have one axis more, of length 1, so they are laid along the height of the pictures. The channels "
+    "have two axes behind them: height and width."
+)
 ALONG_PICTURES = "gamma.reshape(-1, 1, 1, 1) * x_hat + beta.reshape(-1, 1, 1, 1)"
 ON_PICTURES = (
     "gamma and beta, of shape (C,), are laid along the first axis, the pictures. The channels are the second axis: two "
@@ -1599,6 +1824,11 @@ INSTANCENORM_FORWARD = Check(
             "three axes of std in the cache",
             [("(x_hat, gamma, std)", "(x_hat, gamma, std[..., 0])")],
             "The std in your cache has shape (N, C, 1). It is asked for with four axes: (N, C, 1, 1).",
+        ),
+        Misconception(
+            "gamma and beta along the height",
+            [(WIDE_OUT, "gamma[:, None] * x_hat + beta[:, None]")],
+            ALONG_HEIGHT,
         ),
         Misconception("gamma and beta along the pictures", [(WIDE_OUT, ALONG_PICTURES)], ON_PICTURES),
         Misconception(
@@ -1719,6 +1949,19 @@ INSTANCENORM_BACKWARD = Check(
             "In dx you divide the sums by the number of pictures. The mean went over the pixels of a channel: H * W.",
         ),
         Misconception(
+            "divided by the pixels of all pictures",
+            instance_back_count("(len(dout) * dout[0, 0].size)"),
+            "In dx you divide the sums by N * H * W. The mean went over the pixels of one channel of one picture.",
+        ),
+        Misconception(
+            "sums over all pictures",
+            [(f"dx_hat.mean({IN_AXES})", "dx_hat.sum(axis=(0, 2, 3), keepdims=True) / dout[0, 0].size"),
+             (f"(dx_hat * x_hat).mean({IN_AXES})",
+              "(dx_hat * x_hat).sum(axis=(0, 2, 3), keepdims=True) / dout[0, 0].size")],
+            "In dx stand the sums of dgamma and dbeta, which go over all pictures. It needs means over one channel of "
+            "one picture.",
+        ),
+        Misconception(
             "divided by the height",
             instance_back_count("dout.shape[2]"),
             "In dx you divide the sums by the height alone. The mean went over H * W pixels.",
@@ -1726,6 +1969,9 @@ INSTANCENORM_BACKWARD = Check(
         Misconception("gamma along the width", [(WIDE_GAMMA, "gamma")],
             "In dx gamma, of shape (C,), is laid along the width of the pictures, the last axis. Give it two axes "
             "more, of length 1."),
+        Misconception("gamma along the height", [(WIDE_GAMMA, "gamma[:, None]")],
+            "In dx gamma has one axis more, of length 1, so it is laid along the height of the pictures. The channels "
+            "have two axes behind them: height and width."),
         Misconception("dx divided by the pictures", [("return dx,", "return dx / len(dout),")], DX_MEAN),
         Misconception(
             "dout changed in place before its sums",
@@ -1911,6 +2157,11 @@ SPATIAL_GROUPNORM_FORWARD = Check(
         ),
         Misconception("gamma and beta along the width", [(WIDE_OUT, "gamma * x_hat + beta")], NOT_WIDENED),
         Misconception("gamma and beta along the width, x_hat first", [(WIDE_OUT, "x_hat * gamma + beta")], NOT_WIDENED),
+        Misconception(
+            "gamma and beta along the height",
+            [(WIDE_OUT, "gamma[:, None] * x_hat + beta[:, None]")],
+            ALONG_HEIGHT,
+        ),
         Misconception("gamma and beta along the pictures", [(WIDE_OUT, ALONG_PICTURES)], ON_PICTURES),
         Misconception(
             "statistics down the rows",
@@ -1921,6 +2172,12 @@ SPATIAL_GROUPNORM_FORWARD = Check(
             "axis of std dropped in the cache",
             [("(x_hat, gamma, std)", "(x_hat, gamma, std[:, :, 0])")],
             "The std in your cache has shape (N, G). Its last axis stays: (N, G, 1).",
+        ),
+        Misconception(
+            "a row of std for each group in the cache",
+            [("(x_hat, gamma, std)", "(x_hat, gamma, std.reshape(-1, 1))")],
+            "The std in your cache has shape (N * G, 1), as it comes from one row for each group. It is asked for with "
+            "three axes: (N, G, 1).",
         ),
         Misconception(
             "five axes of std in the cache",
@@ -2118,6 +2375,12 @@ SPATIAL_GROUPNORM_BACKWARD = Check(
             "In dx gamma, of shape (C,), is laid along the width of the pictures, the last axis. Give it two axes "
             "more, of length 1."),
         Misconception("dx divided by the pictures", [("return dx,", "return dx / N,")], DX_MEAN),
+        Misconception(
+            "dgamma and dbeta of each group",
+            [(WIDE_SUM_GAMMA, "(dout * x_hat).reshape(N, G, -1).sum(axis=(0, 2))"),
+             (WIDE_SUM_BETA, "dout.reshape(N, G, -1).sum(axis=(0, 2))")],
+            "Your dgamma and dbeta have one number for each group. gamma and beta belong to the channels.",
+        ),
         OF_EACH_PICTURE,
         *WIDE_WEIGHTS,
     ],
