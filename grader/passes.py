@@ -221,7 +221,7 @@ class Conversation:
         self.under.lent.setdefault(test, set()).add(name)
         asked = _amount([args, list(kwargs.values())])
         if self.calls > MAX_CALLS or asked > MAX_ASKED or self.stand_in_seconds > self.judge.seconds:
-            return {"error": "too many or too large calls of a given function"}
+            return {"error": ["ValueError", "too many or too large calls of a given function"]}
         started = time.monotonic()
         args = [self._callable(run, one) for one in args]
         kwargs = {key: self._callable(run, one) for key, one in kwargs.items()}
@@ -234,7 +234,8 @@ class Conversation:
         except (wire.WireError, Interrupted):
             raise
         except Exception as error:  # the arguments are the student's
-            return {"error": f"{type(error).__name__}: {error}"[:500]}
+            said = error.args[0] if isinstance(error, KeyError) and error.args else error  # str() would quote it
+            return {"error": [type(error).__name__, str(said)[:500]]}
         finally:
             self.stand_in_seconds += time.monotonic() - started
 

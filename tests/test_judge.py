@@ -137,6 +137,18 @@ def test_what_a_lent_function_writes_into_its_dictionary_is_there(judge):
 
 
 @pytest.mark.parametrize(
+    ("bn_param", "said"),
+    [("{'mode': 'eval'}", "ValueError: mode must be 'train' or 'test', but is 'eval'"), ("{}", "KeyError: 'mode'")],
+)
+def test_an_error_of_a_lent_function_is_that_of_the_function(judge, bn_param, said):
+    chapter = load_chapter("08_normalization")
+    source = "def spatial_batchnorm_forward(x, gamma, beta, bn_param):\n"
+    source += f"    return batchnorm_forward(x[:, :, 0, 0], gamma, beta, {bn_param})"
+    graded = judge.grade(chapter, filled(chapter, {"spatial_batchnorm_forward": source}))
+    assert f"Your code stopped: {said} (spatial" in verdict_on(graded, "spatial_batchnorm_forward").message
+
+
+@pytest.mark.parametrize(
     ("function", "said"),
     [
         ("lambda x: 1 / 0", "ZeroDivisionError: division by zero (line 2 of its cell"),

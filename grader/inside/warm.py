@@ -5,6 +5,7 @@ as file descriptor SETTINGS["control"]. For each submission the grader passes tw
 which the student's process speaks on, and `life`, which stays with its guard. When the grader closes
 `life`, or the student's process ends, the guard ends all that is left and closes `life` too.
 """
+import builtins
 import gc
 import json
 import linecache
@@ -250,7 +251,7 @@ def stand_in(sock: socket.socket, name: str):
             except Exception as error:
                 failed, message = error, {"failed": True}
         if "error" in answer:
-            raise failed or ValueError(answer["error"])
+            raise failed or error_of(*answer["error"])
         params = [one for one in (*args, *kwargs.values()) if isinstance(one, dict)]
         for number, new in answer["changed"]:  # as the function that it stands for would have changed it
             params[number].clear()
@@ -259,6 +260,14 @@ def stand_in(sock: socket.socket, name: str):
 
     given.__name__ = given.__qualname__ = name
     return given
+
+
+def error_of(kind: str, said: str) -> Exception:
+    """The error that a given function raised outside, of its own kind where that is one of Python's."""
+    known = getattr(builtins, kind, None)
+    if known in (ValueError, TypeError, KeyError, IndexError, AttributeError, ZeroDivisionError, RuntimeError):
+        return known(said)
+    return RuntimeError(f"{kind}: {said}")  # some kinds are not made of one text
 
 
 def exchange(sock: socket.socket, message: dict) -> dict:
