@@ -257,22 +257,6 @@ def equal_entries_and_padding(rng):
     yield from pool_padding(rng)
 
 
-def backward_windows_at_once(dout, cache):
-    # Equal entries share.
-    x, pool_param = cache
-    p_h, p_w, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
-    pad = pool_param.get("pad", 0)
-    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), constant_values=-np.inf)
-    OH, OW = dout.shape[2:]
-    seen = np.lib.stride_tricks.sliding_window_view(padded, (p_h, p_w), axis=(2, 3))[:, :, ::stride, ::stride]
-    masks = seen == seen.max(axis=(4, 5), keepdims=True)
-    shares = masks / masks.sum(axis=(4, 5), keepdims=True) * dout[..., None, None]
-    dpadded = np.zeros_like(padded)
-    for a, b in np.ndindex(p_h, p_w):
-        dpadded[:, :, a:a + (OH - 1) * stride + 1:stride, b:b + (OW - 1) * stride + 1:stride] += shares[..., a, b]
-    return dpadded[:, :, pad:dpadded.shape[2] - pad, pad:dpadded.shape[3] - pad]
-
-
 def backward_argmax(dout, cache):
     # The first of equal entries, found by argmax; numbers of pixels in place of slices.
     x, pool_param = cache
@@ -444,7 +428,7 @@ MAX_POOL_BACKWARD_FAST = Check(
             "mean, dout already knows.",
         ),
     ],
-    accepts=[backward_windows_at_once, backward_argmax, EACH_OF_EQUAL_ENTRIES],
+    accepts=[conv_backprop.max_pool_backward_windows, backward_argmax, EACH_OF_EQUAL_ENTRIES],
     needs=["max_pool_forward_fast"],
 )
 
