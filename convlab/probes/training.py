@@ -11,29 +11,35 @@ from convlab.probes import judged_by, named, refuses
 from convlab.run import plain_array
 
 
-def sgd(student, w, dw, **settings):
-    return _steps(student.sgd, w, dw, settings)
+def sgd(student, w, dw_of_each_step, **settings):
+    return _steps(student.sgd, w, dw_of_each_step, settings)
 
 
-def momentum(student, w, dw, **settings):
-    return _steps(student.momentum, w, dw, settings)
+def momentum(student, w, dw_of_each_step, **settings):
+    return _steps(student.momentum, w, dw_of_each_step, settings)
 
 
-def adagrad(student, w, dw, **settings):
-    return _steps(student.adagrad, w, dw, settings)
+def adagrad(student, w, dw_of_each_step, **settings):
+    return _steps(student.adagrad, w, dw_of_each_step, settings)
 
 
-def rmsprop(student, w, dw, **settings):
-    return _steps(student.rmsprop, w, dw, settings)
+def rmsprop(student, w, dw_of_each_step, **settings):
+    return _steps(student.rmsprop, w, dw_of_each_step, settings)
 
 
-def adam(student, w, dw, **settings):
-    return _steps(student.adam, w, dw, settings)
+def adam(student, w, dw_of_each_step, **settings):
+    return _steps(student.adam, w, dw_of_each_step, settings)
 
 
-def _of_turns(arrays, dw, **_) -> dict:
+def _alike(one, other) -> bool:
+    return one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-9, equal_nan=True)
+
+
+def _of_turns(arrays, **_) -> dict:
     ends = [arrays["w after other gradients"], arrays["w after these gradients"]]
     return {
+        "w ends by turns with other_w where it ends alone": _alike(arrays["w by turns"], arrays["w alone"]),
+        "other_w ends by turns with w where it ends alone": _alike(arrays["other_w by turns"], arrays["other_w alone"]),
         "w by turns with other_w, less w alone": arrays["w by turns"] - arrays["w alone"],
         "other_w by turns with w, less other_w alone": arrays["other_w by turns"] - arrays["other_w alone"],
         "a step depends on the gradients before it": not np.allclose(*ends, rtol=1e-9, atol=1e-12),
@@ -41,9 +47,10 @@ def _of_turns(arrays, dw, **_) -> dict:
 
 
 @judged_by(_of_turns)
-def by_turns(student, optimiser, w, dw, other_w, other_dw, settings):
+def by_turns(student, optimiser, w, dw_of_each_step, other_w, other_dw_of_each_step, settings):
     """Two parameters by turns, each with its config: what one has behind it is nothing to the other."""
     step = getattr(student, optimiser)
+    dw, other_dw = dw_of_each_step, other_dw_of_each_step
     alone = [_steps(step, *both, settings) for both in ((w, dw.copy()), (other_w, other_dw.copy()))]
     weights, configs = [w.copy(), other_w.copy()], [dict(settings), dict(settings)]
     for gradients in zip(dw.copy(), other_dw.copy(), strict=True):
@@ -68,14 +75,16 @@ BEGUN = {"without config": (), "with None": (None,), "with an empty config": ({}
 
 def _of_beginnings(arrays, w, **_) -> dict:
     given = arrays["with the defaults"]
-    found = {f"w begun {how}, less w with the defaults as settings": arrays[how] - given for how in BEGUN}
+    found = {f"begun {how}, w ends as with the defaults as settings": _alike(arrays[how], given) for how in BEGUN}
+    found |= {f"w begun {how}, less w with the defaults as settings": arrays[how] - given for how in BEGUN}
     return found | {"w is changed by the steps": not np.array_equal(given, w)}
 
 
 @judged_by(_of_beginnings)
-def without_config(student, optimiser, w, dw, defaults):
+def without_config(student, optimiser, w, dw_of_each_step, defaults):
     """Steps that begin without settings, beside steps with the defaults as settings."""
     step = getattr(student, optimiser)
+    dw = dw_of_each_step
     given = list(_steps(step, w, dw.copy(), defaults).values())[-1]
     begun = copy.deepcopy(BEGUN)  # steps may write into the config
     return {"with the defaults": given} | {how: _last(step, w, dw.copy(), config) for how, config in begun.items()}
@@ -88,15 +97,21 @@ def _chance(arrays) -> dict:
     }
 
 
-def _of_weights(arrays, **_) -> dict:
-    """What can be said of many random numbers, and where they come from."""
+def _share(chosen) -> float:
+    return round(float(np.mean(chosen)), 2)
+
+
+def _of_weights(arrays, shape, **_) -> dict:
+    """What can be said of many random numbers, and where they come from. The last digits are chance: rounded."""
     first = arrays["drawn"]
+    if first.ndim != len(shape):
+        raise ValueError(f"what is drawn should have shape {shape}, but has shape {first.shape}")
     deviation = first.std()
     return {
         "shape": np.array(first.shape),
-        "standard deviation": deviation,
-        "share above 0": np.mean(first > 0),
-        "share within one standard deviation of 0": np.mean(np.abs(first) < deviation),
+        "standard deviation": float(f"{deviation:.3g}"),
+        "share above 0": _share(first > 0),
+        "share within one standard deviation of 0": _share(np.abs(first) < deviation),
     } | _chance(arrays)
 
 
@@ -140,17 +155,19 @@ def _many(shape, seed) -> np.ndarray:
     return rng.uniform(1, 2, shape) * rng.choice([-1.0, 1.0], shape)
 
 
-def _of_dropout(arrays, shape, _seed, **_) -> dict:
+def _of_dropout(arrays, shape, p_drop, _seed, **_) -> dict:
     x, out = _many(shape, _seed), arrays["drawn"]
     if out.shape != x.shape:
         raise ValueError(f"out should have the shape of x, {x.shape}, but has {out.shape}")
     dropped, kept = out == 0, (out / x)[out != 0]
+    counts = {np.count_nonzero(arrays[name] == 0) for name in ("drawn", "drawn otherwise")}
     return {
-        "share of entries that are kept": 1 - dropped.mean(),
+        "share of entries that are kept": _share(~dropped),
         "smallest factor of the others": kept.min() if kept.size else 0.0,
         "largest factor of the others": kept.max() if kept.size else 0.0,
         "share of columns that are 0 from top to bottom": dropped.all(axis=0).mean(),
         "share of rows that are 0 from left to right": dropped.all(axis=1).mean(),
+        "just the share p_drop of the entries is dropped, to the last one": counts == {round(p_drop * x.size)},
     } | _chance(arrays)
 
 
@@ -197,16 +214,19 @@ def _joined(folds) -> dict:
 
 
 def _of_folds(arrays, n, **_) -> dict:
-    folds = _pairs(arrays)
-    joined = map(np.concatenate, folds)
+    folds, val = _pairs(arrays), arrays["val"]
     return {
         "number of pairs": len(folds),
-        "all val together, sorted": np.sort(arrays["val"]),
+        "an example is in no val": len(np.setdiff1d(range(n), val)) > 0,
+        "an example is in val more than once": len(np.unique(val)) < len(val),
+        "an index in val is below 0 or above n - 1": np.any((val < 0) | (val >= n)),
         "sizes of val, sorted": np.sort([len(val) for _, val in folds]),
         "sizes of train, sorted": np.sort([len(train) for train, _ in folds]),
-        "examples both in train and val of a pair": sum(len(np.intersect1d(train, val)) for train, val in folds),
-        "examples neither in train nor in val of a pair": sum(len(np.setdiff1d(range(n), pair)) for pair in joined),
-        "examples twice in a train": sum(len(train) - len(np.unique(train)) for train, _ in folds),
+        "an example is in train and in val of a pair": any(len(np.intersect1d(*pair)) for pair in folds),
+        "an example is neither in train nor in val of a pair": any(
+            len(np.setdiff1d(range(n), np.concatenate(pair))) for pair in folds
+        ),
+        "an example is in a train more than once": any(len(np.unique(train)) < len(train) for train, _ in folds),
     }
 
 
@@ -231,21 +251,25 @@ def k_fold_indices_chance(student, n, k, _seed):
     return _joined(_folds(student, n, k, np.random.default_rng(_seed))) | _thrice(held_out, _seed)
 
 
-def k_fold_indices_refuses(student, n, k):
-    return refuses(student.k_fold_indices, n, k, np.random.default_rng(0))
+def k_fold_indices_refuses(student, n, k, _seed):
+    return refuses(student.k_fold_indices, n, k, np.random.default_rng(_seed))
 
 
 def _of_search(arrays, trials, best_lr, best_reg, **_) -> dict:
     found, asked = arrays["drawn"], {tuple(call) for call in arrays["calls"]}
     rows, calls = {tuple(row) for row in found}, {(*call, _height(*call, best_lr, best_reg)) for call in asked}
+    first, scores = np.diff(found[:, 0]), np.diff(found[:, 2])
     return {
         "rows of the result": len(found),
         "calls of evaluate, less the trials": len(arrays["calls"]) - trials,
-        "rows that evaluate was not called with or did not return": len(rows - calls),
+        "rows that are not (learning rate, strength, score) of a call of evaluate": len(rows - calls),
         "calls of evaluate that are in no row": len(calls - rows),
-        "rows that evaluate was called with the other way round": len({row[1::-1] for row in rows} & asked),
-        "no score is higher than the one before": np.all(np.diff(found[:, 2]) <= 0),
-        "place of each row's score among the scores": np.argsort(np.argsort(-found[:, 2])),
+        "rows whose first two numbers evaluate got the other way round": len({row[1::-1] for row in rows} & asked),
+        "the scores go down from row to row": np.all(scores <= 0),
+        "the scores go up from row to row": np.all(scores >= 0),
+        "the first column goes down from row to row": np.all(first <= 0),
+        "the first column goes up from row to row": np.all(first >= 0),
+        "the rows stand in the order of the calls": np.array_equal(found[:, :2], arrays["calls"]),
     }
 
 
@@ -260,17 +284,17 @@ def random_search(student, lr_range, reg_range, trials, best_lr, best_reg, _seed
 def _of_search_by_chance(arrays, lr_range, reg_range, **_) -> dict:
     found = arrays["drawn"]
     columns = [(found[:, k], *ends) for k, ends in enumerate((lr_range, reg_range))]
-    outside = [np.mean((drawn < low) | (drawn > high)) for drawn, low, high in columns]
+    outside = [_share((drawn < low) | (drawn > high)) for drawn, low, high in columns]
     places = [np.log(drawn / low) / np.log(high / low) for drawn, low, high in columns]
     large = [place > np.median(place) for place in places]
     return {
         "share of learning rates outside of their range": outside[0],
         "share of strengths outside of their range": outside[1],
-        "share of learning rates below the middle, by logarithm": np.mean(places[0] < 0.5),
-        "share of strengths below the middle, by logarithm": np.mean(places[1] < 0.5),
-        "share of learning rates in the lowest quarter, by logarithm": np.mean(places[0] < 0.25),
-        "share of strengths in the lowest quarter, by logarithm": np.mean(places[1] < 0.25),
-        "share of trials where both or none is in its larger half": np.mean(large[0] == large[1]),
+        "share of learning rates below the middle, by logarithm": _share(places[0] < 0.5),
+        "share of strengths below the middle, by logarithm": _share(places[1] < 0.5),
+        "share of learning rates in the lowest quarter, by logarithm": _share(places[0] < 0.25),
+        "share of strengths in the lowest quarter, by logarithm": _share(places[1] < 0.25),
+        "share of trials where both or none is in its larger half": _share(large[0] == large[1]),
         "different learning rates": len(np.unique(found[:, 0])),
         "different strengths": len(np.unique(found[:, 1])),
     } | _chance(arrays)
@@ -327,6 +351,10 @@ def _folds(student, n, k, rng) -> list:
     if not isinstance(folds, list | tuple):
         given = "nothing (is a `return` missing?)" if folds is None else f"one {type(folds).__name__}"
         raise TypeError(f"expected a list of pairs (train, val), but your code returns {given}")
+    for number, pair in enumerate(folds):
+        if isinstance(pair, tuple | list) and len(pair) != 2:
+            raise TypeError(f"pair {number} of what your code returns should be (train, val), but it is a "
+                            f"{type(pair).__name__} of {len(pair)}")
     return [tuple(_indices(*one) for one in named(pair, "train", "val").items()) for pair in folds]
 
 
@@ -346,6 +374,8 @@ def _searched(student, lr_range, reg_range, trials, best_lr, best_reg, rng, call
     """The rows of a search on the hill; what evaluate is asked goes into `calls`."""
 
     def evaluate(learning_rate, reg):
+        if np.size(learning_rate) != 1 or np.size(reg) != 1:
+            raise TypeError("evaluate takes one learning rate and one strength; your code hands it several at once")
         calls.append((learning_rate, reg))
         return _height(learning_rate, reg, best_lr, best_reg)
 

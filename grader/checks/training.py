@@ -30,9 +30,9 @@ def descents(**settings):
         shapes = [(2, 1), (4, 1), (4, 2), (5, 2, 3), (4, 3, 1, 2)]
         for number, (steps, *shape) in enumerate(shapes):
             chosen = {name: values[min(number, 2)] for name, values in settings.items()}
-            yield {"w": small(rng, *shape), "dw": whole(rng, steps, *shape), **chosen}
+            yield {"w": small(rng, *shape), "dw_of_each_step": whole(rng, steps, *shape), **chosen}
         chosen = {name: values[0] for name, values in settings.items()}
-        yield {"w": rng.normal(size=(3, 4)), "dw": _changing(rng, 6, 3, 4), **chosen}
+        yield {"w": rng.normal(size=(3, 4)), "dw_of_each_step": _changing(rng, 6, 3, 4), **chosen}
 
     return cases
 
@@ -45,7 +45,7 @@ def tiny_gradients(**settings):
             chosen = {name: values[number] for name, values in settings.items()}
             dw = whole(rng, 1, size) * chosen["epsilon"]
             dw[0, 0] = 0
-            yield {"w": small(rng, size), "dw": dw, **chosen}
+            yield {"w": small(rng, size), "dw_of_each_step": dw, **chosen}
 
     return cases
 
@@ -55,15 +55,37 @@ def begun_without(optimiser):
         for steps, *shape in [(3, 2), (4, 3), (5, 2, 4)]:
             dw = whole(rng, steps, *shape)
             dw[..., 0] *= 1e-8  # the default of epsilon shows
-            yield {"optimiser": optimiser, "w": small(rng, *shape), "dw": dw, "defaults": DEFAULTS[optimiser]}
+            w = small(rng, *shape)
+            yield {"optimiser": optimiser, "w": w, "dw_of_each_step": dw, "defaults": DEFAULTS[optimiser]}
 
     return cases
+
+
+AS_WITH_DEFAULTS = [
+    "begun without config, w ends as with the defaults as settings",
+    "begun with None, w ends as with the defaults as settings",
+    "begun with an empty config, w ends as with the defaults as settings",
+    "w is changed by the steps",
+]
+BY_TURNS = [
+    "w ends by turns with other_w where it ends alone",
+    "other_w ends by turns with w where it ends alone",
+    "a step depends on the gradients before it",
+]
+
+
+def no_settings(optimiser):
+    return Part("no settings", 1, begun_without(optimiser), AS_WITH_DEFAULTS, probe="without_config")
+
+
+def state_in_config(optimiser, **settings):
+    return Part("state in config", 1, side_by_side(optimiser, **settings), BY_TURNS, probe="by_turns")
 
 
 def side_by_side(optimiser, **settings):
     def cases(rng):
         for steps, *shape in [(2, 1), (4, 3), (5, 2, 3)]:
-            pairs = {"w": "dw", "other_w": "other_dw"}
+            pairs = {"w": "dw_of_each_step", "other_w": "other_dw_of_each_step"}
             drawn = {}
             for w, dw in pairs.items():
                 drawn |= {w: small(rng, *shape), dw: whole(rng, steps, *shape)}
@@ -96,6 +118,14 @@ CONFIG_LOST = (
     "What you return as config holds nothing, so the next step has no settings and no past. Return the config with all "
     "that the next step needs."
 )
+SETTINGS_LOST = (
+    "The config that you return lacks your settings, so the next step takes the defaults. Keep them in it, beside what "
+    "the optimiser remembers."
+)
+BRACKETS = (
+    "Your epsilon is added after the division: brackets are missing. It is added to the root, and then dw is divided "
+    "by the sum."
+)
 CHANGED_DW = (
     "You change the gradient in place, with an operator such as *=. It belongs to the caller: compute with a new array."
 )
@@ -124,7 +154,7 @@ SGD = Check(
     "sgd",
     [
         Part("steps", 1, descents(learning_rate=[0.5, 0.25, 2.0])),
-        Part("no settings", 1, begun_without("sgd"), probe="without_config"),
+        no_settings("sgd"),
     ],
     [
         Misconception("uphill", [(RATE, RATE.replace("-", "+"))], UPHILL),
@@ -171,8 +201,8 @@ SGD = Check(
         Misconception(
             "config not returned",
             [(RATE + "dw, config", RATE + "dw, None")],
-            "You return None in place of the config. The next step gets what you return: without config its learning "
-            "rate would be the default.",
+            "What you return as config holds no settings, so the next step takes the default learning rate. Return the "
+            "config with all that the next step needs.",
         ),
         default("learning_rate", 0.001, "1e-2"),
         default("learning_rate", 0.1, "1e-2"),
@@ -237,8 +267,8 @@ MOMENTUM = Check(
     [
         Part("first step", 1, MOMENTUM_STEPS, ["w after 1 step"]),
         Part("changing gradient", 1, MOMENTUM_STEPS),
-        Part("no settings", 1, begun_without("momentum"), probe="without_config"),
-        Part("state in config", 1, side_by_side("momentum", learning_rate=0.5, momentum=0.25), probe="by_turns"),
+        no_settings("momentum"),
+        state_in_config("momentum", learning_rate=0.5, momentum=0.25),
     ],
     [
         Misconception("uphill", [(RATE, RATE.replace("-", "+"))], UPHILL),
@@ -309,6 +339,11 @@ MOMENTUM = Check(
             "last. Keep it in config: each parameter has one of its own.",
         ),
         Misconception("config lost", [(TAKE_VELOCITY, TAKE_VELOCITY.replace(", config", ", {}"))], CONFIG_LOST),
+        Misconception(
+            "settings lost",
+            [(TAKE_VELOCITY, TAKE_VELOCITY.replace(", config", ', {"velocity": config["velocity"]}'))],
+            SETTINGS_LOST,
+        ),
         default("learning_rate", 0.001, "1e-2"),
         default("learning_rate", 0.1, "1e-2"),
         default("momentum", 0.99, "0.9"),
@@ -392,8 +427,8 @@ ADAGRAD = Check(
         Part(
             "epsilon", 1, tiny_gradients(learning_rate=[0.5, 0.25, 2.0], epsilon=[0.5, 1e-3, 1e-5]),
         ),
-        Part("no settings", 1, begun_without("adagrad"), probe="without_config"),
-        Part("state in config", 1, side_by_side("adagrad", learning_rate=0.5, epsilon=1e-12), probe="by_turns"),
+        no_settings("adagrad"),
+        state_in_config("adagrad", learning_rate=0.5, epsilon=1e-12),
     ],
     [
         Misconception("uphill", [(RATE, RATE.replace("-", "+"))], UPHILL),
@@ -421,6 +456,12 @@ ADAGRAD = Check(
              (ROOT, 'np.sqrt(config["cache"] / count)')],
             "You divide by the root of the mean of the squares. It is the root of their sum: the steps become smaller "
             "with time.",
+        ),
+        Misconception(
+            "root in the sums",
+            [(SUM, SUM.replace("= config", "= np.sqrt(config") + ")"), (ROOT, 'config["cache"]')],
+            "You keep the root in config and add the next square to it. Keep the sum of the squares, and take the root "
+            "for the step alone.",
         ),
         Misconception("no root", [(ROOT, 'config["cache"]')], NO_ROOT),
         Misconception(
@@ -453,6 +494,10 @@ ADAGRAD = Check(
             "last. Keep them in config: each parameter has its own.",
         ),
         Misconception("config lost", [(DIVIDE + ", config", DIVIDE + ", {}")], CONFIG_LOST),
+        Misconception(
+            "settings lost", [(DIVIDE + ", config", DIVIDE + ', {"cache": config["cache"]}')], SETTINGS_LOST,
+        ),
+        Misconception("brackets forgotten", [(DIVIDE, f'/ {ROOT} + config["epsilon"]')], BRACKETS),
         default("learning_rate", 0.001, "1e-2"),
         default("learning_rate", 0.1, "1e-2"),
         default("epsilon", 1e-8, "1e-7"),
@@ -510,13 +555,8 @@ RMSPROP = Check(
             1,
             tiny_gradients(learning_rate=[0.5, 0.25, 2.0], decay_rate=[0.0, 0.0, 0.0], epsilon=[0.5, 1e-3, 1e-5]),
         ),
-        Part("no settings", 1, begun_without("rmsprop"), probe="without_config"),
-        Part(
-            "state in config",
-            1,
-            side_by_side("rmsprop", learning_rate=0.5, decay_rate=0.75, epsilon=1e-12),
-            probe="by_turns",
-        ),
+        no_settings("rmsprop"),
+        state_in_config("rmsprop", learning_rate=0.5, decay_rate=0.75, epsilon=1e-12),
     ],
     [
         Misconception("uphill", [(RATE, RATE.replace("-", "+"))], UPHILL),
@@ -553,6 +593,12 @@ RMSPROP = Check(
             [(AVERAGE, "cache = keep * cache + (1 - keep) * dw**2"), (ROOT, "np.sqrt(cache)")],
             CACHE_NOT_KEPT.format("average"),
         ),
+        Misconception(
+            "brackets of the new share forgotten",
+            [(AVERAGE, AVERAGE.replace("(1 - keep) * dw**2", "1 - keep * dw**2"))],
+            "In your average only decay_rate is multiplied with the square, and 1 stands alone: brackets are missing "
+            "around the share of the new.",
+        ),
         Misconception("no root", [(ROOT, 'config["cache"]')], NO_ROOT),
         Misconception("divided by the old average", [(ROOT, "np.sqrt(cache)")], FIRST_OF_ALL),
         Misconception(
@@ -586,6 +632,10 @@ RMSPROP = Check(
             "last. Keep it in config: each parameter has its own.",
         ),
         Misconception("config lost", [(DIVIDE + ", config", DIVIDE + ", {}")], CONFIG_LOST),
+        Misconception(
+            "settings lost", [(DIVIDE + ", config", DIVIDE + ', {"cache": config["cache"]}')], SETTINGS_LOST,
+        ),
+        Misconception("brackets forgotten", [(DIVIDE, f'/ {ROOT} + config["epsilon"]')], BRACKETS),
         default("learning_rate", 0.001, "1e-2"),
         default("learning_rate", 0.1, "1e-2"),
         default("decay_rate", 0.9, "0.99"),
@@ -657,6 +707,14 @@ V_HAT = 'v_hat = config["v"] / (1 - beta2 ** config["t"])'
 ADAM_STEP = "m_hat / (np.sqrt(v_hat) + config[\"epsilon\"])"
 BETAS = 'beta1, beta2 = config.setdefault("beta1", 0.9), config.setdefault("beta2", 0.999)'
 
+
+
+def returned_without(name, lost, message):
+    """A config that lacks what is named in `lost`."""
+    new = f'["epsilon"]), {{name: config[name] for name in config if name not in {lost}}}'
+    return Misconception(name, [('["epsilon"]), config', new)], message)
+
+
 ADAM_STEPS = descents(
     learning_rate=[0.5, 0.25, 2.0], beta1=[0.9] * 3, beta2=[0.999] * 3, epsilon=[1e-12] * 3
 )
@@ -674,13 +732,8 @@ ADAM = Check(
         Part("changing gradient", 1, ADAM_STEPS),
         Part("other settings", 1, ADAM_SETTINGS),
         Part("epsilon", 1, ADAM_EPSILON),
-        Part("no settings", 1, begun_without("adam"), probe="without_config"),
-        Part(
-            "state in config",
-            1,
-            side_by_side("adam", learning_rate=0.5, beta1=0.5, beta2=0.75, epsilon=1e-12),
-            probe="by_turns",
-        ),
+        no_settings("adam"),
+        state_in_config("adam", learning_rate=0.5, beta1=0.5, beta2=0.75, epsilon=1e-12),
     ],
     [
         Misconception(
@@ -702,7 +755,8 @@ ADAM = Check(
         Misconception(
             "t stays 1",
             [(COUNT, 'config["t"] = 1')],
-            "Your t is 1 in every step, so that each is corrected as if it were the first. Count in config.",
+            "Every step of yours is corrected as if it were the first. t grows by 1 from step to step, and the betas "
+            "are taken to the power of t.",
         ),
         Misconception(
             "t is 0 in the first step",
@@ -831,6 +885,30 @@ ADAM = Check(
             "steps, in its config.",
         ),
         Misconception("config lost", [('["epsilon"]), config', '["epsilon"]), {}')], CONFIG_LOST),
+        Misconception(
+            "settings lost",
+            [('["epsilon"]), config', '["epsilon"]), {name: config[name] for name in ("m", "v", "t")}')],
+            SETTINGS_LOST,
+        ),
+        returned_without(
+            "nothing kept", ["m", "v", "t"],
+            "Your config keeps neither m nor v nor t: each step is a first step. Write all three into it.",
+        ),
+        returned_without(
+            "m not kept", ["m"], "Your config does not keep m: each step begins with m at 0. Keep it there, like v.",
+        ),
+        returned_without(
+            "only v kept", ["m", "t"], "Your config keeps v alone. m and t have to reach the next step as well.",
+        ),
+        returned_without(
+            "only m kept", ["v", "t"], "Your config keeps m alone. v and t have to reach the next step as well.",
+        ),
+        Misconception(
+            "v of the average",
+            [("dw**2", 'config["m"] ** 2')],
+            "You square m for v. v averages the squares of the gradients themselves.",
+        ),
+        Misconception("brackets forgotten", [(ADAM_STEP, 'm_hat / np.sqrt(v_hat) + config["epsilon"]')], BRACKETS),
         default("learning_rate", 0.01, "1e-3"),
         default("beta1", 0.99, "0.9"),
         default("beta2", 0.99, "0.999"),
@@ -912,6 +990,15 @@ HE_DRAW = "rng.normal(0, np.sqrt(2 / fan_in), shape)"
 ROOT_FORGOTTEN = (
     "You hand the variance where the standard deviation is asked for: it is the root of the variance, and much larger."
 )
+ROOT_OF_TWO = "Your root is taken of the 2 alone. The standard deviation is the root of the whole variance."
+LAST_AXIS = (
+    "For filters you take the last axis as that of the outputs. Their axes are (F, C, HH, WW): the outputs stand first."
+)
+MEAN_AND_SPREAD = (
+    "All your numbers are the same: the standard deviation stands in the place of the mean. rng.normal takes the mean "
+    "first, then the standard deviation, then the shape."
+)
+SIZES_ONLY = "None of your numbers is below 0: their sign is lost. They are drawn around a mean of 0."
 UNIFORM = (
     "Your numbers have the right spread, but every place in their range is equally likely. A normal distribution is "
     "asked for: many small ones, a few large ones."
@@ -1020,6 +1107,18 @@ XAVIER_INIT = Check(
         ),
         Misconception("standard normal", [(XAVIER_DRAW, "rng.normal(0, 1, shape)")], STANDARD),
         Misconception("always 0.01", [(XAVIER_DRAW, "rng.normal(0, 0.01, shape)")], FIXED_SPREAD),
+        Misconception(
+            "root of the 2 only",
+            [("np.sqrt(2 / (window * (shape[0] + shape[1])))", "np.sqrt(2) / (window * (shape[0] + shape[1]))")],
+            ROOT_OF_TWO,
+        ),
+        Misconception(
+            "last axis as the outputs",
+            [("window * (shape[0] + shape[1])", "math.prod(shape[:-1]) + shape[-1]")],
+            LAST_AXIS,
+        ),
+        Misconception("places swapped", [("(0, np", "(np"), ("]))), shape)", "]))), 0, shape)")], MEAN_AND_SPREAD),
+        Misconception("sizes only", [(XAVIER_DRAW, f"np.abs({XAVIER_DRAW})")], SIZES_ONLY),
         Misconception("own generator", xavier_own_generator, OWN_GENERATOR),
         Misconception("fixed generator", [("return rng", "return np.random.default_rng(0)")], FIXED_GENERATOR),
         Misconception("axes turned round", [("shape[1]))), shape)", "shape[1]))), shape[::-1])")], SHAPE_TURNED),
@@ -1089,6 +1188,10 @@ HE_INIT = Check(
         Misconception("between 0 and 1", [(HE_DRAW, "rng.random(shape) * np.sqrt(2 / fan_in)")], ONE_HALF),
         Misconception("standard normal", [(HE_DRAW, "rng.normal(0, 1, shape)")], STANDARD),
         Misconception("always 0.01", [(HE_DRAW, "rng.normal(0, 0.01, shape)")], FIXED_SPREAD),
+        Misconception("root of the 2 only", [("np.sqrt(2 / fan_in)", "np.sqrt(2) / fan_in")], ROOT_OF_TWO),
+        Misconception("last axis as the outputs", [("math.prod(shape[1:])", "math.prod(shape[:-1])")], LAST_AXIS),
+        Misconception("places swapped", [("(0, np.sqrt(2 / fan_in),", "(np.sqrt(2 / fan_in), 0,")], MEAN_AND_SPREAD),
+        Misconception("sizes only", [(HE_DRAW, f"np.abs({HE_DRAW})")], SIZES_ONLY),
         Misconception("own generator", he_own_generator, OWN_GENERATOR),
         Misconception("fixed generator", [("return rng", "return np.random.default_rng(0)")], FIXED_GENERATOR),
         Misconception("axes turned round", [("fan_in), shape)", "fan_in), shape[::-1])")], SHAPE_TURNED),
@@ -1178,6 +1281,33 @@ L2_PENALTY = Check(
             "not summed",
             [("np.sum(w**2)", "w**2")],
             "Your penalty is an array, with what each weight costs. It is one number: their sum.",
+        ),
+        Misconception(
+            "sizes in place of squares, without the half",
+            [(PENALTY + "reg * w", "reg * np.sum(np.abs(w)), reg * w")],
+            "Your penalty adds up sizes. It is reg / 2 times the sum of the squares; your gradient already is theirs.",
+        ),
+        Misconception(
+            "L1",
+            [(PENALTY + "reg * w", "0.5 * reg * np.sum(np.abs(w)), 0.5 * reg * np.sign(w)")],
+            "You add up sizes, and take their slope: that is the L1 penalty. L2 adds up squares.",
+        ),
+        Misconception(
+            "square of the sum",
+            [("np.sum(w**2)", "np.sum(w) ** 2")],
+            "You square the sum, in which negative weights pay for positive ones. Square each weight, then add up.",
+        ),
+        Misconception(
+            "summed along the first axis",
+            [("np.sum(w**2)", "sum(w**2)")],
+            "You add up along the first axis only, as Python's own sum and a loop over w do: right for one axis, but "
+            "your penalty is an array when w has more. It is one number, from all entries.",
+        ),
+        Misconception(
+            "matrix product",
+            [("np.sum(w**2)", "(w.T @ w)")],
+            "w.T @ w is the sum of the squares when w has one axis, and a matrix when it has two. w may have any "
+            "shape.",
         ),
         Misconception(
             "reg forgotten",
@@ -1318,6 +1448,7 @@ SCALE = "astype(x.dtype) / (1 - p_drop)"
 CHECK_P = "if not 0 <= p_drop < 1:"
 CHECK_MODE = 'if mode not in ("train", "test"):'
 SCALED_IN_TEST = '    if mode == "test":\n        mask = mask * (1 - p_drop)\n    return x * mask'
+OUT_SCALED = '    return x * mask * (1 - p_drop if mode == "test" else 1.0)'
 IN_TRAINING = 'if mode == "train":'
 
 DROPOUT_FORWARD = Check(
@@ -1344,6 +1475,7 @@ DROPOUT_FORWARD = Check(
             [
                 "share of columns that are 0 from top to bottom",
                 "share of rows that are 0 from left to right",
+                "just the share p_drop of the entries is dropped, to the last one",
                 "the same again by a generator in the same state",
                 "the same by another generator",
             ],
@@ -1428,6 +1560,34 @@ DROPOUT_FORWARD = Check(
             "modes swapped",
             [(IN_TRAINING, 'if mode == "test":')],
             'The modes are swapped: entries are dropped in mode "test" and not in mode "train".',
+        ),
+        Misconception(
+            "scaled in a test, with ones in the cache",
+            [("    return x * mask", OUT_SCALED)],
+            'In mode "test" your out is scaled. Inverted dropout has done its scaling in training: out is x.',
+        ),
+        Misconception(
+            "the older form",
+            [(SCALE, "astype(x.dtype)"), ("    return x * mask", OUT_SCALED)],
+            "That is the older form, which scales in the test and not in training. Inverted dropout does it in "
+            "training, so that a test leaves x alone.",
+        ),
+        Misconception(
+            "drawn mask in a test",
+            [(IN_TRAINING, "if True:"), ("return x * mask", 'return x if mode == "test" else x * mask')],
+            'In mode "test" your cache holds a mask that was drawn, though out is x. The mask that changes nothing is '
+            "all ones.",
+        ),
+        Misconception(
+            "number as mask in a test",
+            [("np.ones_like(x)", "1.0")],
+            'In mode "test" your cache is a single number. It has the shape of x: a 1 for each entry.',
+        ),
+        Misconception(
+            "as many each time",
+            [(BERNOULLI, "(dropout_param[\"rng\"].permutation(x.size).reshape(x.shape) >= round(p_drop * x.size))")],
+            "You drop the same number of entries every time. Each entry is dropped by its own draw, so that the number "
+            "differs a little from draw to draw.",
         ),
         Misconception("own generator", dropout_own_generator, OWN_GENERATOR),
         Misconception(
@@ -1605,7 +1765,7 @@ DROPOUT_BACKWARD = Check(
 
 
 def splits(rng):
-    for n, k in [(4, 2), (7, 3), (10, 4), (23, 5)]:
+    for n, k in [(7, 3), (9, 2), (10, 4), (23, 5)]:
         yield {"n": n, "k": k, "_seed": int(rng.integers(2**31))}
 
 
@@ -1616,7 +1776,7 @@ def large_splits(rng):
 
 def numbers_of_folds(rng):
     for n, k in [(5, 6), (5, 5), (6, 1), (4, 2), (6, 0), (3, 9)]:
-        yield {"n": n, "k": k}
+        yield {"n": n, "k": k, "_seed": int(rng.integers(2**31))}
 
 
 def k_fold_strided(n, k, rng):
@@ -1674,16 +1834,27 @@ CHECK_K = "if not 2 <= k <= n:"
 K_FOLD_INDICES = Check(
     "k_fold_indices",
     [
-        Part("val", 1, splits, ["number of pairs", "all val together, sorted", "sizes of val, sorted"]),
+        Part(
+            "val",
+            1,
+            splits,
+            [
+                "number of pairs",
+                "an index in val is below 0 or above n - 1",
+                "an example is in no val",
+                "an example is in val more than once",
+                "sizes of val, sorted",
+            ],
+        ),
         Part(
             "train",
             1,
             splits,
             [
                 "sizes of train, sorted",
-                "examples both in train and val of a pair",
-                "examples neither in train nor in val of a pair",
-                "examples twice in a train",
+                "an example is in train and in val of a pair",
+                "an example is neither in train nor in val of a pair",
+                "an example is in a train more than once",
             ],
         ),
         Part("by chance", 1, large_splits, probe="k_fold_indices_chance"),
@@ -1757,6 +1928,12 @@ K_FOLD_INDICES = Check(
             "You return one pair only. There are k: each fold is held out once.",
         ),
         Misconception(
+            "all train, then all val",
+            [(PAIRS, f"tuple(zip(*{PAIRS}))")],
+            "You return all train and then all val. What is asked for is a list of pairs: one (train, val) for each "
+            "fold.",
+        ),
+        Misconception(
             "drawn anew for each pair",
             [(FOLDS, "sizes = [len(fold) for fold in np.array_split(np.arange(n), k)]\n"
               "    orders = [rng.permutation(n) for _ in sizes]"),
@@ -1809,7 +1986,7 @@ K_FOLD_INDICES = Check(
 
 
 def few_trials(rng):
-    for trials in [2, 3, 8]:
+    for trials in [6, 8, 12]:
         yield _search(rng, trials)
 
 
@@ -1820,10 +1997,10 @@ def many_trials(rng):
 def _search(rng, trials):
     return {
         "lr_range": (1e-4, 1e-1),
-        "reg_range": (1e-8, 1e-3),
+        "reg_range": (1e-8, 1e-5),  # apart from the other range
         "trials": trials,
         "best_lr": float(10 ** rng.uniform(-3, -2)),
-        "best_reg": float(10 ** rng.uniform(-6, -5)),
+        "best_reg": float(10 ** rng.uniform(-7, -6)),
         "_seed": int(rng.integers(2**31)),
     }
 
@@ -1878,12 +2055,12 @@ RANDOM_SEARCH = Check(
             [
                 "rows of the result",
                 "calls of evaluate, less the trials",
-                "rows that evaluate was not called with or did not return",
+                "rows whose first two numbers evaluate got the other way round",
+                "rows that are not (learning rate, strength, score) of a call of evaluate",
                 "calls of evaluate that are in no row",
-                "rows that evaluate was called with the other way round",
             ],
         ),
-        Part("highest score first", 1, few_trials, ["no score is higher than the one before"]),
+        Part("highest score first", 1, few_trials, ["the scores go down from row to row"]),
         Part(
             "evenly by logarithm",
             1,
@@ -1986,6 +2163,23 @@ RANDOM_SEARCH = Check(
             "The score stands first in your rows. It stands last, behind the learning rate and the strength.",
         ),
         Misconception(
+            "strength first",
+            [(TRIED, "found.append((reg, learning_rate, evaluate(learning_rate, reg)))")],
+            "The strength stands first in your rows. The learning rate does, then the strength, then the score.",
+        ),
+        Misconception(
+            "each row sorted",
+            [(SORTED, "np.sort(np.array(found))")],
+            "The numbers are sorted within each row, so that they no longer stand in their columns. Move whole rows, "
+            "by their score.",
+        ),
+        Misconception(
+            "columns sorted apart, lowest first",
+            [(SORTED, "np.sort(np.array(found), axis=0)")],
+            "Each column is sorted by itself, from its lowest number on, so that a row no longer holds what belongs "
+            "together. Move whole rows.",
+        ),
+        Misconception(
             "best row only, as a table",
             [(SORTED, SORTED + "[:1]")],
             "You return the best trial only. All of them are asked for: how the others fared says how sure the best "
@@ -2048,6 +2242,12 @@ RANDOM_SEARCH = Check(
             [("np.exp(rng.uniform(*np.log(ends)))", "np.exp(rng.uniform(*np.log10(ends)))")],
             "You take the logarithm to base 10 and undo it with np.exp, so that the numbers become too large. Use one "
             "base for both.",
+        ),
+        Misconception(
+            "whole exponents",
+            [("np.exp(rng.uniform(*np.log(ends)))", "10.0 ** rng.integers(*np.round(np.log10(ends)).astype(int))")],
+            "Your exponents are whole numbers, so that only powers of 10 are ever tried. Draw the logarithm evenly "
+            "between the ends, with all that lies between.",
         ),
         Misconception("own generator", random_search_own_generator, OWN_GENERATOR),
         Misconception(
