@@ -1579,6 +1579,13 @@ DROPOUT_FORWARD = Check(
             "all ones.",
         ),
         Misconception(
+            "drawn mask in a test, kept below 1 - p_drop",
+            [(BERNOULLI, '(dropout_param["rng"].random(x.shape) < 1 - p_drop)'), (IN_TRAINING, "if True:"),
+             ("return x * mask", 'return x if mode == "test" else x * mask')],
+            'In mode "test" your cache holds a mask that was drawn, though out is x. The mask that changes nothing is '
+            "made of ones.",
+        ),
+        Misconception(
             "number as mask in a test",
             [("np.ones_like(x)", "1.0")],
             'In mode "test" your cache is a single number. It has the shape of x: a 1 for each entry.',
