@@ -9,8 +9,7 @@ def sgd(w, dw, config=None):
 
     w:      parameter, array of any shape; it may be changed in place
     dw:     gradient of the loss by w, of the same shape
-    config: None, or a dictionary, which may be changed in place:
-            {"learning_rate": size of the step, 1e-2 when it is missing}
+    config: None, or {"learning_rate": size of the step, 1e-2 when it is missing}
 
     Returns (next_w, config): the parameter after the step, and the config to hand in with the next gradient.
     """
@@ -25,8 +24,7 @@ def momentum(w, dw, config=None):
 
     w:      parameter, array of any shape; it may be changed in place
     dw:     gradient of the loss by w, of the same shape
-    config: None, or a dictionary, which may be changed in place:
-            {"learning_rate": 1e-2 when it is missing,
+    config: None, or {"learning_rate": 1e-2 when it is missing,
             "momentum": share of the velocity that is kept, 0.9 when it is missing,
             "velocity": array of the shape of w, zeros when it is missing}
 
@@ -46,8 +44,7 @@ def adagrad(w, dw, config=None):
 
     w:      parameter, array of any shape; it may be changed in place
     dw:     gradient of the loss by w, of the same shape
-    config: None, or a dictionary, which may be changed in place:
-            {"learning_rate": 1e-2 when it is missing,
+    config: None, or {"learning_rate": 1e-2 when it is missing,
             "epsilon": added to the root, 1e-7 when it is missing,
             "cache": the sums, array of the shape of w, zeros when it is missing}
 
@@ -66,8 +63,7 @@ def rmsprop(w, dw, config=None):
 
     w:      parameter, array of any shape; it may be changed in place
     dw:     gradient of the loss by w, of the same shape
-    config: None, or a dictionary, which may be changed in place:
-            {"learning_rate": 1e-2 when it is missing,
+    config: None, or {"learning_rate": 1e-2 when it is missing,
             "decay_rate": share of the old that the average keeps, 0.99 when it is missing,
             "epsilon": added to the root, 1e-8 when it is missing,
             "cache": the average, array of the shape of w, zeros when it is missing}
@@ -89,8 +85,7 @@ def adam(w, dw, config=None):
 
     w:      parameter, array of any shape; it may be changed in place
     dw:     gradient of the loss by w, of the same shape
-    config: None, or a dictionary, which may be changed in place:
-            {"learning_rate": 1e-3 when it is missing,
+    config: None, or {"learning_rate": 1e-3 when it is missing,
             "beta1": share of the old that the average of the gradients keeps, 0.9 when it is missing,
             "beta2": the same of the average of their squares, 0.999 when it is missing,
             "epsilon": added to the root, 1e-8 when it is missing,

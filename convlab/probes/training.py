@@ -187,7 +187,7 @@ def dropout_backward(student, dout, cache):
         raise ValueError(f"dx should have the shape of dout, {dout.shape}, but has {dx.shape}")
     dropped = cache == 0
     return {
-        "dx": dx,
+        "all of dx": dx,
         "zeros in dx where x was dropped, and nowhere else": np.array_equal(dx == 0, dropped),
         "dx where x was kept": dx[~dropped],
     }
