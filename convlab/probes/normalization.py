@@ -86,7 +86,8 @@ def _normalized(forward, x, gamma, beta, mode, eps, momentum, running_mean, runn
     """What batch normalization returns, and what it leaves in bn_param."""
     bn_param = _param(mode, eps, momentum, running_mean, running_var)
     out, cache = named(forward(x, gamma, beta, bn_param), "out", "cache").values()
-    averages = {name: bn_param[name] for name in ("running_mean", "running_var") if name in bn_param}
+    asked = mode != "test" or running_mean is not None  # a test puts none in: their number says so
+    averages = {name: bn_param[name] for name in ("running_mean", "running_var") if asked and name in bn_param}
     entries = {"number of entries of bn_param": len(bn_param)} if mode == "test" else {}
     return {"out": out, **averages, **entries, **in_cache(cache, *CACHE)}
 
@@ -106,11 +107,12 @@ def _eps(eps) -> dict:
 def _cache(forward, stated: tuple, *arguments):
     """The cache for a backward pass: as the docstring states it, so that a wrong forward pass costs nothing.
 
-    Only where the student's own forward returns another kind of cache, as in code from elsewhere, it is that.
+    Only where the student's own forward returns another kind of cache, as in code from elsewhere, it is that; not
+    where it keeps none at all.
     """
     try:
         _, own = forward(*copy.deepcopy(arguments))  # it may change them: that is no fault of the backward pass
     except Exception:
         return stated
     several = isinstance(own, tuple | list) and len(own) == len(stated)
-    return stated if several and all(isinstance(one, np.ndarray) for one in own) else own
+    return stated if own is None or several and all(isinstance(one, np.ndarray | np.generic) for one in own) else own

@@ -1400,16 +1400,6 @@ def wrong_spatial_of_one_picture_last_cache(x, gamma, beta, bn_param):
     return out, cache
 
 
-def wrong_spatial_of_one_picture_caches(x, gamma, beta, bn_param):
-    N, C, H, W = x.shape
-    out, caches = np.zeros(x.shape), []
-    for n in range(N):
-        rows, cache = batchnorm_forward(x[n].transpose(1, 2, 0).reshape(-1, C), gamma, beta, bn_param)  # noqa: F821
-        out[n] = rows.reshape(H, W, C).transpose(2, 0, 1)
-        caches.append(cache)
-    return out, caches
-
-
 def wrong_spatial_of_pixels(x, gamma, beta, bn_param):
     N, C, H, W = x.shape
     gammas, betas = np.repeat(gamma, H * W), np.repeat(beta, H * W)
@@ -1521,8 +1511,6 @@ SPATIAL_BATCHNORM_FORWARD = Check(
             PICTURE_BY_ITSELF,
         ),
         Misconception("each picture by itself, last cache", wrong_spatial_of_one_picture_last_cache, PICTURE_BY_ITSELF),
-        Misconception("each picture by itself, a list of caches", wrong_spatial_of_one_picture_caches,
-            PICTURE_BY_ITSELF),
         Misconception(
             "each pixel by itself",
             wrong_spatial_of_pixels,
