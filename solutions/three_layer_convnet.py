@@ -20,15 +20,16 @@ def max_pool_forward_fast(x, pool_param):
                  "pad": rows and columns on each side that count as minus infinity, 0 when it is missing}
 
     Returns (out, cache). out has shape (N, C, OH, OW), where OH and OW are the numbers of places that the window
-    has along the two axes; cache is (x, pool_param).
+    has along the two axes, and the type of x if that is one of floats; cache is (x, pool_param).
     Loops over the entries of a window are fine, loops over places are not.
     """
     N, C, H, W = x.shape
     HH, WW, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
     pad = pool_param.get("pad", 0)
     OH, OW = conv_output_size(H, HH, pad, stride), conv_output_size(W, WW, pad, stride)
-    padded = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=-np.inf) if pad else x
-    out = np.full((N, C, OH, OW), -np.inf, x.dtype)
+    x_float = x.astype(np.result_type(x, np.float32), copy=False)  # no integer is minus infinity
+    padded = np.pad(x_float, [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=-np.inf) if pad else x
+    out = np.full((N, C, OH, OW), -np.inf, x_float.dtype)
     for i in range(HH):
         for j in range(WW):
             np.maximum(out, padded[:, :, i:i + stride * OH:stride, j:j + stride * OW:stride], out=out)
@@ -41,15 +42,15 @@ def max_pool_backward_fast(dout, cache):
     dout:  gradient of the loss by out, shape (N, C, OH, OW)
     cache: (x, pool_param), the inputs of the forward pass
 
-    Returns dx, of the shape of x. Where several entries of a window are equally large, either the first of them
-    gets the whole error, or each of them, or each an equal share.
+    Returns dx, of the shape of x and the type of dout. Where several entries of a window are equally large, either
+    the first of them gets the whole error, or each of them, or each an equal share.
     Loops over the entries of a window are fine, loops over places are not.
     """
     x, pool_param = cache
     (H, W), (OH, OW) = x.shape[2:], dout.shape[2:]
     stride, pad = pool_param["stride"], pool_param.get("pad", 0)
     largest, _ = max_pool_forward_fast(x, pool_param)
-    padded = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=-np.inf)
+    padded = np.pad(x.astype(largest.dtype), [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=-np.inf)
     dpadded, left = np.zeros(padded.shape, dout.dtype), dout.copy()  # left: errors whose largest entry is still to come
     for i in range(pool_param["pool_height"]):
         for j in range(pool_param["pool_width"]):
@@ -181,7 +182,7 @@ def check_accuracy(model, X, y, batch_size=100):
     model:      has model.loss(X), which returns scores of shape (N, K)
     X:          pictures, shape (N, ...)
     y:          the right classes, N integers, shape (N,)
-    batch_size: largest number of pictures that the model is given at once
+    batch_size: pictures that the model is given at once; the last time those that are left
 
     Returns a number from 0 to 1.
     """

@@ -1,7 +1,10 @@
 """Probes of chapter 10_three_layer_convnet. `student` carries the names of the notebook.
 
-What is drawn by chance is judged by what it has in common, not number by number.
+What is drawn by chance is judged by what it has in common, not number by number. The backward pass of a sandwich is
+given what the docstring says that its cache holds: the student's forward pass does not run.
 """
+import copy
+
 import numpy as np
 
 from convlab.counting import steady
@@ -9,14 +12,22 @@ from convlab.probes import judged_by, named, refuses
 from convlab.run import plain_array
 
 
+def _of_pooling(arrays, x, **_) -> dict:
+    return arrays | {f"{name} has the type of x": arrays[name].dtype == x.dtype for name in ("out", "dx")
+                     if name in arrays}  # fmt: skip
+
+
+@judged_by(_of_pooling)
 def max_pool_forward_fast(student, x, pool_param):
-    return {"out": named(student.max_pool_forward_fast(x, pool_param), "out", "cache")["out"]}
+    out, cache = named(student.max_pool_forward_fast(x, pool_param), "out", "cache").values()
+    return {"out": out} | _arrays_in((cache,), pool_cache=2)
 
 
 def max_pool_forward_fast_steps(student, x, pool_param):
     return steady(lambda x: (student.max_pool_forward_fast, x, pool_param), x)
 
 
+@judged_by(_of_pooling)
 def max_pool_backward_fast(student, x, dout, pool_param):
     return {"dx": student.max_pool_backward_fast(dout, (x, pool_param))}
 
@@ -31,26 +42,32 @@ def max_pool_backward_fast_steps(student, x, pool_param):
 
 
 def conv_relu_pool_forward(student, x, w, b, conv_param, pool_param):
-    return {"out": named(student.conv_relu_pool_forward(x, w, b, conv_param, pool_param), "out", "cache")["out"]}
+    out, cache = named(student.conv_relu_pool_forward(x, w, b, conv_param, pool_param), "out", "cache").values()
+    return {"out": out} | _arrays_in(cache, conv_cache=4, relu_cache=0, pool_cache=2)
 
 
 def conv_relu_pool_backward(student, x, w, b, dout, conv_param, pool_param):
-    _, cache = named(student.conv_relu_pool_forward(x, w, b, conv_param, pool_param), "out", "cache").values()
+    maps, conv_cache = student.conv_forward_fast(x, w, b, conv_param)
+    active, relu_cache = student.relu_forward(maps)
+    cache = conv_cache, relu_cache, (active, pool_param)
     return named(student.conv_relu_pool_backward(dout, cache), "dx", "dw", "db")
 
 
 def affine_relu_forward(student, x, w, b):
-    return {"out": named(student.affine_relu_forward(x, w, b), "out", "cache")["out"]}
+    out, cache = named(student.affine_relu_forward(x, w, b), "out", "cache").values()
+    return {"out": out} | _arrays_in(cache, affine_cache=3, relu_cache=0)
 
 
 def affine_relu_backward(student, x, w, b, dout):
-    _, cache = named(student.affine_relu_forward(x, w, b), "out", "cache").values()
+    sums, affine_cache = student.affine_forward(x, w, b)
+    cache = affine_cache, student.relu_forward(sums)[1]
     return named(student.affine_relu_backward(dout, cache), "dx", "dw", "db")
 
 
 def ThreeLayerConvNet(student, X, y, reg, **params):
     """The loss and the gradients at given parameters."""
     loss, grads = named(_model(student, X, params, reg=reg).loss(X, y), "loss", "grads").values()
+    grads = _gradients(grads)
     return {"loss": loss} | {f"gradient of {name}": grads[name] for name in params if name in grads}
 
 
@@ -76,24 +93,35 @@ def _of_start(arrays, settings, **_) -> dict:
         "the same by another generator": all(
             np.array_equal(arrays[name], arrays[f"{name} otherwise"]) for name in weights
         ),
+        "the same twice without a generator": np.array_equal(arrays["W1 without rng"], arrays["W1 without rng again"]),
     }
 
 
 @judged_by(_of_start)
 def ThreeLayerConvNet_start(student, settings, _seed):
     """The parameters of a new model; settings: what it is made with, beside rng."""
-    first, again, other = (_started(student, settings, seed) for seed in (_seed, _seed, _seed + 1))
+    generators = [np.random.default_rng(seed) for seed in (_seed, _seed, _seed + 1)]
+    first, again, other = (_started(student, settings, rng) for rng in generators)
     drawn = {f"{name} again": again[name] for name in PARAMS[::2]}
+    drawn |= {f"W1 without rng{again}": _started(student, settings, None)["W1"] for again in ("", " again")}
     return first | drawn | {f"{name} otherwise": other[name] for name in PARAMS[::2]}
 
 
-def ThreeLayerConvNet_types(student, dtype, X, **params):
-    """Whether the model computes in the type that it was asked for. X and params are of float64."""
+def _of_types(arrays, dtype, **_) -> dict:
+    gradients = [name for name in arrays if name.startswith("gradient")]
+    kinds = {f"{name} is {dtype}": arrays[name].dtype == dtype for name in PARAMS}
+    kinds[f"scores are {dtype}"] = arrays["scores"].dtype == dtype
+    return kinds | {f"gradients are {dtype}": bool(gradients) and all(arrays[k].dtype == dtype for k in gradients)}
+
+
+@judged_by(_of_types)
+def ThreeLayerConvNet_types(student, dtype, X, y, **params):
+    """What a model computes that was asked for another type. X and params are of float64."""
     model = _new(student, X, params, dtype=np.dtype(dtype).type)
-    types = {name: np.asarray(model.params[name]).dtype for name in params}
-    model.params.update({name: value.astype(types[name]) for name, value in params.items()})  # right shapes, own types
-    kinds = {f"{name} is {dtype}": types[name] == dtype for name in params}
-    return kinds | {f"scores are {dtype}": np.asarray(model.loss(X)).dtype == dtype}
+    own = {name: np.array(model.params[name]) for name in params}
+    model.params.update({name: value.astype(own[name].dtype) for name, value in params.items()})  # right shapes
+    scores, grads = model.loss(X), _gradients(named(model.loss(X, y), "loss", "grads")["grads"])
+    return own | {"scores": scores} | {f"gradient of {name}": grads[name] for name in params if name in grads}
 
 
 def ThreeLayerConvNet_refuses(student, input_dim, filter_size):
@@ -120,13 +148,14 @@ def _of_shifts(arrays, picture, times, **_) -> dict:
     found = [_shift(picture, seen) for seen in different]
     return {
         "number of different pictures": len(different),
-        "each of them about equally often": np.all(np.abs(counts / counts.mean() - 1) < 0.5),
+        "each of them about equally often": np.all(np.abs(counts / counts.mean() - 1) < 5.5 / np.sqrt(counts.mean())),
         "shifts (down, right) that occur": np.array(sorted(filter(None, found))).reshape(-1, 2),
         "every picture is a shift of X": None not in found,
         "pictures that are no shift of X": different[[shift is None for shift in found]],
         "type of the result is that of X": moved.dtype == picture.dtype,
         "the same again by a generator in the same state": np.array_equal(arrays["few"], arrays["few again"]),
         "the same by another generator": np.array_equal(arrays["few"], arrays["few otherwise"]),
+        "the result is a new array": np.array_equal(arrays["X afterwards"], arrays["X after a change of the result"]),
         "X is left as it was": np.array_equal(arrays["X afterwards"], np.repeat(picture[None], times, axis=0)),
     }
 
@@ -136,9 +165,14 @@ def random_shift(student, picture, times, max_shift, _seed):
     """One picture that no shift leaves as it is, many times."""
     X = np.repeat(picture[None], times, axis=0)
     few = {"few": _seed, "few again": _seed, "few otherwise": _seed + 1}
-    moved = student.random_shift(X, max_shift, np.random.default_rng(_seed))
-    return {"moved": moved, "X afterwards": X} | {
-        name: student.random_shift(X[:30].copy(), max_shift, np.random.default_rng(seed)) for name, seed in few.items()
+    result = student.random_shift(X, max_shift, np.random.default_rng(_seed))
+    moved, afterwards = copy.deepcopy(result), X.copy()
+    if isinstance(result, np.ndarray) and result.flags.writeable:
+        result[...] = -1
+    arrays = {"moved": moved, "X afterwards": afterwards, "X after a change of the result": X}
+    X = np.repeat(picture[None], 30, axis=0)
+    return arrays | {
+        name: student.random_shift(X.copy(), max_shift, np.random.default_rng(seed)) for name, seed in few.items()
     }
 
 
@@ -157,6 +191,8 @@ def _of_training(arrays, N, epochs, **_) -> dict:
         "epoch whose parameters are left": left[0] if left else 0,
         "learning rate in each step": arrays["rates"],
         "config afterwards": arrays["config"],
+        "data are left as they were": np.array_equal(arrays["X_train"], np.arange(N))
+        and np.array_equal(arrays["y_train"], np.arange(N) % 7),
     }
 
 
@@ -173,31 +209,30 @@ def train(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _
         **{name: np.array(history[name]) for name in ("loss", "val_accuracy") if name in history},
         "params": _joined(model.params), "params after epochs": np.array(after),
         "rates": np.array(diary["rates"]), "config": np.array(diary["config"]),
+        "X_train": diary["data"]["X_train"].ravel(), "y_train": diary["data"]["y_train"],
     }  # fmt: skip
 
 
-def train_reports(student, N, epochs, batch_size, _seed):
+def train_reports(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _seed):
     """What report is called with."""
-    told = []
-    _, diary = _trained(
-        student, N, epochs, batch_size, 1.0, 0.5, [0.5] * epochs, _seed, report=lambda *given: told.append(given)
-    )
+    told, settings = [], (N, epochs, batch_size, lr_decay, learning_rate, accuracies)
+    _, diary = _trained(student, *settings, _seed, report=lambda *given: told.append(given))
     return {
         "step and steps that report is told": np.array([given[:2] for given in told]),
         "report is told the loss of the step": [given[2] for given in told] == diary["losses"][:len(told)],
     }
 
 
-def train_augments(student, N, epochs, batch_size, _seed):
+def train_augments(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _seed):
     """What augment is called with, and what becomes of its result."""
-    sizes, generators = [], []
+    sizes, generators, settings = [], [], (N, epochs, batch_size, lr_decay, learning_rate, accuracies)
 
     def augment(X, rng):
         sizes.append(len(X))
         generators.append(rng)
         return X + 0.25
 
-    _, diary = _trained(student, N, epochs, batch_size, 1.0, 0.5, [0.5] * epochs, _seed, augment=augment)
+    _, diary = _trained(student, *settings, _seed, augment=augment)
     return {
         "pictures that augment gets": np.array(sizes),
         "augment gets the generator": all(one is diary["rng"] for one in generators),
@@ -277,7 +312,8 @@ def _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies
     config = {"learning_rate": learning_rate}
     rng = np.random.default_rng(seed)
     history = student.train(model, data, update, config, epochs, batch_size, rng, lr_decay=lr_decay, **more)
-    return model, model.notes | {"history": history, "rng": rng, "rates": rates[::2], "config": list(config.values())}
+    return model, model.notes | {"history": history, "rng": rng, "rates": rates[::2], "data": data,
+                                "config": list(config.values())}
 
 
 def _model(student, X, params, **more):
@@ -297,12 +333,34 @@ def _new(student, X, params, **more):
     )  # fmt: skip
 
 
-def _started(student, settings, seed) -> dict:
-    params = student.ThreeLayerConvNet(**settings, rng=np.random.default_rng(seed)).params
+def _started(student, settings, rng) -> dict:
+    params = student.ThreeLayerConvNet(**settings, rng=rng).params
     missing = [name for name in PARAMS if name not in params]
     if missing:
         raise ValueError(f"params should have six keys, but there is no {', no '.join(missing)}")
     return {name: plain_array(name, params[name]) for name in PARAMS}
+
+
+def _arrays_in(cache, **lengths) -> dict:
+    """The array with which each layer's cache in a sandwich's begins; none for a cache of another form.
+
+    lengths: how many values each of them holds, 0 for one that is the array itself
+    """
+    if not isinstance(cache, tuple | list) or len(cache) != len(lengths):
+        return {}
+    found = {}
+    for kept, (name, length) in zip(cache, lengths.items()):
+        if length and isinstance(kept, tuple | list) and len(kept) == length:
+            kept, length = kept[0], 0
+        if isinstance(kept, np.ndarray) and not length:
+            found[f"input in {name}"] = kept
+    return found | {"each layer's cache stands in its place": len(found) == len(lengths)}
+
+
+def _gradients(grads) -> dict:
+    if not isinstance(grads, dict):
+        raise TypeError(f"grads should be a dict with the keys of params, but your code gave a {type(grads).__name__}")
+    return grads
 
 
 def _one_digit(number: float) -> float:

@@ -33,6 +33,12 @@ def overlapping_or_not_dividing(rng):
     yield from pooling.not_dividing(rng)
 
 
+def padding_and_types(rng):
+    yield from pooling.padding_never_largest(rng)
+    yield {"x": small(rng, 1, 1, 2, 4).astype(np.float32),
+           "pool_param": {"pool_height": 2, "pool_width": 2, "stride": 2}}  # fmt: skip
+
+
 def two_sizes(rng):
     for height, width, stride in [(2, 2, 2), (3, 2, 1)]:
         pool_param = {"pool_height": height, "pool_width": width, "stride": stride}
@@ -42,7 +48,7 @@ def two_sizes(rng):
 def forward_windows_at_once(x, pool_param):
     p_h, p_w, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
     pad = pool_param["pad"] if "pad" in pool_param else 0
-    low = np.finfo(float).min
+    low = np.finfo(x.dtype).min
     x_pad = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), constant_values=low)
     seen = np.lib.stride_tricks.sliding_window_view(x_pad, (p_h, p_w), axis=(2, 3))[:, :, ::stride, ::stride]
     return np.amax(seen, axis=(-1, -2)), (x, pool_param)
@@ -100,7 +106,7 @@ def forward_tiles_cut(x, pool_param):
 SIZES = 'HH, WW, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]'
 TAKEN = "padded[:, :, i:i + stride * OH:stride, j:j + stride * OW:stride]"
 LARGER = f"np.maximum(out, {TAKEN}, out=out)"
-BEGIN = "np.full((N, C, OH, OW), -np.inf, x.dtype)"
+BEGIN = "np.full((N, C, OH, OW), -np.inf, x_float.dtype)"
 PLACES = "conv_output_size(H, HH, pad, stride), conv_output_size(W, WW, pad, stride)"
 TILES = (
     "Your reshape cuts the picture into tiles: windows that lie side by side. With another stride than the window's "
@@ -114,9 +120,9 @@ SLICE_ENDS = (
 MAX_POOL_FORWARD_FAST = Check(
     "max_pool_forward_fast",
     [
-        Part("windows side by side", 1, windows),
-        Part("overlapping windows, sizes that do not divide", 1, overlapping_or_not_dividing),
-        Part("padding", 1, pooling.padding),
+        Part("windows side by side", 1, windows, ["out"]),
+        Part("overlapping windows, sizes that do not divide", 1, overlapping_or_not_dividing, ["out"]),
+        Part("padding, the type of x, the cache", 1, padding_and_types),
         Part(NO_LOOP, 1, two_sizes, probe="max_pool_forward_fast_steps"),
     ],
     [
@@ -169,6 +175,12 @@ MAX_POOL_FORWARD_FAST = Check(
             "height and width swapped",
             [("HH, WW, stride =", "WW, HH, stride =")],
             "pool_height and pool_width are swapped: the height counts rows, the third axis of x.",
+        ),
+        Misconception(
+            "height of the window for both",
+            [("range(WW)", "range(HH)")],
+            "Both of your loops over the window have the same range. Its rows are counted by pool_height, its columns "
+            "by pool_width.",
         ),
         Misconception(
             "last entries of the window left out",
@@ -233,6 +245,37 @@ MAX_POOL_FORWARD_FAST = Check(
             [("constant_values=-np.inf", "constant_values=0")],
             "Zeros of your padding win among negative entries. The padding counts as minus infinity.",
         ),
+        *[
+            Misconception(
+                f"{low:g} for minus infinity",
+                [("constant_values=-np.inf", f"constant_values={low}"), (BEGIN, BEGIN.replace("-np.inf", str(low)))],
+                f"You take {low:g} for minus infinity. There are smaller numbers: -np.inf is below all of them.",
+            )
+            for low in (-1e3, -1e4, -1e6, -1e9)
+        ],
+        Misconception(
+            "always float64",
+            [(BEGIN, "np.full((N, C, OH, OW), -np.inf)")],
+            "Your numbers are right, but always of float64: a new array needs to be told its type. Keep that of x, or "
+            "everything after the pooling is computed in float64 and becomes slower.",
+        ),
+        Misconception(
+            "padded pictures in the cache",
+            [("return out, (x, pool_param)", "return out, (padded, pool_param)")],
+            "Your cache holds the padded pictures. It is (x, pool_param), with x as it was given: the way back would "
+            "pad once more.",
+        ),
+        Misconception(
+            "no cache",
+            [("return out, (x, pool_param)", "return out")],
+            "You return out alone. The way back needs x and pool_param: return (out, cache).",
+        ),
+        Misconception(
+            "x alone in the cache",
+            [("return out, (x, pool_param)", "return out, x")],
+            "Your cache is x alone. It is (x, pool_param): the way back needs the size of the windows and the stride "
+            "too.",
+        ),
         Misconception(
             "single precision",
             [(BEGIN, "np.full((N, C, OH, OW), -np.inf, np.float32)")],
@@ -252,9 +295,12 @@ def windows_back(rng):
     yield from conv_backprop.pictures_and_channels(rng)
 
 
-def equal_entries_and_padding(rng):
+def equal_entries_padding_and_types(rng):
     yield from conv_backprop.ties(rng)
     yield from pool_padding(rng)
+    for one in conv_backprop.side_by_side(rng):
+        yield {**one, "x": one["x"].astype(np.float32), "dout": one["dout"].astype(np.float32)}
+        return
 
 
 def backward_argmax(dout, cache):
@@ -267,7 +313,7 @@ def backward_argmax(dout, cache):
     seen = np.lib.stride_tricks.sliding_window_view(padded, (p_h, p_w), axis=(2, 3))[:, :, ::stride, ::stride]
     winner = seen.reshape(N, C, OH, OW, -1).argmax(axis=4)
     n, c, i, j = np.indices(dout.shape)
-    dpadded = np.zeros(padded.shape)
+    dpadded = np.zeros(padded.shape, x.dtype)
     np.add.at(dpadded, (n, c, i * stride + winner // p_w, j * stride + winner % p_w), dout)
     return dpadded[:, :, pad:pad + x.shape[2], pad:pad + x.shape[3]]
 
@@ -298,10 +344,10 @@ EACH_OF_EQUAL_ENTRIES = [("left -= handed", "pass")]
 MAX_POOL_BACKWARD_FAST = Check(
     "max_pool_backward_fast",
     [
-        Part("windows side by side", 1, windows_back),
-        Part("overlapping windows", 1, overlapping_windows),
-        Part("gaps and sizes that do not divide", 1, gaps_and_leftovers),
-        Part("equal entries, padding", 1, equal_entries_and_padding),
+        Part("windows side by side", 1, windows_back, ["dx"]),
+        Part("overlapping windows", 1, overlapping_windows, ["dx"]),
+        Part("gaps and sizes that do not divide", 1, gaps_and_leftovers, ["dx"]),
+        Part("equal entries, padding, the type of x", 1, equal_entries_padding_and_types),
         Part(NO_LOOP, 1, two_sizes, probe="max_pool_backward_fast_steps"),
     ],
     [
@@ -325,6 +371,13 @@ MAX_POOL_BACKWARD_FAST = Check(
             "dout changed in place",
             [("dout.copy()", "dout")],
             "You take away from dout what is handed back, and so change your input. Do that with a copy.",
+        ),
+        Misconception(
+            "always float64",
+            [("np.zeros(padded.shape, dout.dtype)", "np.zeros(padded.shape)")],
+            "Your numbers are right, but always of float64: np.zeros(shape) gives that unless it is told a type. "
+            "float32 has to stay float32, or the optimiser hands float64 on to all parameters, and each step takes "
+            "twice as long.",
         ),
         Misconception(
             "dx written into x",
@@ -450,6 +503,11 @@ def strided_and_padded_forward(rng):
     yield _sandwich(rng, _normal, (2, 3, 8, 9), (5, 3, 3, 4), (2, 3, 1), stride=2, pad=1)
 
 
+def all_pictures_forward(rng):
+    yield from pictures_forward(rng)
+    yield from strided_and_padded_forward(rng)
+
+
 def pictures_back(rng):
     yield from (_with_errors(rng, one) for one in pictures_forward(rng))
 
@@ -515,21 +573,40 @@ def sandwich_back_by_hand(dout, cache):
     return list(gradients)
 
 
+def equal_entries(share):
+    """Edit: pooling's way back gives the error to all of several equal entries, or a share of it to each."""
+    pooling_back = f"""dactive = np.zeros(pool_cache[0].shape)
+    height, width, stride = (pool_cache[1][name] for name in ("pool_height", "pool_width", "stride"))
+    for n, c, i, j in np.ndindex(dout.shape):
+        place = np.s_[n, c, i * stride:i * stride + height, j * stride:j * stride + width]
+        largest = pool_cache[0][place] == pool_cache[0][place].max()
+        dactive[place] += largest * dout[n, c, i, j]{share}"""
+    return f"dactive = {DACTIVE}", pooling_back
+
+
 FIRST_LAYER = "conv_forward_fast(x, w, b, conv_param)"
 LAST_LAYER = "max_pool_forward_fast(active, pool_param)"
 DACTIVE = "max_pool_backward_fast(dout, pool_cache)"
 DMAPS = "relu_backward(dactive, relu_cache)"
 GRADIENTS = "return conv_backward_fast(dmaps, conv_cache)"
+CACHES = ["each layer's cache stands in its place",
+          *[f"input in {name}_cache" for name in ("conv", "relu", "pool")]]  # fmt: skip
 NOT_IN_REVERSE = (
     "Your layers do not come in reverse order. What went in first comes out last: the error passes the pooling, then "
     "ReLU, then the convolution."
 )
+NO_RELU_BACK = "ReLU is missing on the way back: where a map was negative no error passes."
+MASK_FROM_ERRORS = (
+    "You stop negative errors. What ReLU lets through depends on the maps of the forward pass, which relu_cache "
+    "holds, not on the sign of the error."
+)
+MASK_TURNED = "Your mask is the wrong way round: errors pass where the map was positive."
 
 CONV_RELU_POOL_FORWARD = Check(
     "conv_relu_pool_forward",
     [
-        Part("the three layers", 1, pictures_forward),
-        Part("stride and padding of the convolution", 1, strided_and_padded_forward),
+        Part("the three layers, any stride and padding", 1, all_pictures_forward, ["out"]),
+        Part("the cache", 1, all_pictures_forward, CACHES),
     ],
     [
         Misconception(
@@ -594,6 +671,35 @@ CONV_RELU_POOL_FORWARD = Check(
             [("return out, (conv_cache, relu_cache, pool_cache)", "return out, conv_cache, relu_cache, pool_cache")],
             "You return four values. Asked are two: out, and one tuple of the three caches.",
         ),
+        Misconception(
+            "cache of the pooling alone",
+            [("return out, (conv_cache, relu_cache, pool_cache)", "return out, pool_cache")],
+            "Your output is right, but your cache is that of the pooling alone. The way back needs all three, in one "
+            "tuple.",
+        ),
+        Misconception(
+            "caches in reverse order",
+            [("return out, (conv_cache, relu_cache, pool_cache)", "return out, (pool_cache, relu_cache, conv_cache)")],
+            "Your output is right, but your cache holds the three in reverse order. That of the convolution comes "
+            "first.",
+        ),
+        Misconception(
+            "pooling before ReLU",
+            [("active, relu_cache = relu_forward(maps)",
+              "pooled, pool_cache = max_pool_forward_fast(maps, pool_param)"),
+             (f"out, pool_cache = {LAST_LAYER}", "out, relu_cache = relu_forward(pooled)")],
+            "Your output is right, but you pool before ReLU, and so the caches are not as asked: the order is "
+            "convolution, ReLU, pooling.",
+        ),
+        Misconception(
+            "pooling before ReLU, caches in that order",
+            [("active, relu_cache = relu_forward(maps)",
+              "pooled, pool_cache = max_pool_forward_fast(maps, pool_param)"),
+             (f"out, pool_cache = {LAST_LAYER}", "out, relu_cache = relu_forward(pooled)"),
+             ("return out, (conv_cache, relu_cache, pool_cache)", "return out, (conv_cache, pool_cache, relu_cache)")],
+            "Your output is right, but you pool before ReLU, and so the caches are not as asked: the order is "
+            "convolution, ReLU, pooling.",
+        ),
     ],
     accepts=[sandwich_in_one],
     needs=["max_pool_forward_fast"],
@@ -611,13 +717,25 @@ CONV_RELU_POOL_BACKWARD = Check(
         Misconception(
             "ReLU left out",
             [(DMAPS, "dactive")],
-            "ReLU is missing on the way back: where a map was negative no error passes.",
+            NO_RELU_BACK,
         ),
+        *[
+            Misconception(
+                f"{name}, equal entries {rule}",
+                [edit, equal_entries(share)],
+                message,
+            )
+            for rule, share in [("all", ""), ("in shares", " / largest.sum()")]
+            for name, edit, message in [
+                ("ReLU left out", (DMAPS, "dactive"), NO_RELU_BACK),
+                ("mask from the errors", (DMAPS, "relu_backward(dactive, dactive)"), MASK_FROM_ERRORS),
+                ("mask the wrong way round", (DMAPS, "dactive * (relu_cache <= 0)"), MASK_TURNED),
+            ]
+        ],
         Misconception(
             "mask from the errors",
             [(DMAPS, "relu_backward(dactive, dactive)")],
-            "You stop negative errors. What ReLU lets through depends on the maps of the forward pass, which "
-            "relu_cache holds, not on the sign of the error.",
+            MASK_FROM_ERRORS,
         ),
         Misconception(
             "mask from the maps and from the errors",
@@ -627,7 +745,7 @@ CONV_RELU_POOL_BACKWARD = Check(
         Misconception(
             "mask the wrong way round",
             [(DMAPS, "dactive * (relu_cache <= 0)")],
-            "Your mask is the wrong way round: errors pass where the map was positive.",
+            MASK_TURNED,
         ),
         Misconception(
             "multiplied by the maps",
@@ -680,7 +798,7 @@ CONV_RELU_POOL_BACKWARD = Check(
         ),
     ],
     accepts=[sandwich_back_by_hand],
-    needs=["max_pool_forward_fast", "max_pool_backward_fast", "conv_relu_pool_forward"],
+    needs=["max_pool_forward_fast", "max_pool_backward_fast"],
 )
 
 
@@ -697,6 +815,11 @@ def pictures_in_rows_forward(rng):
     yield _affine(rng, whole, (2, 1, 1, 3), 4)
     yield _affine(rng, _normal, (5, 3, 2, 4), 6)
     yield _affine(rng, _normal, (4, 2, 3), 5)
+
+
+def rows_and_pictures_forward(rng):
+    yield from rows_forward(rng)
+    yield from pictures_in_rows_forward(rng)
 
 
 def rows_back(rng):
@@ -736,7 +859,11 @@ MASKED = "relu_backward(dout, relu_cache)"
 
 AFFINE_RELU_FORWARD = Check(
     "affine_relu_forward",
-    [Part("rows of numbers", 1, rows_forward), Part("pictures", 1, pictures_in_rows_forward)],
+    [
+        Part("rows of numbers, pictures", 1, rows_and_pictures_forward, ["out"]),
+        Part("the cache", 1, rows_and_pictures_forward,
+             ["each layer's cache stands in its place", "input in affine_cache", "input in relu_cache"]),
+    ],
     [
         Misconception(
             "ReLU forgotten",
@@ -783,6 +910,17 @@ AFFINE_RELU_FORWARD = Check(
             "three values",
             [("return out, (affine_cache, relu_cache)", "return out, affine_cache, relu_cache")],
             "You return three values. Asked are two: out, and one tuple of the two caches.",
+        ),
+        Misconception(
+            "caches in reverse order",
+            [("return out, (affine_cache, relu_cache)", "return out, (relu_cache, affine_cache)")],
+            "Your output is right, but your cache holds the two in reverse order. That of the affine layer comes "
+            "first.",
+        ),
+        Misconception(
+            "one cache alone",
+            [("return out, (affine_cache, relu_cache)", "return out, relu_cache")],
+            "Your output is right, but your cache is not a tuple of two. The way back needs the caches of both layers.",
         ),
     ],
     accepts=[affine_relu_by_hand],
@@ -835,7 +973,7 @@ AFFINE_RELU_BACKWARD = Check(
         Misconception(
             "caches swapped",
             [("affine_cache, relu_cache = cache", "relu_cache, affine_cache = cache")],
-            "The caches are taken out in the wrong order: the forward pass packed that of the affine layer first.",
+            "The caches are taken out in the wrong order: that of the affine layer stands first.",
         ),
         Misconception(
             "dw before dx",
@@ -870,7 +1008,6 @@ AFFINE_RELU_BACKWARD = Check(
         ),
     ],
     accepts=[affine_relu_back_by_hand],
-    needs=["affine_relu_forward"],
 )
 
 
@@ -914,7 +1051,7 @@ def many_weights(rng):
 
 def single_precision(rng):
     case = _network(rng, (2, 1, 4, 6), 2, 3, 5, 3)
-    yield {"dtype": "float32"} | _without(case, "y", "reg")
+    yield {"dtype": "float32"} | _without(case, "reg")
 
 
 def too_small(rng):
@@ -1015,6 +1152,7 @@ DRAWN_AS_ASKED = [
     "largest bias",
     "the same again by a generator in the same state",
     "the same by another generator",
+    "the same twice without a generator",
 ]
 DECAY_LOSS = "loss += 0.5 * self.reg * np.sum(params[name] ** 2)"
 DECAY_GRADIENT = "grads[name] = grads[name] + self.reg * params[name]"
@@ -1105,6 +1243,22 @@ THREE_LAYER_CONV_NET = Check(
             "Your weight decay leaves the filters W1 out. They are weights like W2 and W3.",
         ),
         Misconception(
+            "last weights left out of the weight decay",
+            [(DECAYED, 'for name in ("W1", "W2"):')],
+            "Your weight decay leaves W3 out. It takes in all three arrays of weights.",
+        ),
+        Misconception(
+            "weight decay in the loss without the square",
+            [(DECAY_LOSS, "loss += 0.5 * self.reg * np.sum(params[name])")],
+            "You add up the weights themselves in your loss. Asked are their squares, times reg / 2.",
+        ),
+        Misconception(
+            "weight decay in the loss divided by the pictures",
+            [(DECAY_LOSS, DECAY_LOSS + " / len(X)")],
+            "You divide the weight decay in your loss by the number of pictures. It is about the weights; only the "
+            "softmax loss is a mean.",
+        ),
+        Misconception(
             "weight decay of the first array only",
             [("        return loss, grads", "            return loss, grads")],
             "Only W1 decays: `return` stands inside the loop over the weights.",
@@ -1162,7 +1316,8 @@ THREE_LAYER_CONV_NET = Check(
         Misconception(
             "truth of an array",
             [("if y is None:", "if not y:")],
-            "You ask whether y is true, but y is an array of classes. Ask whether it is None.",
+            "Your question about y looks at its entries: `not y`, `if y` and `y == None` all do, and y is an array of "
+            "classes. Ask whether y itself is None: `is` does not look inside.",
         ),
         Misconception(
             "no scores without y",
@@ -1333,6 +1488,11 @@ THREE_LAYER_CONV_NET = Check(
             [("np.random.default_rng() if rng is None else rng", "np.random.default_rng(0)")],
             "Your weights are the same whatever rng is: a generator with a fixed seed takes its place.",
         ),
+        Misconception(
+            "a fixed seed without rng",
+            [("np.random.default_rng() if rng is None else rng", "np.random.default_rng(0) if rng is None else rng")],
+            "Where rng is None your weights are the same every time: np.random.default_rng() has no seed there.",
+        ),
         # types and refusals
         Misconception(
             "parameters always of double precision",
@@ -1343,8 +1503,15 @@ THREE_LAYER_CONV_NET = Check(
         Misconception(
             "pictures not changed to dtype",
             [(TYPED, "pass")],
-            "Your parameters have the type dtype, but your scores have not: with pictures of float64 the rest is "
-            "computed in float64 too. Change the type of X first.",
+            "Your parameters have the type dtype, but your scores have not: something of float64 takes part, and the "
+            "rest is computed in float64 too. Mostly it is X: change its type first.",
+        ),
+        Misconception(
+            "gradients of double precision",
+            [(LOSS, f"{LOSS}\n        dscores = dscores.astype(float)")],
+            "Your parameters and scores have the type dtype, but your gradients have not: on the way back something of "
+            "float64 takes part, such as np.zeros(shape) without a type. The optimiser hands it on to the parameters, "
+            "and then each step takes twice as long.",
         ),
         Misconception(
             "no error for maps of one row or column",
@@ -1489,6 +1656,12 @@ CHECK_ACCURACY = Check(
             "You take the class with the lowest score. It is the highest that the model guesses.",
         ),
         Misconception(
+            "scores for classes",
+            [("argmax(axis=1)", "max(axis=1)")],
+            "You compare the highest scores with the classes: max gives a score. The class is the place where it "
+            "stands in its row, which argmax finds.",
+        ),
+        Misconception(
             "highest score of each class",
             [("scores.argmax(axis=1) == y[n:n + batch_size]",
               "scores.argmax(axis=0)[:len(scores)] == np.resize(y[n:n + batch_size], scores.shape[1])[:len(scores)]")],
@@ -1503,8 +1676,8 @@ CHECK_ACCURACY = Check(
         Misconception(
             "everything at once",
             [(IN_BATCHES, "batch_size = len(X)\n    for n in [0]:")],
-            "You hand all pictures to the model at once. batch_size is the largest number it is given: a convolution "
-            "lays out all windows in memory.",
+            "batch_size is ignored: the model gets more pictures at once. A convolution lays out all windows in "
+            "memory, so that there is a largest number of them.",
         ),
         Misconception(
             "one picture at a time",
@@ -1520,23 +1693,25 @@ CHECK_ACCURACY = Check(
 
 
 def all_shifts(rng):
-    for shape, max_shift in [((1, 2, 2), 0), ((1, 2, 3), 1), ((2, 4, 3), 1), ((1, 3, 5), 2)]:
-        yield _shifted(rng, shape, max_shift)
+    for shape, max_shift, each in [((1, 2, 2), 0, 120), ((1, 2, 3), 1, 800), ((2, 4, 3), 1, 120), ((1, 3, 5), 2, 120)]:
+        yield _shifted(rng, shape, max_shift, each=each)
 
 
 def what_comes_in(rng):
-    for shape in [(1, 2, 3), (2, 4, 3), (3, 3, 5)]:
+    for shape in [(1, 2, 3), (2, 4, 3), (2, 3, 5)]:
         yield _shifted(rng, shape, 1)
 
 
 def generators_and_types(rng):
     yield _shifted(rng, (1, 2, 3), 1)
     yield _shifted(rng, (2, 4, 3), 1, np.float32)
+    yield _shifted(rng, (1, 2, 3), 0)
 
 
-def _shifted(rng, shape, max_shift, dtype=float):
-    """120 pictures to each shift: by chance, one of them is rarer or more frequent by half once in 100,000 runs."""
-    picture, times = small(rng, *shape).astype(dtype), 120 * (2 * max_shift + 1) ** 2
+def _shifted(rng, shape, max_shift, dtype=float, each=120):
+    """`each` pictures to a shift. One may be rarer or more frequent by 5.5 standard deviations, which happens once in
+    100,000 runs: by half where each is 120, by a fifth where it is 800."""
+    picture, times = small(rng, *shape).astype(dtype), each * (2 * max_shift + 1) ** 2
     return {"picture": picture, "times": times, "max_shift": max_shift, "_seed": int(rng.integers(2**31))}
 
 
@@ -1580,7 +1755,7 @@ RANDOM_SHIFT = Check(
              ["pictures that are no shift of X", "every picture is a shift of X"]),
         Part("generator, type, a new array", 1, generators_and_types,
              ["type of the result is that of X", "the same again by a generator in the same state",
-              "the same by another generator", "X is left as it was"]),
+              "the same by another generator", "the result is a new array", "X is left as it was"]),
     ],
     [
         Misconception(
@@ -1639,6 +1814,11 @@ RANDOM_SHIFT = Check(
             "Small shifts come more often than large ones in your code. All are equally likely.",
         ),
         Misconception(
+            "rounded normal numbers",
+            [(CHANCE, "np.clip(np.round(rng.normal(0, max_shift, (N, 2))), -max_shift, max_shift).astype(int)")],
+            "Your shifts all occur, but not equally often. rng.integers draws each integer equally often.",
+        ),
+        Misconception(
             "rolled around",
             [(STORED, "moved[n] = np.roll(X[n], (down, right), axis=(1, 2))")],
             "What leaves the picture comes in again on the other side: np.roll does that. It is lost here, and zeros "
@@ -1678,6 +1858,11 @@ RANDOM_SHIFT = Check(
             [(ROOM, "X")],
             "You write the moved pictures into X, the array that you were given. The next epoch would move them again: "
             "make a new array.",
+        ),
+        Misconception(
+            "X itself for shifts of 0",
+            [("N, _, H, W = X.shape", "if max_shift == 0:\n        return X\n    N, _, H, W = X.shape")],
+            "For max_shift 0 you return X itself. Asked is a new array: who writes into it would change X.",
         ),
         Misconception(
             "always float64",
@@ -1740,13 +1925,13 @@ def peaks(rng):
 
 
 def reports(rng):
-    yield _told(rng, 9, 1, 3)
-    yield _told(rng, 10, 2, 4)
+    yield _run(rng, 9, 1, 3)
+    yield _run(rng, 10, 2, 4)
 
 
 def augmented(rng):
-    yield _told(rng, 9, 1, 3)
-    yield _told(rng, 10, 2, 5)
+    yield _run(rng, 9, 1, 3)
+    yield _run(rng, 10, 2, 5)
 
 
 def _run(rng, N, epochs, batch_size, lr_decay=1.0, accuracies=None):
@@ -1755,10 +1940,6 @@ def _run(rng, N, epochs, batch_size, lr_decay=1.0, accuracies=None):
         "N": N, "epochs": epochs, "batch_size": batch_size, "lr_decay": lr_decay, "learning_rate": 0.5,
         "accuracies": accuracies, "_seed": int(rng.integers(2**31)),
     }  # fmt: skip
-
-
-def _told(rng, N, epochs, batch_size):
-    return {"N": N, "epochs": epochs, "batch_size": batch_size, "_seed": int(rng.integers(2**31))}
 
 
 def train_in_other_words(model, data, update, config, epochs, batch_size, rng, lr_decay=1.0, augment=None, report=None):
@@ -1808,12 +1989,13 @@ TRAIN = Check(
     "train",
     [
         Part("each picture once in each epoch", 1, epochs_of_pictures,
-             ["pictures to a step", "each picture once in each epoch", "each picture with its own label"]),
+             ["pictures to a step", "each picture once in each epoch", "each picture with its own label",
+              "data are left as they were"]),
         Part("a new order in each epoch", 1, orders,
              ["epochs in the order of the file", "different orders", "the same orders by a generator in the same state",
               "the same orders by another generator"]),
         Part("losses and steps of the optimiser", 1, steps, ["loss", "config afterwards"]),
-        Part("decay of the learning rate", 1, decaying_rates, ["learning rate in each step"]),
+        Part("decay of the learning rate", 1, decaying_rates, ["learning rate in each step", "config afterwards"]),
         Part("accuracy after each epoch", 1, peaks, ["val_accuracy"]),
         Part("the best parameters", 1, peaks, ["epoch whose parameters are left"]),
         Part("report", 1, reports, ["step and steps that report is told", "report is told the loss of the step"],
@@ -1857,6 +2039,26 @@ TRAIN = Check(
             [(BATCHES, "for n in range(0, max(1, len(X) // batch_size) * batch_size, batch_size):"),
              (STEPS, "steps = epochs * max(1, len(X) // batch_size)")],
             "The pictures that do not fill a batch are left out. The last step of an epoch takes those that remain.",
+        ),
+        *[
+            Misconception(
+                f"last batch dropped, {told}",
+                [(BATCHES, "for n in range(0, len(X) - batch_size + 1, batch_size):"), (STEPS, f"steps = {steps}")],
+                "The pictures that do not fill a batch are left out: where there are fewer than batch_size, no step is "
+                "taken at all. The last step of an epoch takes those that remain.",
+            )
+            for told, steps in [
+                ("their number rounded down", "epochs * (len(X) // batch_size)"),
+                ("their number rounded at the end", "epochs * len(X) // batch_size"),
+                ("their number rounded up", "epochs * -(-len(X) // batch_size)"),
+            ]
+        ],
+        Misconception(
+            "data shuffled in place",
+            [(ORDER, f"{ORDER}\n        X[:], y[:] = X[order], y[order]"),
+             (CHOSEN, "rows = np.arange(n, min(n + batch_size, len(X)))")],
+            "You shuffle the pictures that you were given, in place: data belongs to who called you. Draw an order and "
+            "take the rows by it.",
         ),
         Misconception(
             "one batch an epoch",
@@ -1903,6 +2105,18 @@ TRAIN = Check(
             [(UPDATED, "model.params[name], _ = update(model.params[name], grads[name], dict(configs[name]))")],
             "Each step begins with a fresh config, so that the optimiser forgets its averages and the number of its "
             "steps. Keep the config of each parameter.",
+        ),
+        Misconception(
+            "the first config in each step",
+            [(UPDATED, "model.params[name], _ = update(model.params[name], grads[name], dict(config))")],
+            "Each step begins with a copy of the first config, so that the optimiser forgets its averages and the "
+            "learning rate never decays. Make the copies once, before the first step, and keep what update returns.",
+        ),
+        Misconception(
+            "the first config in each epoch",
+            [(EVERY_EPOCH, f"{EVERY_EPOCH}\n        configs = {{name: dict(config) for name in model.params}}")],
+            "Each epoch begins with copies of the first config, so that the optimiser forgets its averages and the "
+            "learning rate never decays. Make the copies once, before the first epoch.",
         ),
         Misconception(
             "one config for all parameters",
@@ -1972,6 +2186,18 @@ TRAIN = Check(
             [('settings["learning_rate"] *= lr_decay', 'settings["learning_rate"] = lr_decay')],
             "You put lr_decay in the place of the learning rate. It is a factor.",
         ),
+        Misconception(
+            "the given config decays as well",
+            [(RATES, RATES + '        config["learning_rate"] *= lr_decay\n')],
+            "The learning rates decay as they should, but that in the config that you were given does too. It is left "
+            "as it was.",
+        ),
+        Misconception(
+            "the given config decays, not the copies",
+            [(RATES, 'config["learning_rate"] *= lr_decay\n')],
+            "You multiply the learning rate in the config that you were given: it changes, and the copies, by which "
+            "the steps are taken, do not.",
+        ),
         # the best parameters
         Misconception(
             "parameters of the last epoch",
@@ -2021,6 +2247,12 @@ TRAIN = Check(
             [(MEASURED, 'check_accuracy(model, data["X_train"], data["y_train"])')],
             "You measure the accuracy on the training pictures. A network may know these by heart: use the validation "
             "pictures.",
+        ),
+        Misconception(
+            "accuracy before each epoch",
+            [(f"        accuracy = {MEASURED}\n        history", "        history"),
+             (ORDER, f"accuracy = {MEASURED}\n        {ORDER}")],
+            "You measure the accuracy before each epoch. It is what the epoch has brought: measure after it.",
         ),
         Misconception(
             "accuracy after each step",
@@ -2114,6 +2346,12 @@ TRAIN = Check(
               'X, y = data["X_train"], data["y_train"]\n    X = X if augment is None else augment(X, rng)')],
             "You augment all pictures once, before the first step. Each batch is changed anew: that is what makes more "
             "pictures of few.",
+        ),
+        Misconception(
+            "all pictures augmented once an epoch",
+            [(AUGMENTED, "changed[rows]"),
+             (ORDER, f"changed = X if augment is None else augment(X, rng)\n        {ORDER}")],
+            "You hand all pictures to augment, once in each epoch. It gets those of a batch, before each step.",
         ),
         Misconception(
             "validation pictures augmented",
