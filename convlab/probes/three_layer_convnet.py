@@ -13,7 +13,7 @@ from convlab.run import plain_array
 
 
 def _of_pooling(arrays, x, **_) -> dict:
-    return arrays | {f"{name} has the type of x": arrays[name].dtype == x.dtype for name in ("out", "dx")
+    return arrays | {f"type of {name} is that of x": arrays[name].dtype == x.dtype for name in ("out", "dx")
                      if name in arrays}  # fmt: skip
 
 

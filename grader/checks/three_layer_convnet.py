@@ -1519,6 +1519,13 @@ THREE_LAYER_CONV_NET = Check(
             "Pictures that are too small pass without an error: a map of one row pools to none, and W2 has no rows. "
             "Raise a ValueError there.",
         ),
+        Misconception(
+            "filters larger than the picture refused",
+            [("C, H, W = input_dim", "C, H, W = input_dim\n        if filter_size > min(H, W):\n"
+              '            raise ValueError("filter_size is larger than the picture")')],
+            "You refuse pictures that fit thanks to their padding: the filters may be larger than the picture, as long "
+            "as they have 2 x 2 places on the padded one.",
+        ),
     ],
     accepts=[NetworkLayerByLayer],
     needs=[
@@ -1676,13 +1683,14 @@ CHECK_ACCURACY = Check(
         Misconception(
             "everything at once",
             [(IN_BATCHES, "batch_size = len(X)\n    for n in [0]:")],
-            "batch_size is ignored: the model gets more pictures at once. A convolution lays out all windows in "
-            "memory, so that there is a largest number of them.",
+            "batch_size is ignored: the model is given more pictures at once. A convolution lays out all their windows "
+            "in memory.",
         ),
         Misconception(
             "one picture at a time",
             [(IN_BATCHES, "batch_size = 1\n    for n in range(len(X)):")],
-            "You hand the pictures to the model one by one, whatever batch_size is. That is right but slow.",
+            "Your share is right, but the model is given the pictures one by one, whatever batch_size is: that is slow. "
+            "It should get batch_size of them at once.",
         ),
     ],
     accepts=[accuracy_of_lists, accuracy_in_cs231n_style],
