@@ -1689,8 +1689,8 @@ CHECK_ACCURACY = Check(
         Misconception(
             "one picture at a time",
             [(IN_BATCHES, "batch_size = 1\n    for n in range(len(X)):")],
-            "Your share is right, but the model is given the pictures one by one, whatever batch_size is: that is slow. "
-            "It should get batch_size of them at once.",
+            "Your share is right, but the model is given the pictures one by one, whatever batch_size is. That is "
+            "slow: it should get batch_size of them at once.",
         ),
     ],
     accepts=[accuracy_of_lists, accuracy_in_cs231n_style],
