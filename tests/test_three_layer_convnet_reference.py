@@ -37,6 +37,17 @@ def test_pooling_hands_an_error_on_once_where_entries_are_equal():
     assert dx.tolist() == [[[[3, 0, 5, 0], [0, 0, 0, 0]]]]
 
 
+@pytest.mark.parametrize("pad", [0, 1])
+@pytest.mark.parametrize(("given", "wanted"), [("float32", "float32"), ("float64", "float64"), ("int64", "float64")])
+def test_pooling_keeps_types_of_floats_and_takes_integers(given, wanted, pad):
+    x, pool_param = -np.arange(1, 17).reshape(1, 1, 4, 4), {"pool_height": 3, "pool_width": 3, "stride": 1, "pad": pad}
+    out, cache = ref.max_pool_forward_fast(x.astype(given), pool_param)
+    dx = ref.max_pool_backward_fast(out, cache)
+    assert out.dtype == dx.dtype == np.dtype(wanted)
+    close(out, max_pool_forward_naive(x.astype(float), pool_param)[0])
+    close(dx, max_pool_backward_naive(out, (x.astype(float), pool_param)))
+
+
 def convolved(x, w, b, stride, pad):
     """A convolution for autograd: a sum over the entries of the filters of shifted pictures."""
     (H, W), (HH, WW) = x.shape[2:], w.shape[2:]
