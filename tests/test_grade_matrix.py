@@ -39,7 +39,7 @@ def class_of(chapter: str) -> dict[str, object]:
             for number in range(max((len(variants(check, kind)) for check in asked), default=0)):
                 wrong = {c.exercise: variants(c, kind)[number] for c in asked if number < len(variants(c, kind))}
                 made = {name: source_of(chapter, name, one) for name, one in wrong.items()}
-                students[f"{kind}-{group}-{number}"] = filled(loaded, needed(chapter, wrong, right) | made)
+                students[f"{kind}-{group}-{number}"] = filled(loaded, needed(chapter, made, right) | made)
     if chapter == chapter_names()[0]:  # how they cheat and trip has nothing to do with the chapter
         students |= {f"demo-{name}": notebook for name, (_, notebook) in invented_class(loaded).items()}
     return students
@@ -55,10 +55,11 @@ def group_of(check) -> str:
     return "later" if check.needs else "first"
 
 
-def needed(chapter: str, names, right: dict[str, str]) -> dict[str, str]:
-    """Right sources of all that the exercises may call, and of what that may call."""
+def needed(chapter: str, made: dict[str, str], right: dict[str, str]) -> dict[str, str]:
+    """Right sources of all that these sources and the exercises themselves may call, and of what that may call."""
     needs = {check.exercise: check.needs for check in checks_of(chapter)}
-    found, ahead = {}, [need for name in names for need in needs[name]]
+    named = [name for name in right if any(re.search(rf"\b{name}\b", source) for source in made.values())]
+    found, ahead = {}, [*named, *(need for name in made for need in needs[name])]
     while ahead:
         name = ahead.pop()
         if name not in found:

@@ -103,12 +103,15 @@ def test_bundle_knows_the_names_that_only_figures_give(course, chapter):
 
 
 def random_arrays(one: card.Card) -> set[bytes]:
-    """The inputs that a seed has drawn: arrays of numbers that nobody would write by hand."""
+    """The inputs that a seed has drawn: arrays of numbers that nobody would write by hand.
+
+    Not the shortest: what is computed of 1, 2 and 3 in some order is the same for one seed in six.
+    """
     found = set()
     for case in one.cases:
         for value in case.inputs.values():
             array = np.asarray(value if isinstance(value, np.ndarray | float) else 0.0)
-            if array.dtype.kind == "f" and array.size > 1 and not constant(array):
+            if array.dtype.kind == "f" and array.size > 6 and not constant(array):
                 found.add(array.tobytes())
     return found
 

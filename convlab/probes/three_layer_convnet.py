@@ -78,10 +78,18 @@ def ThreeLayerConvNet_scores(student, X, **params):
 PARAMS = ("W1", "b1", "W2", "b2", "W3", "b3")
 
 
+def _of_shapes(arrays, **_) -> dict:
+    return {f"shape of {name}": np.array(arrays[name].shape) for name in PARAMS}
+
+
+@judged_by(_of_shapes)
+def ThreeLayerConvNet_shapes(student, settings):
+    return _started(student, settings, np.random.default_rng(0))
+
+
 def _of_start(arrays, settings, **_) -> dict:
     weights, scale = PARAMS[::2], settings["weight_scale"]
     return {
-        **{f"shape of {name}": np.array(arrays[name].shape) for name in PARAMS},
         **{f"spread of {name}, in units of weight_scale": _one_digit(arrays[name].std() / scale) for name in weights},
         **{f"mean of {name}, in units of weight_scale": np.round(arrays[name].mean() / scale, 1) for name in weights},
         **{f"{name} has entries beyond 3 times its spread": np.abs(arrays[name]).max() > 3 * arrays[name].std()

@@ -1034,19 +1034,19 @@ def decaying_networks(rng):
 
 
 def sizes_that_are_even(rng):
-    yield _start(rng, (1, 6, 8), 3, 3, 4, 5, 0.02)
-    yield _start(rng, (2, 12, 8), 5, 5, 7, 6, 0.02)
+    yield _sizes((1, 6, 8), 3, 3, 4, 5, 0.02)
+    yield _sizes((2, 12, 8), 5, 5, 7, 6, 0.02)
 
 
 def odd_sizes(rng):
-    yield _start(rng, (1, 5, 8), 3, 3, 4, 5, 0.02)
-    yield _start(rng, (2, 7, 9), 3, 5, 6, 4, 0.02)
-    yield _start(rng, (3, 8, 10), 5, 4, 7, 6, 0.02)  # filters of even size: the maps are smaller by one
+    yield _sizes((1, 5, 8), 3, 3, 4, 5, 0.02)
+    yield _sizes((2, 7, 9), 3, 5, 6, 4, 0.02)
+    yield _sizes((3, 8, 10), 5, 4, 7, 6, 0.02)  # filters of even size: the maps are smaller by one
 
 
 def many_weights(rng):
-    yield _start(rng, (4, 12, 10), 31, 9, 90, 80, 0.02)
-    yield _start(rng, (4, 10, 14), 33, 9, 80, 90, 1e-3)
+    for case in (_sizes((4, 12, 10), 31, 9, 90, 80, 0.02), _sizes((4, 10, 14), 33, 9, 80, 90, 1e-3)):
+        yield case | {"_seed": int(rng.integers(2**31))}
 
 
 def single_precision(rng):
@@ -1086,12 +1086,12 @@ def _without(case, *names):
     return {name: value for name, value in case.items() if name not in names}
 
 
-def _start(rng, input_dim, num_filters, filter_size, hidden_dim, num_classes, weight_scale):
+def _sizes(input_dim, num_filters, filter_size, hidden_dim, num_classes, weight_scale):
     settings = {
         "input_dim": input_dim, "num_filters": num_filters, "filter_size": filter_size, "hidden_dim": hidden_dim,
         "num_classes": num_classes, "weight_scale": weight_scale,
     }  # fmt: skip
-    return {"settings": settings, "_seed": int(rng.integers(2**31))}
+    return {"settings": settings}
 
 
 class NetworkLayerByLayer:
@@ -1171,10 +1171,9 @@ BACK_1 = '_, grads["W1"], grads["b1"]'
 THREE_LAYER_CONV_NET = Check(
     "ThreeLayerConvNet",
     [
-        Part("shapes of the parameters", 1, sizes_that_are_even, SHAPES,
-             probe="ThreeLayerConvNet_start"),
+        Part("shapes of the parameters", 1, sizes_that_are_even, SHAPES, probe="ThreeLayerConvNet_shapes"),
         Part("shape of W2 for odd sizes and even filters", 1, odd_sizes, ["shape of W2"],
-             probe="ThreeLayerConvNet_start"),
+             probe="ThreeLayerConvNet_shapes"),
         Part("parameters at the start", 1, many_weights, DRAWN_AS_ASKED, probe="ThreeLayerConvNet_start"),
         Part("scores", 2, scores_of_networks, probe="ThreeLayerConvNet_scores"),
         Part("loss", 1, networks, ["loss"]),
