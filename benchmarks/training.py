@@ -25,7 +25,7 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOK = ROOT / "notebooks" / "10_three_layer_convnet" / "10_three_layer_convnet.ipynb"
-TRAINING, REG, SEED = 7500, 1e-3, 0
+TRAINING, SEED = 7500, 0
 ALIKE = 20  # steps at the start whose losses must agree; after that rounding grows
 
 
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def recipe() -> dict:
-    """The settings of the notebook's training: EPOCHS, BATCH, RATE, DECAY."""
+    """The settings of the notebook's training: EPOCHS, BATCH, RATE, DECAY, REG."""
     cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
     (source,) = ("".join(cell["source"]) for cell in cells if cell["id"] == "training-time")
     assigned = next(node for node in ast.parse(source).body if isinstance(node, ast.Assign))
@@ -104,12 +104,12 @@ def batches(X, y, batch_size, rng):
         yield random_shift(X[rows], 1, rng), y[rows]
 
 
-def new_model(rng):
+def new_model(reg, rng):
     """The network with the notebook's start."""
     from solutions.three_layer_convnet import ThreeLayerConvNet
     from solutions.training import he_init
 
-    model = ThreeLayerConvNet(reg=REG, dtype=np.float32, rng=rng)
+    model = ThreeLayerConvNet(reg=reg, dtype=np.float32, rng=rng)
     for name in ("W1", "W2", "W3"):
         model.params[name] = he_init(model.params[name].shape, rng).astype(np.float32)
     return model
@@ -119,7 +119,7 @@ def course(settings, rng):
     """Three functions: a step on a batch that returns its loss, what comes after an epoch, and the scores."""
     from solutions.training import adam
 
-    model = new_model(rng)
+    model = new_model(settings["REG"], rng)
     configs = {name: {"learning_rate": settings["RATE"]} for name in model.params}
 
     def step(X, y):
@@ -139,7 +139,7 @@ def pytorchs(settings, rng):
     import torch
     from torch.nn import functional
 
-    params = {name: torch.tensor(value, requires_grad=True) for name, value in new_model(rng).params.items()}
+    params = {name: torch.tensor(value, requires_grad=True) for name, value in new_model(settings["REG"], rng).params.items()}
     optimiser = torch.optim.Adam(params.values(), lr=settings["RATE"])
     schedule = torch.optim.lr_scheduler.ExponentialLR(optimiser, settings["DECAY"])
 
@@ -152,7 +152,7 @@ def pytorchs(settings, rng):
     def step(X, y):
         optimiser.zero_grad()
         decay = sum((params[name] ** 2).sum() for name in ("W1", "W2", "W3"))
-        loss = functional.cross_entropy(forward(X), torch.from_numpy(y)) + REG / 2 * decay
+        loss = functional.cross_entropy(forward(X), torch.from_numpy(y)) + settings["REG"] / 2 * decay
         loss.backward()
         optimiser.step()
         return loss.item()

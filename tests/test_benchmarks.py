@@ -52,15 +52,15 @@ def test_the_table_gives_ratios_to_the_framework_or_to_the_fast_reference(capsys
 
 
 def test_the_recipe_is_that_of_the_notebook():
-    assert set(training.recipe()) == {"EPOCHS", "BATCH", "RATE", "DECAY"}
+    assert set(training.recipe()) == {"EPOCHS", "BATCH", "RATE", "DECAY", "REG"}
     notebook = training.NOTEBOOK.read_text(encoding="utf-8")
-    assert f"new_model({training.SEED}, reg={training.REG:g})".replace("0.001", "1e-3") in notebook
+    assert f"new_model({training.SEED}, reg=REG)" in notebook
     assert f"X_train[:{training.TRAINING}]" in notebook
 
 
 def test_the_course_takes_the_steps_of_train():
     X, y, _, _ = training.digits()
-    X, y, settings = X[:60], y[:60], {"EPOCHS": 2, "BATCH": 25, "RATE": 1e-3, "DECAY": 0.5}
+    X, y, settings = X[:60], y[:60], {"EPOCHS": 2, "BATCH": 25, "RATE": 1e-3, "DECAY": 0.5, "REG": 1e-3}
     rng = np.random.default_rng(0)
     step, after_epoch, scores = training.course(settings, rng)
     losses = []
@@ -68,7 +68,7 @@ def test_the_course_takes_the_steps_of_train():
         losses += [step(*batch) for batch in training.batches(X, y, settings["BATCH"], rng)]
         after_epoch()
     rng = np.random.default_rng(0)
-    model = training.new_model(rng)
+    model = training.new_model(1e-3, rng)
     data = {"X_train": X, "y_train": y, "X_val": X[:1], "y_val": y[:1]}
     shift = lambda X, rng: random_shift(X, 1, rng)  # noqa: E731
     history = train(model, data, adam, {"learning_rate": 1e-3}, 2, 25, rng, 0.5, shift)
