@@ -139,7 +139,8 @@ def pytorchs(settings, rng):
     import torch
     from torch.nn import functional
 
-    params = {name: torch.tensor(value, requires_grad=True) for name, value in new_model(settings["REG"], rng).params.items()}
+    start = new_model(settings["REG"], rng).params
+    params = {name: torch.tensor(value, requires_grad=True) for name, value in start.items()}
     optimiser = torch.optim.Adam(params.values(), lr=settings["RATE"])
     schedule = torch.optim.lr_scheduler.ExponentialLR(optimiser, settings["DECAY"])
 

@@ -230,7 +230,7 @@ def train(model, data, update, config, epochs, batch_size, rng, lr_decay=1.0, au
                 the number of all steps
 
     After each epoch the accuracy on the validation pictures is measured. In the end model.params are copies of
-    those after the best epoch, the first of them when several are equally good.
+    those after the best epoch, the last of them when several are equally good.
 
     Returns {"loss": a list with the loss of each step, "val_accuracy": a list with the accuracy after each epoch}.
     """
@@ -253,7 +253,7 @@ def train(model, data, update, config, epochs, batch_size, rng, lr_decay=1.0, au
             settings["learning_rate"] *= lr_decay
         accuracy = check_accuracy(model, data["X_val"], data["y_val"])
         history["val_accuracy"].append(accuracy)
-        if accuracy > best:
+        if accuracy >= best:  # of equals the later one has learned longer
             best, kept = accuracy, {name: np.array(value) for name, value in model.params.items()}
     model.params = kept
     return history

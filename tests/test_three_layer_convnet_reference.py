@@ -264,13 +264,13 @@ def data_of(N):
 def test_training_fits_a_line_and_keeps_the_best_epoch():
     config = {"learning_rate": 0.5}
     model, rng = Line([0.2, 0.9, 0.9, 0.4]), np.random.default_rng(0)
-    first = Line([0.2, 0.9])
+    shorter = Line([0.2, 0.9, 0.9])
     history = ref.train(model, data_of(7), descend, config, 4, 3, rng)
-    half = ref.train(first, data_of(7), descend, config, 2, 3, np.random.default_rng(0))
+    begun = ref.train(shorter, data_of(7), descend, config, 3, 3, np.random.default_rng(0))
     assert history["val_accuracy"] == [0.2, 0.9, 0.9, 0.4] and len(history["loss"]) == 4 * 3
     assert history["loss"][-1] < history["loss"][0] and config == {"learning_rate": 0.5}
-    assert history["loss"][:6] == half["loss"]
-    assert np.array_equal(model.params["a"], first.params["a"]), "those after the second epoch, the first of the best"
+    assert history["loss"][:9] == begun["loss"]
+    assert np.array_equal(model.params["a"], shorter.params["a"]), "those after the third epoch, the last of the best"
 
 
 def test_training_meets_each_picture_once_an_epoch_in_a_new_order():

@@ -1971,7 +1971,7 @@ def train_in_other_words(model, data, update, config, epochs, batch_size, rng, l
             if report:
                 report(epoch * per_epoch + k + 1, epochs * per_epoch, loss)
         accuracies.append(check_accuracy(model, data["X_val"], data["y_val"], batch_size=7))
-        if accuracies[-1] > max(accuracies[:-1], default=-1):
+        if accuracies[-1] >= max(accuracies[:-1], default=-1):
             kept = {name: value.copy() for name, value in model.params.items()}
     for name in kept:
         model.params[name] = kept[name]
@@ -2213,18 +2213,19 @@ TRAIN = Check(
             "pictures, and put them back. The dict model.params itself is no copy: later steps write into it.",
         ),
         Misconception(
-            "the last of the best",
-            [("if accuracy > best", "if accuracy >= best")],
-            "Of several epochs that are equally good your last one wins. The first should.",
+            "the first of the best",
+            [("if accuracy >= best", "if accuracy > best")],
+            "Of several epochs that are equally good your first one wins. The last should: it has learned longer.",
         ),
         Misconception(
             "the worst",
-            [("if accuracy > best", "if best < 0 or accuracy < best")],
+            [("if accuracy >= best", "if best < 0 or accuracy <= best")],
             "You keep the parameters with the lowest accuracy.",
         ),
         Misconception(
             "best begins at 0",
-            [("[]}, -1.0", "[]}, 0.0\n    kept = {name: np.array(value) for name, value in model.params.items()}")],
+            [("[]}, -1.0", "[]}, 0.0\n    kept = {name: np.array(value) for name, value in model.params.items()}"),
+             ("if accuracy >= best", "if accuracy > best")],
             "Where no epoch has an accuracy above 0, none is kept: your best begins at 0. The first epoch is the best "
             "so far, whatever it is.",
         ),
@@ -2243,7 +2244,7 @@ TRAIN = Check(
         ),
         Misconception(
             "the best by the loss",
-            [("[]}, -1.0", "[]}, -np.inf"), ("if accuracy > best", "if -loss > best"),
+            [("[]}, -1.0", "[]}, -np.inf"), ("if accuracy >= best", "if -loss >= best"),
              ("best, kept = accuracy,", "best, kept = -loss,")],
             "You keep the parameters with the lowest loss. The accuracy on the validation pictures decides: the loss "
             "of a batch says how well it was learned by heart.",
