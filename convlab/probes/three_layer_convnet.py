@@ -46,10 +46,8 @@ def conv_relu_pool_forward(student, x, w, b, conv_param, pool_param):
     return {"out": out} | _arrays_in(cache, conv_cache=4, relu_cache=0, pool_cache=2)
 
 
-def conv_relu_pool_backward(student, x, w, b, dout, conv_param, pool_param):
-    maps, conv_cache = student.conv_forward_fast(x, w, b, conv_param)
-    active, relu_cache = student.relu_forward(maps)
-    cache = conv_cache, relu_cache, (active, pool_param)
+def conv_relu_pool_backward(student, x, w, b, dout, conv_param, pool_param, _maps, _active):
+    cache = (x, w, b, conv_param), _maps, (_active, pool_param)
     return named(student.conv_relu_pool_backward(dout, cache), "dx", "dw", "db")
 
 
@@ -58,10 +56,8 @@ def affine_relu_forward(student, x, w, b):
     return {"out": out} | _arrays_in(cache, affine_cache=3, relu_cache=0)
 
 
-def affine_relu_backward(student, x, w, b, dout):
-    sums, affine_cache = student.affine_forward(x, w, b)
-    cache = affine_cache, student.relu_forward(sums)[1]
-    return named(student.affine_relu_backward(dout, cache), "dx", "dw", "db")
+def affine_relu_backward(student, x, w, b, dout, _sums):
+    return named(student.affine_relu_backward(dout, ((x, w, b), _sums)), "dx", "dw", "db")
 
 
 def ThreeLayerConvNet(student, X, y, reg, **params):
@@ -265,7 +261,7 @@ class _Diary:
 
     def __init__(self, N, epochs, batch_size, accuracies):
         self.params = {"a": np.array([1.0, 2.0]), "b": np.array([10.0])}
-        self.accuracies, self.measured, self.steps = accuracies, 0, 0
+        self.accuracies, self.steps = accuracies, 0
         self.per_epoch = -(-N // batch_size)
         self.notes = {"epochs": [[] for _ in range(epochs)], "labels": [], "augmented": 0, "changed": 0,
                       "losses": [], "after": {}}  # fmt: skip

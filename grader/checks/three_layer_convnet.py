@@ -535,13 +535,12 @@ def _sandwich(rng, numbers, pictures, filters, pool, stride=1, pad=0):
 
 
 def _with_errors(rng, case):
-    (N, _, *pictures), (F, _, *filters), conv, pool = (
-        case["x"].shape, case["w"].shape, case["conv_param"], case["pool_param"]
-    )  # fmt: skip
-    maps = [(n + 2 * conv["pad"] - k) // conv["stride"] + 1 for n, k in zip(pictures, filters)]
-    places = [(n - pool[f"pool_{name}"]) // pool["stride"] + 1 for n, name in zip(maps, ("height", "width"))]
+    """The case with errors, and with what the layers in between were given: the probe makes the cache of these."""
+    maps, _ = conv_forward_fast(case["x"], case["w"], case["b"], case["conv_param"])
+    active, _ = relu_forward(maps)
+    out, _ = max_pool_forward_fast(active, case["pool_param"])
     numbers = whole if np.array_equal(case["x"], np.round(case["x"])) else _normal
-    return {**case, "dout": numbers(rng, N, F, *places)}
+    return {**case, "dout": numbers(rng, *out.shape), "_maps": maps, "_active": active}
 
 
 def sandwich_in_one(x, w, b, conv_param, pool_param):
@@ -832,7 +831,8 @@ def pictures_in_rows_back(rng):
 
 def _with_errors_of_sums(rng, case):
     numbers = whole if np.array_equal(case["x"], np.round(case["x"])) else _normal
-    return {**case, "dout": numbers(rng, len(case["x"]), len(case["b"]))}
+    sums, _ = affine_forward(case["x"], case["w"], case["b"])
+    return {**case, "dout": numbers(rng, *sums.shape), "_sums": sums}
 
 
 def _affine(rng, numbers, shape, M):
