@@ -46,9 +46,9 @@ def class_of(chapter: str) -> dict[str, object]:
 
 
 def asked_of_nbgrader(students: dict) -> list[str]:
-    """Who is graded by nbgrader's own command: the first of every kind, and the demo's class."""
+    """Who is graded by nbgrader's own command: the first of some kinds, and in the first chapter the demo's class."""
     kinds = {re.sub(r"\d+$|(?<=^only)-.*", "", name): name for name in reversed(students)}
-    return list(kinds.values())
+    return [name for kind, name in kinds.items() if kind not in ("only", "wrong-later-", "other-later-")]
 
 
 def group_of(check) -> str:

@@ -57,9 +57,8 @@ def test_bundle_has_what_its_notebook_needs_and_no_more(course, chapter):
 @each_chapter
 def test_bundle_is_the_same_bytes_every_time(course, chapter, tmp_path):
     first = (course / "release" / f"{chapter}.zip").read_bytes()
-    again = release.release_chapter(course, chapter).read_bytes()
     elsewhere = release.release_chapter(tmp_path, chapter).read_bytes()
-    assert hashlib.sha256(first).digest() == hashlib.sha256(again).digest() == hashlib.sha256(elsewhere).digest()
+    assert hashlib.sha256(first).digest() == hashlib.sha256(elsewhere).digest()
 
 
 @each_chapter

@@ -87,7 +87,7 @@ def _of_start(arrays, settings, **_) -> dict:
     weights, scale = PARAMS[::2], settings["weight_scale"]
     return {
         **{f"spread of {name}, in units of weight_scale": _one_digit(arrays[name].std() / scale) for name in weights},
-        **{f"mean of {name}, in units of weight_scale": np.round(arrays[name].mean() / scale, 1) for name in weights},
+        **{f"mean of {name}, in units of weight_scale": _one_place(arrays[name].mean() / scale) for name in weights},
         **{f"{name} has entries beyond 3 times its spread": np.abs(arrays[name]).max() > 3 * arrays[name].std()
            for name in weights},
         "largest bias": max(np.abs(arrays[name]).max() for name in PARAMS[1::2]),
@@ -370,6 +370,10 @@ def _gradients(grads) -> dict:
 def _one_digit(number: float) -> float:
     """Rounded to its first digit: what is drawn by chance is never quite the same."""
     return float(f"{number:.1g}")
+
+
+def _one_place(number: float) -> float:
+    return round(float(number), 1) + 0.0  # 0 and -0 are one number, and the same bytes
 
 
 def _shift(picture, seen) -> tuple | None:
