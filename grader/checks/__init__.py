@@ -131,8 +131,8 @@ def _card(chapter: str, check: Check, seed: str) -> cards.Card:
             inputs = list(part.cases(rng_for(seed, check.exercise, part.cases.__name__)))
             made[key] = list(range(len(cases), len(cases) + len(inputs)))
             for one in inputs:
-                returned = [_returned(chapter, check, probe, student, one) for student in right]
-                expected = [as_judged(probe, one, outcome).arrays for outcome in returned]
+                returned = [run_case(probe, student, one) for student in right]
+                expected = [_expected(chapter, check, probe, one, outcome) for outcome in returned]
                 outcomes = {name: as_judged(probe, one, run_case(probe, s, one)) for name, s in wrongs.items()}
                 wrong = {name: o.message if o.arrays is None else o.arrays for name, o in outcomes.items()}
                 sizes = {name: array.nbytes for name, array in returned[0].arrays.items()}
@@ -158,12 +158,11 @@ def small(rng: np.random.Generator, *shape: int) -> np.ndarray:
     return rng.permutation(np.arange(1.0, np.prod(shape) + 1)).reshape(shape)
 
 
-def _returned(chapter: str, check: Check, probe, student, inputs: dict) -> Outcome:
-    outcome = run_case(probe, student, inputs)
+def _expected(chapter: str, check: Check, probe, inputs: dict, outcome: Outcome) -> dict:
     judged = as_judged(probe, inputs, outcome)
     if judged.arrays is None:
         raise RuntimeError(f"{chapter}, {check.exercise}: the reference fails on {inputs}: {judged.message}")
-    return outcome
+    return judged.arrays
 
 
 def _distinct(expected: list[dict], check: Check) -> list[dict]:
