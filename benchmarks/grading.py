@@ -19,10 +19,12 @@ from pathlib import Path
 
 import numpy as np
 
-from grader import checks
+from convlab.probes import stem
+from grader.cards import make_cards
 from grader.course import ROOT, chapter_names, grade_id, is_demo, is_solution, is_test, load_chapter
 from grader.rebuild import filled
 from grader.release import release_chapter
+from grader.sources import checks_of, reference_sources, source_of
 
 SEED = "the benchmark's seed"
 STOCK_TEST = """### BEGIN HIDDEN TESTS
@@ -80,12 +82,12 @@ def main() -> None:
 
 def submissions(chapter, count: int) -> dict[str, tuple[dict, str]]:
     """Half right, half with one misconception, from the first exercise to the last: {student: (sources, exercise)}."""
-    right = checks.reference_sources(chapter.name)
-    known = [(c.exercise, m.wrong) for c in checks.checks_of(chapter.name) for m in c.misconceptions]
+    right = reference_sources(chapter.name)
+    known = [(c.exercise, m.wrong) for c in checks_of(chapter.name) for m in c.misconceptions]
     people = {}
     for number in range(count):
         exercise, wrong = known[number * len(known) // count]
-        sources = right | {exercise: checks.source_of(chapter.name, exercise, wrong)} if number % 2 else right
+        sources = right | {exercise: source_of(chapter.name, exercise, wrong)} if number % 2 else right
         people[f"student-{number:03d}"] = (sources, exercise if number % 2 else "")
     return people
 
@@ -101,7 +103,7 @@ def our_course(folder: Path, chapter, people: dict) -> Path:
 
 def stock_course(folder: Path, chapter, people: dict, figures: bool) -> Path:
     """An nbgrader course without any of our machinery, but with the same cases in its hidden tests."""
-    notebook = filled(chapter, checks.reference_sources(chapter.name))
+    notebook = filled(chapter, reference_sources(chapter.name))
     tests = stock_tests(chapter)
     cells = [cell for cell in notebook["cells"] if figures or not is_demo(cell)]
     for cell in cells:
@@ -127,15 +129,15 @@ def stock_course(folder: Path, chapter, people: dict, figures: bool) -> Path:
 def stock_tests(chapter) -> dict[str, str]:
     """{test cell: source} with the cases of the seed, expected arrays and all, as plain Python."""
     sources = {}
-    for card in checks.make_cards(chapter.name, SEED):
+    for card in make_cards(chapter.name, SEED):
         parts = [
             (part.points, [(c.probe, c.inputs, c.expected, part.outputs) for c in (card.cases[k] for k in part.cases)])
             for part in card.parts
         ]
         with np.printoptions(threshold=sys.maxsize, floatmode="unique", linewidth=sys.maxsize):
             text = repr(parts)
-        stem = checks.stem(chapter.name)
-        sources[f"test_{card.exercise}"] = STOCK_TEST.format(stem=stem, rtol=card.rtol, atol=card.atol, parts=text)
+        told = {"stem": stem(chapter.name), "rtol": card.rtol, "atol": card.atol, "parts": text}
+        sources[f"test_{card.exercise}"] = STOCK_TEST.format(**told)
     return sources
 
 
@@ -188,7 +190,7 @@ def print_table(rows: list[tuple[str, float, int]], count: int) -> None:
 
 def print_agreement(chapter, people: dict, books: dict) -> None:
     """Same scores? They may differ only where stock takes points again, in an exercise built on a wrong one."""
-    needs = {check.exercise: check.needs for check in checks.checks_of(chapter.name)}
+    needs = {check.exercise: check.needs for check in checks_of(chapter.name)}
     same, twice, other = 0, 0, []
     for student, (_, wrong) in people.items():
         ours, stock = books["ours"][student], books["stock"][student]

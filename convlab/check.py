@@ -1,7 +1,6 @@
 """`lab.check(corr2d)`: instant feedback in the notebook, from the chapter's public cards."""
 import dataclasses
 import dis
-import importlib
 import sys
 import textwrap
 import types
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from . import card as cards_file
 from . import render
+from .probes import probes_of
 from .run import Student, as_judged, run_case
 from .verdict import Verdict, judge
 
@@ -111,16 +111,6 @@ def run_card(card, student, probes) -> list:
         warnings.simplefilter("ignore", RuntimeWarning)
         asked = [(getattr(probes, case.probe), case.inputs) for case in card.cases]
         return [as_judged(probe, inputs, run_case(probe, student, inputs)) for probe, inputs in asked]
-
-
-def probes_of(chapter: str):
-    """The probes' module of a chapter, named as in notebooks/: '01_convolution'."""
-    return importlib.import_module(f"convlab.probes.{stem(chapter)}")
-
-
-def stem(chapter: str) -> str:
-    """What a chapter's modules are called: 'convolution' for '01_convolution'."""
-    return chapter.split("_", 1)[1]
 
 
 def show(verdict: Verdict) -> None:

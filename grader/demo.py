@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.checks import checks_of, reference_sources, source_of
 from grader.course import Chapter, CourseError, chapter_names, grade_id, is_solution, load_chapter
 from grader.rebuild import filled
 from grader.sandbox import SandboxError, open_sandbox
+from grader.sources import checks_of, reference_sources, source_of
 from grader.terminal import right, show, shown
 
 MARKER = ".invented-class"  # says that a folder is the demo's own and may be emptied

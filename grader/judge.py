@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from convlab import card as cards
 from convlab import render
 from convlab import verdict as verdicts
+from convlab.probes import stem
 from convlab.verdict import Verdict
-from grader import __version__, checks
+from grader import __version__
+from grader.cards import make_cards
 from grader.course import ROOT, Chapter
 from grader.passes import Pass
 from grader.rebuild import Rebuilt, rebuild
@@ -131,7 +133,7 @@ class Judge:
 @functools.cache
 def hidden_cards(chapter: str, seed: str) -> dict[str, cards.Card]:
     """The cards of the course's secret seed, made once per process."""
-    return {card.exercise: card for card in checks.make_cards(chapter, seed)}
+    return {card.exercise: card for card in make_cards(chapter, seed)}
 
 
 def seed_id(seed: str) -> str:
@@ -142,10 +144,11 @@ def seed_id(seed: str) -> str:
 @functools.cache
 def course_hash(chapter: str) -> str:
     """Hash of all that decides a chapter's grades: notebook, reference, probes, checks, comparison."""
-    stem = checks.stem(chapter)
+    name = stem(chapter)
     files = [
-        f"notebooks/{chapter}/{chapter}.ipynb", f"solutions/{stem}.py", f"convlab/probes/{stem}.py",
-        f"grader/checks/{stem}.py", "grader/checks/__init__.py", "convlab/verdict.py", "convlab/run.py",
+        f"notebooks/{chapter}/{chapter}.ipynb", f"solutions/{name}.py", f"convlab/probes/{name}.py",
+        f"grader/checks/{name}.py", "grader/checks/__init__.py", "grader/cards.py", "grader/sources.py",
+        "convlab/verdict.py", "convlab/run.py",
     ]  # fmt: skip
     digest = hashlib.sha256()
     for file in files:

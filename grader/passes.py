@@ -8,14 +8,14 @@ import numpy as np
 
 from convlab import verdict as verdicts
 from convlab.card import Case
-from convlab.check import probes_of
+from convlab.probes import probes_of
 from convlab.run import CHANGED, MUTABLE, Outcome, as_judged, same
 from convlab.verdict import Verdict
-from grader import checks
 from grader.course import Chapter
 from grader.inside import wire
 from grader.rebuild import Rebuilt, Step
 from grader.sandbox import Run, SandboxError
+from grader.sources import reference_of
 from grader.terminal import plain
 
 GRACE = 1.0  # between the clock inside and the one that kills
@@ -125,7 +125,7 @@ class Conversation:
         self.under, self.judge = under, under.judge
         self.numbers = numbers  # of the steps, in Rebuilt.steps
         self.steps = [under.rebuilt.steps[number] for number in numbers]
-        self.reference, self.probes = checks.reference_of(under.chapter.name), probes_of(under.chapter.name)
+        self.reference, self.probes = reference_of(under.chapter.name), probes_of(under.chapter.name)
         self.current = -1  # the step that is under way; before the first one, none
         self.calls, self.stand_in_seconds = 0, 0.0
         self.deadline = 0.0

@@ -10,7 +10,8 @@ import zipfile
 from pathlib import Path
 
 from convlab import card as cards
-from grader import checks
+from convlab.probes import stem
+from grader.cards import PUBLIC_SEED, make_cards
 from grader.course import DATA, ROOT, Chapter, CourseError, chapter_names, is_demo, load_chapter, notebook_path
 
 CONFIG = """from grader.plugin import configure
@@ -91,9 +92,9 @@ def write_config(course: Path) -> None:
 
 def complete(bundle: Path, chapter: Chapter) -> None:
     """Put all that the notebook needs beside it."""
-    made = checks.make_cards(chapter.name, checks.PUBLIC_SEED)
+    made = make_cards(chapter.name, PUBLIC_SEED)
     cards.save(chapter.name, made, bundle / "cards.npz", drawn_names(chapter.notebook))
-    kit(bundle / "convlab", checks.stem(chapter.name))
+    kit(bundle / "convlab", stem(chapter.name))
     (bundle / "data").mkdir(exist_ok=True)
     for file in ["README.md", *(f"{name}.npz" for name in data_names(chapter.notebook))]:
         shutil.copyfile(DATA / file, bundle / "data" / file)

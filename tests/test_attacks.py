@@ -8,13 +8,13 @@ import time
 import pytest
 
 from convlab.render import text
-from grader import checks
 from grader.course import ROOT, CourseError, load_chapter
 from grader.inside import wire
 from grader.judge import Judge
 from grader.passes import Pass
 from grader.rebuild import filled
 from grader.sandbox import open_sandbox
+from grader.sources import source_of
 
 CHAPTER = load_chapter("01_convolution")
 WRONG = "def corr2d(X, K):\n    return X * 0.0\n"
@@ -166,7 +166,7 @@ def points(judge, source: str) -> float:
 
 def assert_goes_on(judge):
     """The next submission, an honest one, is graded as if nothing had been."""
-    assert points(judge, checks.source_of(CHAPTER.name, "corr2d")) == 5
+    assert points(judge, source_of(CHAPTER.name, "corr2d")) == 5
 
 
 @pytest.mark.parametrize("name", CHEATS)

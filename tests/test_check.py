@@ -10,18 +10,19 @@ from convlab.probes import named
 from convlab.render import html, text
 from convlab.run import Outcome
 from convlab.verdict import judge
-from grader import checks
+from grader.cards import PUBLIC_SEED, make_cards
+from grader.sources import implementation, reference_of
 
 CHAPTER = "01_convolution"
-FLIPPED = checks.implementation(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")]).corr2d
+FLIPPED = implementation(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")]).corr2d
 
 
 @pytest.fixture(autouse=True)
 def bundle(tmp_path, monkeypatch):
     """A folder with the chapter's cards, and in it a notebook's names: this module's globals."""
-    cards.save(CHAPTER, checks.make_cards(CHAPTER, checks.PUBLIC_SEED), tmp_path / "cards.npz")
+    cards.save(CHAPTER, make_cards(CHAPTER, PUBLIC_SEED), tmp_path / "cards.npz")
     monkeypatch.chdir(tmp_path)
-    for name, value in vars(checks.reference_of(CHAPTER)).items():
+    for name, value in vars(reference_of(CHAPTER)).items():
         if not name.startswith("__"):
             monkeypatch.setitem(globals(), name, value)
     return tmp_path
@@ -76,7 +77,7 @@ def test_a_needed_function_that_is_not_called_is_not_blamed(monkeypatch):
 
 
 def test_a_needed_function_is_not_blamed_for_what_is_no_number(bundle, monkeypatch):
-    made = {card.exercise: card for card in checks.make_cards(CHAPTER, checks.PUBLIC_SEED)}
+    made = {card.exercise: card for card in make_cards(CHAPTER, PUBLIC_SEED)}
     wrong = dict.fromkeys(made["corr2d"].messages, "an error")
     asked = cards.Case("Conv2D", made["Conv2D"].cases[0].inputs, [{"steps": np.array(True)}], wrong)
     made["corr2d"].cases.append(asked)
@@ -90,7 +91,7 @@ def test_a_needed_function_is_not_blamed_for_what_is_no_number(bundle, monkeypat
 
 
 def test_names_that_only_figures_give_are_noticed(bundle, capsys):
-    made = checks.make_cards(CHAPTER, checks.PUBLIC_SEED)
+    made = make_cards(CHAPTER, PUBLIC_SEED)
     cards.save(CHAPTER, made, bundle / "cards.npz", ["kernel_of_a_figure", "corr2d_of_a_figure"])
     names = {**globals(), "right": corr2d}  # noqa: F821
     exec(
@@ -124,7 +125,7 @@ def test_no_exercise_no_cards_and_damaged_cards_say_what_to_do(bundle):
 
 
 def test_cards_come_back_as_they_were(tmp_path):
-    made = checks.make_cards(CHAPTER, "some seed")
+    made = make_cards(CHAPTER, "some seed")
     made[0].cases[0].inputs["params"] = {"W1": np.eye(2), "settings": {"stride": (1, 2), "b": np.zeros(3)}}
     cards.save(CHAPTER, made, tmp_path / "all.npz", ["b", "a"])
     chapter, back, drawn = cards.load(tmp_path / "all.npz")

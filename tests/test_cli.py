@@ -11,12 +11,12 @@ from classroom import CHAPTER, points, run
 from click.testing import CliRunner
 
 from grader import release
-from grader.checks import reference_sources, source_of
 from grader.cli import main
 from grader.course import ROOT, load_chapter
 from grader.demo import MARKER, invented_class, run_demo
 from grader.rebuild import filled
 from grader.release import README
+from grader.sources import reference_sources, source_of
 from grader.terminal import plain, progress, show, shown
 
 TOTAL = sum(points().values())

@@ -7,8 +7,9 @@ import functools
 import numpy as np
 import pytest
 
-from grader.checks import PUBLIC_SEED, checks_of, make_card
+from grader.cards import PUBLIC_SEED, make_card
 from grader.course import chapter_names
+from grader.sources import checks_of
 
 NODES = ("MulLayer", "AddLayer")
 UPSTREAM = {"dout", "dA", "dZ"}

@@ -15,7 +15,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from grader.checks import checks_of
+from grader.sources import checks_of
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9][0-9]_*") if path.is_dir())

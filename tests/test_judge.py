@@ -3,14 +3,15 @@ import copy
 
 import pytest
 
-from grader import checks, passes
+from grader import passes
 from grader.course import CourseError, checked_notebook, grade_id, load_chapter
 from grader.judge import Judge, hidden_cards, seed_id
 from grader.rebuild import filled, rebuild
+from grader.sources import checks_of, reference_sources, source_of
 
 CHAPTER = load_chapter("01_convolution")
 NAMES = [exercise.name for exercise in CHAPTER.exercises]
-REFERENCE = checks.reference_sources(CHAPTER.name)
+REFERENCE = reference_sources(CHAPTER.name)
 LOOP = "def corr2d(X, K):\n    while True:\n        pass"
 STUBBORN = """
 def corr2d(X, K):
@@ -69,8 +70,8 @@ def test_printing_warning_plotting_and_helper_cells_cost_nothing(judge):
 
 
 def test_an_error_in_one_exercise_is_not_charged_to_those_that_need_it(judge):
-    flipped = next(m for c in checks.checks_of(CHAPTER.name) if c.exercise == "corr2d" for m in c.misconceptions)
-    wrong = checks.source_of(CHAPTER.name, "corr2d", flipped.wrong)
+    flipped = next(m for c in checks_of(CHAPTER.name) if c.exercise == "corr2d" for m in c.misconceptions)
+    wrong = source_of(CHAPTER.name, "corr2d", flipped.wrong)
     graded = judge.grade(CHAPTER, filled(CHAPTER, {**REFERENCE, "corr2d": wrong}))
     assert graded.score == CHAPTER.points - 5
     assert verdict_on(graded, "corr2d").misconception["name"] == "flipped kernel"
@@ -99,7 +100,7 @@ FLAT = "def numerical_gradient(f, x):\n    return 0 * x"
 
 
 def test_a_need_that_is_handed_functions_is_lent_too(judge):
-    right = checks.reference_sources(BACKPROP.name)
+    right = reference_sources(BACKPROP.name)
     graded = judge.grade(BACKPROP, filled(BACKPROP, right | {"numerical_gradient": FLAT}))
     lost = {verdict.exercise for verdict in graded.verdicts if verdict.outcome != "right"}
     assert lost == {"numerical_gradient"}
@@ -108,7 +109,7 @@ def test_a_need_that_is_handed_functions_is_lent_too(judge):
 
 def test_a_need_that_is_handed_an_object_is_lent_too(judge):
     chapter = load_chapter("10_three_layer_convnet")
-    graded = judge.grade(chapter, filled(chapter, {"train": checks.reference_sources(chapter.name)["train"]}))
+    graded = judge.grade(chapter, filled(chapter, {"train": reference_sources(chapter.name)["train"]}))
     assert verdict_on(graded, "train").outcome == "right" and verdict_on(graded, "check_accuracy").score == 0
 
 
@@ -132,7 +133,7 @@ def test_what_a_lent_function_is_handed_as_an_object_may_be_wrong(judge, model, 
 def test_what_a_lent_function_writes_into_its_dictionary_is_there(judge):
     chapter = load_chapter("08_normalization")
     name = "spatial_batchnorm_forward"
-    graded = judge.grade(chapter, filled(chapter, {name: checks.reference_sources(chapter.name)[name]}))
+    graded = judge.grade(chapter, filled(chapter, {name: reference_sources(chapter.name)[name]}))
     assert verdict_on(graded, name).outcome == "right" and verdict_on(graded, "batchnorm_forward").score == 0
 
 
@@ -195,7 +196,7 @@ def test_an_input_changed_in_place_is_named(judge):
 
 def test_a_dictionary_changed_in_place_is_named_across_the_wall(judge):
     pooling = load_chapter("04_pooling")
-    right = checks.reference_sources(pooling.name)
+    right = reference_sources(pooling.name)
     careless = right["max_pool_forward_naive"].replace('.get("pad", 0)', '.pop("pad", 0)')
     graded = judge.grade(pooling, filled(pooling, {**right, "max_pool_forward_naive": careless}))
     verdict = verdict_on(graded, "max_pool_forward_naive")

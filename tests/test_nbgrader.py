@@ -12,13 +12,13 @@ from classroom import CHAPTER, gradebook, make_course, points, run, submit
 
 from grader import gradebook as gradebook_module
 from grader.autograde import autograde
-from grader.checks import reference_sources, source_of
 from grader.course import MAX_CELLS, ROOT, CourseError, checked_notebook, grade_id, load_chapter, read_notebook
 from grader.demo import with_cell
 from grader.judge import Judge
 from grader.plugin import harmless, harmless_markdown
 from grader.rebuild import MAX_OWN, MAX_RUN, filled, rebuild
 from grader.release import release_chapter
+from grader.sources import reference_sources, source_of
 
 TOTAL = sum(points().values())
 HOSTILE = (

@@ -16,8 +16,11 @@ import pytest
 from classroom import CHAPTER, SEED, run
 
 from convlab import card
-from grader import checks, release
+from convlab.probes import stem
+from grader import release
+from grader.cards import make_cards
 from grader.course import ROOT, CourseError, chapter_names, grade_id, load_chapter, notebook_path
+from grader.sources import reference_sources, without_docstrings
 
 each_chapter = pytest.mark.parametrize("chapter", chapter_names())
 
@@ -41,8 +44,7 @@ def bundle(course: Path, chapter: str) -> dict[str, bytes]:
 @each_chapter
 def test_bundle_has_what_its_notebook_needs_and_no_more(course, chapter):
     files = bundle(course, chapter)
-    stem = checks.stem(chapter)
-    probes = {f"convlab/probes/{name}.py" for name in ["__init__", stem]}
+    probes = {f"convlab/probes/{name}.py" for name in ["__init__", stem(chapter)]}
     assert {name for name in files if name.startswith("convlab/probes/")} == probes
     kit = {f"convlab/{path.name}" for path in (ROOT / "convlab").glob("*.py")}
     loaded = re.findall(r'lab\.load\(\\"(\w+)\\"\)', notebook_path(chapter).read_text(encoding="utf-8"))
@@ -65,7 +67,7 @@ def test_bundle_is_the_same_bytes_every_time(course, chapter, tmp_path):
 def test_bundle_holds_stubs_and_no_answer(course, chapter):
     files = bundle(course, chapter)
     text = "\n".join(plain(name, payload) for name, payload in files.items())
-    answers = {line for source in checks.reference_sources(chapter).values() for line in code_lines(source)}
+    answers = {line for source in reference_sources(chapter).values() for line in code_lines(source)}
     given = {line for cell in load_chapter(chapter).notebook["cells"] if cell["id"] == "given"
              for line in code_lines(cell["source"])}  # fmt: skip
     tell_tale = {line for line in answers - given if len(line) > 24}  # some loops are in every chapter
@@ -87,8 +89,8 @@ def test_bundle_holds_stubs_and_no_answer(course, chapter):
 @each_chapter
 def test_bundle_holds_no_hidden_case(course, chapter):
     _, public, _ = card.load(course / "release" / chapter / "cards.npz")
-    worked = {one.exercise: random_arrays(one) for one in checks.make_cards(chapter, "any other seed")}
-    drawn = {one.exercise: random_arrays(one) - worked[one.exercise] for one in checks.make_cards(chapter, SEED)}
+    worked = {one.exercise: random_arrays(one) for one in make_cards(chapter, "any other seed")}
+    drawn = {one.exercise: random_arrays(one) - worked[one.exercise] for one in make_cards(chapter, SEED)}
     assert any(drawn.values()), "no exercise has random cases"
     for name, arrays in drawn.items():
         assert arrays.isdisjoint(random_arrays(public[name])), name
@@ -131,7 +133,7 @@ def plain(name: str, payload: bytes) -> str:
 
 def code_lines(source: str) -> list[str]:
     """Lines of statements below signatures and docstrings."""
-    bodies = [ast.unparse(ast.parse(checks.without_docstrings(source)))]
+    bodies = [ast.unparse(ast.parse(without_docstrings(source)))]
     return [line.strip() for line in bodies[0].splitlines() if not line.lstrip().startswith(("def ", "class ", "#"))]
 
 
@@ -212,7 +214,7 @@ def test_bundle_works_in_a_fresh_environment(course, chapter, fresh_python, tmp_
         archive.extractall(tmp_path)
     path = tmp_path / chapter / f"{chapter}.ipynb"
     notebook = json.loads(path.read_text())
-    right = checks.reference_sources(chapter)
+    right = reference_sources(chapter)
     for cell in notebook["cells"]:
         cell["source"] = right.get(cell["metadata"].get("nbgrader", {}).get("grade_id"), cell["source"])
     path.write_text(json.dumps(notebook))

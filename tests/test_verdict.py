@@ -2,19 +2,21 @@
 import numpy as np
 
 from convlab.card import Card, Case, Part
-from convlab.check import probes_of, run_card
+from convlab.check import run_card
+from convlab.probes import probes_of
 from convlab.render import text
 from convlab.run import Outcome
 from convlab.verdict import judge
-from grader import checks
+from grader.cards import PUBLIC_SEED, make_card
+from grader.sources import checks_of, implementation
 
 CHAPTER = "02_padding_and_stride"
-CHECKS = {check.exercise: check for check in checks.checks_of(CHAPTER)}
-CARDS = {name: checks.make_card(CHAPTER, check, checks.PUBLIC_SEED) for name, check in CHECKS.items()}
+CHECKS = {check.exercise: check for check in checks_of(CHAPTER)}
+CARDS = {name: make_card(CHAPTER, check, PUBLIC_SEED) for name, check in CHECKS.items()}
 
 
 def verdict_on(exercise: str, edits: list):
-    student = checks.implementation(CHAPTER, exercise, edits)
+    student = implementation(CHAPTER, exercise, edits)
     return judge(CARDS[exercise], run_card(CARDS[exercise], student, probes_of(CHAPTER)))
 
 

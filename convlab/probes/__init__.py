@@ -1,5 +1,17 @@
 """Probes: how each exercise is called and which arrays are looked at, a module per chapter."""
+import importlib
+
 import numpy as np
+
+
+def probes_of(chapter: str):
+    """The probes' module of a chapter, named as in notebooks/: '01_convolution'."""
+    return importlib.import_module(f"convlab.probes.{stem(chapter)}")
+
+
+def stem(chapter: str) -> str:
+    """What a chapter's modules are called: 'convolution' for '01_convolution'."""
+    return chapter.split("_", 1)[1]
 
 
 def named(result, *names: str) -> dict:

@@ -21,7 +21,7 @@ os.environ.update(SETTINGS["environment"])
 
 import numpy as np  # noqa: E402
 
-from convlab.check import probes_of  # noqa: E402
+from convlab.probes import probes_of  # noqa: E402
 from convlab.run import Outcome, Student, describe, run_case  # noqa: E402
 from grader.inside import lockdown, wire  # noqa: E402
 

@@ -1,0 +1,74 @@
+"""How a check and a seed become a card."""
+import hashlib
+import warnings
+
+import numpy as np
+
+from convlab import card as cards
+from convlab.probes import probes_of
+from convlab.run import Outcome, as_judged, run_case
+from convlab.verdict import array_fault
+from grader.checks import Check
+from grader.sources import checks_of, implementation
+
+PUBLIC_SEED = "public"  # the cards that students get; grading uses the course's secret seed
+
+
+def make_card(chapter: str, check: Check, seed: str) -> cards.Card:
+    """Run the check's probe on its cases with the reference and with each misconception."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # wrong code divides by zero
+        return _card(chapter, check, seed)
+
+
+def _card(chapter: str, check: Check, seed: str) -> cards.Card:
+    probes = probes_of(chapter)
+    right = [implementation(chapter, check.exercise, wrong) for wrong in [None, *check.accepts]]
+    wrongs = {m.name: implementation(chapter, check.exercise, m.wrong) for m in check.misconceptions}
+    made: dict[tuple, list[int]] = {}
+    parts, cases = [], []
+    for part in check.parts:
+        probe_name = part.probe or check.exercise
+        probe = getattr(probes, probe_name)
+        key = (part.cases, probe_name)
+        if key not in made:
+            inputs = list(part.cases(rng_for(seed, check.exercise, part.cases.__name__)))
+            made[key] = list(range(len(cases), len(cases) + len(inputs)))
+            for one in inputs:
+                returned = [run_case(probe, student, one) for student in right]
+                expected = [_expected(chapter, check, probe, one, outcome) for outcome in returned]
+                outcomes = {name: as_judged(probe, one, run_case(probe, s, one)) for name, s in wrongs.items()}
+                wrong = {name: o.message if o.arrays is None else o.arrays for name, o in outcomes.items()}
+                sizes = {name: array.nbytes for name, array in returned[0].arrays.items()}
+                cases.append(cards.Case(probe_name, one, _distinct(expected, check), wrong, sizes))
+        parts.append(cards.Part(part.name, part.points, made[key], part.outputs))
+    messages = {m.name: m.message for m in check.misconceptions}
+    return cards.Card(check.exercise, parts, cases, messages, check.needs, check.rtol, check.atol)
+
+
+def make_cards(chapter: str, seed: str) -> list[cards.Card]:
+    """The cards of all exercises of a chapter."""
+    return [make_card(chapter, check, seed) for check in checks_of(chapter)]
+
+
+def rng_for(seed: str, *names: str) -> np.random.Generator:
+    """A generator that depends on the seed and the names alone."""
+    digest = hashlib.sha256("\0".join([seed, *names]).encode()).digest()
+    return np.random.default_rng(list(digest))
+
+
+def _expected(chapter: str, check: Check, probe, inputs: dict, outcome: Outcome) -> dict:
+    judged = as_judged(probe, inputs, outcome)
+    if judged.arrays is None:
+        raise RuntimeError(f"{chapter}, {check.exercise}: the reference fails on {inputs}: {judged.message}")
+    return judged.arrays
+
+
+def _distinct(expected: list[dict], check: Check) -> list[dict]:
+    """The reference's arrays, then those of the alternatives that really differ from it here."""
+    first, *others = expected
+    return [first, *(one for one in others if any(_differs(one[name], first[name], check) for name in first))]
+
+
+def _differs(one: np.ndarray, other: np.ndarray, check: Check) -> bool:
+    return bool(array_fault("", other, one, check.rtol, check.atol))
