@@ -15,7 +15,7 @@ PUBLIC_SEED = "public"  # the cards that students get; grading uses the course's
 
 
 def make_card(chapter: str, check: Check, seed: str) -> cards.Card:
-    """Run the check's probe on its cases with the reference and with each misconception."""
+    """Run the check's probe on its cases with the reference and with each mistake."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # wrong code divides by zero
         return _card(chapter, check, seed)
@@ -24,7 +24,7 @@ def make_card(chapter: str, check: Check, seed: str) -> cards.Card:
 def _card(chapter: str, check: Check, seed: str) -> cards.Card:
     probes = probes_of(chapter)
     right = [implementation(chapter, check.exercise, wrong) for wrong in [None, *check.accepts]]
-    wrongs = {m.name: implementation(chapter, check.exercise, m.wrong) for m in check.misconceptions}
+    wrongs = {m.name: implementation(chapter, check.exercise, m) for m in check.mistakes}
     made: dict[tuple, list[int]] = {}
     parts, cases = [], []
     for part in check.parts:
@@ -42,7 +42,7 @@ def _card(chapter: str, check: Check, seed: str) -> cards.Card:
                 sizes = {name: array.nbytes for name, array in returned[0].arrays.items()}
                 cases.append(cards.Case(probe_name, one, _distinct(expected, check), wrong, sizes))
         parts.append(cards.Part(part.name, part.points, made[key], part.outputs))
-    messages = {m.name: m.message for m in check.misconceptions}
+    messages = {m.name: m.sentence for m in check.mistakes}
     return cards.Card(check.exercise, parts, cases, messages, check.needs, check.rtol, check.atol)
 
 

@@ -97,13 +97,13 @@ def spread(chapter: Chapter, count: int, each: int = 2) -> list[list[tuple]]:
     hands: list[list[tuple]] = [[] for _ in range(count)]
     turn = itertools.cycle(hands)
     checks = checks_of(chapter.name)
-    for rank in [0, *range(max(len(check.misconceptions) for check in checks))]:
+    for rank in [0, *range(max(len(check.mistakes) for check in checks))]:
         for check in checks:
             hand = next(turn)
             free = len(hand) < each and check.exercise not in [exercise for exercise, *_ in hand]
-            if free and rank < len(check.misconceptions):
-                misconception = check.misconceptions[rank]
-                hand.append((check.exercise, misconception.name, misconception.wrong))
+            if free and rank < len(check.mistakes):
+                mistake = check.mistakes[rank]
+                hand.append((check.exercise, mistake.name, mistake.wrong))
     return hands
 
 

@@ -1,16 +1,39 @@
 """Right and wrong code as text: the references of a chapter, and what a mistake makes of them."""
 import ast
+import functools
 import importlib
 import inspect
+from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 from convlab.probes import stem
-from grader.checks import Check
+from grader.checks import Check, Mistake
+from grader.course import CourseError
+from grader.mistakes import mistakes_of, shown
 
 
+@functools.cache
 def checks_of(chapter: str) -> list[Check]:
     """The checks of a chapter ('01_convolution'), in the order of the notebook."""
-    return importlib.import_module(f"grader.checks.{stem(chapter)}").CHECKS
+    package = importlib.import_module(f"grader.checks.{stem(chapter)}")
+    _refuse_strays(chapter, package)
+    modules = [(name, importlib.import_module(f"{package.__name__}.{name}")) for name in package.EXERCISES]
+    return [replace(module.CHECK, exercise=name, mistakes=mistakes_of(module)) for name, module in modules]
+
+
+def _refuse_strays(chapter: str, package) -> None:
+    """CourseError for a file of checks or mistakes whose exercise there is not."""
+    folder = Path(package.__file__).parent
+    for path in sorted(folder.iterdir()):
+        helper = path.suffix == ".py" and path.stem in ("__init__", "shared")
+        if path.suffix not in (".py", ".toml") or helper:
+            continue
+        listed = path.stem in package.EXERCISES
+        if not listed or not hasattr(reference_of(chapter), path.stem):
+            where = f"solutions/{stem(chapter)}.py" if listed else "EXERCISES of the __init__.py beside it"
+            said = f"{shown(path)}: there is no exercise {path.stem!r} in {where}."
+            raise CourseError(f"{said} Write it there, or delete the file.")
 
 
 def reference_of(chapter: str):
@@ -19,7 +42,12 @@ def reference_of(chapter: str):
 
 
 def source_of(chapter: str, exercise: str, wrong=None) -> str:
-    """Source that defines `exercise`: the reference's, or that of a misconception or alternative."""
+    """Source that defines `exercise`: the reference's, or what a Mistake, edits or a function make of it.
+
+    CourseError that names file, mistake and remedy for an edit whose old text does not occur exactly once.
+    """
+    name = wrong.name if isinstance(wrong, Mistake) else "an accepted alternative"
+    wrong = wrong.wrong if isinstance(wrong, Mistake) else wrong
     if callable(wrong):
         return f"{inspect.getsource(wrong)}\n\n{exercise} = {wrong.__name__}\n"
     source = inspect.getsource(getattr(reference_of(chapter), exercise))
@@ -27,7 +55,10 @@ def source_of(chapter: str, exercise: str, wrong=None) -> str:
         source = without_docstrings(source)
     for old, new in wrong or []:
         if source.count(old) != 1:
-            raise ValueError(f"{chapter}, {exercise}: {old!r} occurs {source.count(old)} times in the reference")
+            raise CourseError(
+                f"grader/checks/{stem(chapter)}/{exercise}.toml, {name!r}: {old!r} occurs {source.count(old)} times in "
+                f"the reference, solutions/{stem(chapter)}.py. Give a text that occurs there once."
+            )
         source = source.replace(old, new)
     return source
 
@@ -37,6 +68,7 @@ def reference_sources(chapter: str) -> dict[str, str]:
     return {check.exercise: source_of(chapter, check.exercise) for check in checks_of(chapter)}
 
 
+@functools.cache
 def without_docstrings(source: str) -> str:
     """`source` less its docstrings, so that an edit meets code only."""
     lines = source.splitlines(keepends=True)
@@ -48,7 +80,7 @@ def without_docstrings(source: str) -> str:
 
 
 def implementation(chapter: str, exercise: str, wrong=None) -> SimpleNamespace:
-    """The reference's names with `exercise` replaced by a misconception or alternative."""
+    """The reference's names with `exercise` replaced by what a Mistake, edits or a function make of it."""
     names = dict(vars(reference_of(chapter)))
     if wrong is not None:
         exec(compile(source_of(chapter, exercise, wrong), f"<{exercise}>", "exec"), names)

@@ -31,7 +31,7 @@ def class_of(chapter: str) -> dict[str, object]:
     loaded, right = load_chapter(chapter), reference_sources(chapter)
     students = {"reference": filled(loaded, right), "empty": filled(loaded, {})}
     students |= {f"only-{name}": filled(loaded, {name: right[name]}) for name in right}
-    # One submission takes the first misconception of every exercise, one the second …: exercises are judged
+    # One submission takes the first mistake of every exercise, one the second …: exercises are judged
     # apart, so that a class of a few tells as much as one of forty. What needs others gets right ones: two
     # mistakes may make up for each other. Nothing else is filled in, as what is not there takes no time.
     for kind in ("wrong", "other"):
@@ -70,7 +70,7 @@ def needed(chapter: str, made: dict[str, str], right: dict[str, str]) -> dict[st
 
 
 def variants(check, kind: str) -> list:
-    return check.accepts if kind == "other" else [misconception.wrong for misconception in check.misconceptions]
+    return check.accepts if kind == "other" else [mistake.wrong for mistake in check.mistakes]
 
 
 @pytest.fixture(scope="module")
@@ -129,12 +129,12 @@ def test_each_exercise_alone_has_exactly_its_points(courses, chapter, check):
 
 
 @each_check
-def test_each_misconception_loses_points_and_is_named(courses, chapter, check):
-    for number, misconception in enumerate(check.misconceptions):
+def test_each_mistake_loses_points_and_is_named(courses, chapter, check):
+    for number, mistake in enumerate(check.mistakes):
         for book in having(courses(chapter), f"wrong-{group_of(check)}-{number}"):
             score, _, needs_a_person, comment = book[f"wrong-{group_of(check)}-{number}"][check.exercise]
-            assert score < points(chapter)[check.exercise], misconception.name
-            assert comment.split(" (Judged with the course's")[0] == misconception.message
+            assert score < points(chapter)[check.exercise], mistake.name
+            assert comment.split(" (Judged with the course's")[0] == mistake.sentence
             assert not needs_a_person
 
 

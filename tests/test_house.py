@@ -19,8 +19,9 @@ from grader.sources import checks_of
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9][0-9]_*") if path.is_dir())
-MODULES = ["solutions", "convlab/probes", "grader/checks"]
+MODULES = ["solutions", "convlab/probes"]
 STEMS = {path.stem for folder in MODULES for path in (ROOT / folder).glob("[a-z]*.py")}
+STEMS |= {path.parent.name for path in (ROOT / "grader" / "checks").glob("*/*.toml")} - {"families"}
 HEADING = re.compile(r"^### Exercise (\d+)\.(\d+) · `(\w+)` · (●○○|●●○|●●●) · (\d+) minutes$", re.MULTILINE)
 
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
@@ -97,7 +98,7 @@ def requirements() -> list[tuple[str, str, list[str]]]:
 def test_one_name_is_four_files(name):
     notebooks = [f"notebooks/{chapter}/{chapter}.ipynb" for chapter in CHAPTERS if chapter[3:] == name]
     assert len(notebooks) == 1, f"{name} needs one folder in notebooks/, found {notebooks}"
-    others = [f"solutions/{name}.py", f"convlab/probes/{name}.py", f"grader/checks/{name}.py"]
+    others = [f"solutions/{name}.py", f"convlab/probes/{name}.py", f"grader/checks/{name}/__init__.py"]
     assert [path for path in notebooks + others if not (ROOT / path).is_file()] == []
 
 
@@ -252,8 +253,8 @@ def test_exercises_are_headed(chapter):
 
 
 @each_chapter
-def test_each_exercise_knows_four_misconceptions(chapter):
-    counts = {check.exercise: len({m.name for m in check.misconceptions}) for check in checks_of(chapter)}
+def test_each_exercise_knows_four_mistakes(chapter):
+    counts = {check.exercise: len({m.name for m in check.mistakes}) for check in checks_of(chapter)}
     assert {name: count for name, count in counts.items() if count < 4} == {}
 
 

@@ -21,7 +21,7 @@ def verdict_on(exercise: str, edits: list):
 
 
 def wrong(exercise: str, name: str) -> list:
-    (found,) = (misconception.wrong for misconception in CHECKS[exercise].misconceptions if misconception.name == name)
+    (found,) = (misconception.wrong for misconception in CHECKS[exercise].mistakes if misconception.name == name)
     return found
 
 

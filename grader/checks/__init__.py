@@ -21,7 +21,7 @@ class Part:
 
 
 @dataclass
-class Misconception:
+class Mistake:
     """A wrong implementation and the sentence for someone who wrote it.
 
     wrong: edits of the reference's source, [(old, new), …], each old text occurring exactly once;
@@ -30,26 +30,22 @@ class Misconception:
 
     name: str
     wrong: list[tuple[str, str]] | Callable
-    message: str
+    sentence: str
 
 
 @dataclass
 class Check:
-    """How an exercise is judged. `accepts` are implementations that are right too, given like `wrong`.
+    """How an exercise is judged. `accepts` are implementations that are right too, given like a mistake's `wrong`.
 
     needs: exercises that this one may call. When the student's own are not right, it is judged a
            second time with the course's in their place, so that an error costs points once.
+    exercise, mistakes: from the name of the exercise's file and the .toml beside it
     """
 
-    exercise: str
     parts: list[Part]
-    misconceptions: list[Misconception]
     accepts: list = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
     rtol: float = 1e-7
     atol: float = 1e-9
-
-
-def small(rng: np.random.Generator, *shape: int) -> np.ndarray:
-    """Distinct whole numbers from 1 on, as floats: a counterexample that can be worked by hand."""
-    return rng.permutation(np.arange(1.0, np.prod(shape) + 1)).reshape(shape)
+    exercise: str = ""
+    mistakes: list[Mistake] = field(default_factory=list)

@@ -1,0 +1,106 @@
+"""How `train` is judged."""
+import numpy as np
+
+from grader.checks import Check, Part
+from solutions.three_layer_convnet import check_accuracy
+
+
+def epochs_of_pictures(rng):
+    yield _run(rng, 9, 1, 4)
+    yield _run(rng, 11, 2, 4)
+    yield _run(rng, 10, 3, 5)
+    yield _run(rng, 9, 2, 13)  # a single batch
+
+
+def orders(rng):
+    yield _run(rng, 10, 3, 5)
+    yield _run(rng, 16, 4, 8)
+
+
+def steps(rng):
+    yield _run(rng, 10, 1, 10)
+    yield _run(rng, 10, 1, 5)
+    yield _run(rng, 12, 3, 4)
+
+
+def decaying_rates(rng):
+    yield _run(rng, 10, 2, 10, lr_decay=0.5)
+    yield _run(rng, 10, 3, 5, lr_decay=0.8)
+
+
+def peaks(rng):
+    yield _run(rng, 10, 2, 10, accuracies=[0.6, 0.4])
+    yield _run(rng, 10, 4, 5, accuracies=[0.3, 0.7, 0.7, 0.5])
+    yield _run(rng, 12, 3, 6, accuracies=[0.9, 0.2, 0.5])
+    yield _run(rng, 10, 2, 5, accuracies=[0.0, 0.0])
+
+
+def reports(rng):
+    yield _run(rng, 9, 1, 3)
+    yield _run(rng, 10, 2, 4)
+
+
+def augmented(rng):
+    yield _run(rng, 9, 1, 3)
+    yield _run(rng, 10, 2, 5)
+
+
+def _run(rng, N, epochs, batch_size, lr_decay=1.0, accuracies=None):
+    accuracies = [0.2 + 0.2 * epoch for epoch in range(epochs)] if accuracies is None else accuracies
+    return {
+        "N": N, "epochs": epochs, "batch_size": batch_size, "lr_decay": lr_decay, "learning_rate": 0.5,
+        "accuracies": accuracies, "_seed": int(rng.integers(2**31)),
+    }  # fmt: skip
+
+
+def train_in_other_words(model, data, update, config, epochs, batch_size, rng, lr_decay=1.0, augment=None, report=None):
+    # Rates from their first value, the order by shuffle, parameters copied back one by one.
+    numbers = np.arange(data["X_train"].shape[0])
+    per_epoch = int(np.ceil(len(numbers) / batch_size))
+    settings = {name: config.copy() for name in model.params}
+    losses, accuracies, kept = [], [], None
+    for epoch in range(epochs):
+        rng.shuffle(numbers)
+        for k in range(per_epoch):
+            chosen = numbers[k * batch_size:(k + 1) * batch_size]
+            X, y = data["X_train"][chosen], data["y_train"][chosen]
+            if augment:
+                X = augment(X, rng)
+            loss, grads = model.loss(X, y)
+            losses.append(loss)
+            for name, gradient in grads.items():
+                settings[name]["learning_rate"] = config["learning_rate"] * lr_decay**epoch
+                after, settings[name] = update(model.params[name], gradient, settings[name])
+                model.params[name] = after
+            if report:
+                report(epoch * per_epoch + k + 1, epochs * per_epoch, loss)
+        accuracies.append(check_accuracy(model, data["X_val"], data["y_val"], batch_size=7))
+        if accuracies[-1] >= max(accuracies[:-1], default=-1):
+            kept = {name: value.copy() for name, value in model.params.items()}
+    for name in kept:
+        model.params[name] = kept[name]
+    return {"loss": losses, "val_accuracy": accuracies}
+
+
+CHECK = Check(
+    [
+        Part("each picture once in each epoch", 1, epochs_of_pictures,
+             ["pictures to a step", "each picture once in each epoch", "each picture with its own label",
+              "data are left as they were"]),
+        Part("a new order in each epoch", 1, orders,
+             ["epochs in the order of the file", "different orders", "the same orders by a generator in the same state",
+              "the same orders by another generator"]),
+        Part("losses and steps of the optimiser", 1, steps, ["loss", "config afterwards"]),
+        Part("decay of the learning rate", 1, decaying_rates, ["learning rate in each step", "config afterwards"]),
+        Part("accuracy after each epoch", 1, peaks, ["val_accuracy"]),
+        Part("the best parameters", 1, peaks, ["epoch whose parameters are left"]),
+        Part("report", 1, reports, ["step and steps that report is told", "report is told the loss of the step"],
+             probe="train_reports"),
+        Part("augment", 1, augmented,
+             ["pictures that augment gets", "augment gets the generator",
+              "steps with the pictures that augment returned", "validation pictures that were changed"],
+             probe="train_augments"),
+    ],
+    accepts=[train_in_other_words],
+    needs=["check_accuracy"],
+)
