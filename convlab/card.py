@@ -2,13 +2,16 @@
 import ast
 import io
 import json
+import math
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+ALIGNED = 16  # bytes: where an array begins among the numbers
 KINDS = "biufc"  # dtype kinds that may stand in a card or cross the sandbox's boundary
 
 
@@ -24,7 +27,7 @@ class Part:
 
 @dataclass
 class Case:
-    """One set of inputs for a probe, what is right for it, and what each misconception gives."""
+    """One set of inputs for a probe, what is right for it, and what each mistake gives."""
 
     probe: str
     inputs: dict  # name -> array or plain number, text, list
@@ -35,7 +38,7 @@ class Case:
 
 @dataclass
 class Card:
-    """One exercise: its parts, cases and the sentences for its misconceptions."""
+    """One exercise: its parts, cases and the sentences for its mistakes."""
 
     exercise: str
     parts: list[Part]
@@ -51,20 +54,34 @@ class Card:
 
 
 def save(chapter: str, cards: list[Card], path: Path, drawn: Iterable[str] = ()) -> None:
-    """Write the cards of a chapter to an .npz: one JSON index, and one .npy member per array.
+    """Write the cards of a chapter to an .npz.
 
     drawn: names that only the notebook's demonstrations give; they do not exist when it is graded
     """
-    arrays: dict[str, np.ndarray] = {}
-    known: dict[tuple, int] = {}
+    path.write_bytes(packed(chapter, cards, drawn))
+
+
+def load(path: Path) -> tuple[str, dict[str, Card], set[str]]:
+    """Read what `save` wrote: the chapter, {exercise: card} and the names. OSError or ValueError for other files."""
+    try:
+        return unpacked(path.read_bytes())
+    except ValueError as error:
+        raise ValueError(f"{path} is damaged ({error}); unzip the chapter's bundle again") from error
+
+
+def packed(chapter: str, cards: list[Card], drawn: Iterable[str] = ()) -> bytes:
+    """The bytes of an .npz: a JSON index, and one array of bytes that holds the numbers of all arrays."""
+    numbers = bytearray()
+    arrays: dict[tuple, list] = {}  # (type, shape, bytes) -> what stands in the index for it
 
     def store(value):
         if isinstance(value, np.ndarray):
             key = (value.dtype.str, value.shape, value.tobytes())
-            if key not in known:
-                known[key] = len(known)
-                arrays[str(known[key])] = value
-            return {"array": known[key]}
+            if key not in arrays:
+                numbers.extend(bytes(-len(numbers) % ALIGNED))
+                arrays[key] = [value.dtype.str, list(value.shape), len(numbers)]
+                numbers.extend(key[2])
+            return {"array": arrays[key]}
         if isinstance(value, dict):
             return {"dict": [[name, store(one)] for name, one in value.items()]}
         return {"literal": repr(value)}  # JSON would make lists of tuples
@@ -72,61 +89,60 @@ def save(chapter: str, cards: list[Card], path: Path, drawn: Iterable[str] = ())
     def store_all(named):
         return named if isinstance(named, str) else {name: store(value) for name, value in named.items()}
 
-    index = []
-    for card in cards:
-        cases = [
-            {
-                "probe": case.probe,
-                "inputs": store_all(case.inputs),
-                "expected": [store_all(one) for one in case.expected],
-                "wrong": {name: store_all(one) for name, one in case.wrong.items()},
-            }
-            for case in card.cases
-        ]
-        index.append({**vars(card), "parts": [vars(part) for part in card.parts], "cases": cases})
+    def store_case(case: Case) -> dict:
+        return {
+            "probe": case.probe,
+            "inputs": store_all(case.inputs),
+            "expected": [store_all(one) for one in case.expected],
+            "wrong": {name: store_all(one) for name, one in case.wrong.items()},
+            "returned": case.returned,
+        }
+
+    index = [
+        {**vars(card), "parts": [vars(part) for part in card.parts], "cases": [store_case(case) for case in card.cases]}
+        for card in cards
+    ]
     text = json.dumps({"chapter": chapter, "cards": index, "drawn": sorted(drawn)}).encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         # A fixed date, so that the same cards are the same bytes.
-        for name, payload in [("index.json", text)] + [(f"{k}.npy", _npy(a)) for k, a in arrays.items()]:
+        for name, payload in [("index.json", text), ("numbers.npy", _npy(np.frombuffer(bytes(numbers), np.uint8)))]:
             archive.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), payload, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
 
 
-def load(path: Path) -> tuple[str, dict[str, Card], set[str]]:
-    """Read what `save` wrote: the chapter, {exercise: card} and the names. OSError or ValueError for other files."""
+def unpacked(payload: bytes) -> tuple[str, dict[str, Card], set[str]]:
+    """What `packed` got: the chapter, {exercise: card} and the names. ValueError for other bytes."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(payload)) as archive:
             index = json.loads(archive.read("index.json"))
-            stored = {
-                name[:-4]: np.lib.format.read_array(io.BytesIO(archive.read(name)), allow_pickle=False)
-                for name in archive.namelist()
-                if name.endswith(".npy")
-            }
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise ValueError(f"{path} is damaged ({error}); unzip the chapter's bundle again") from error
+            numbers = np.lib.format.read_array(io.BytesIO(archive.read("numbers.npy")), allow_pickle=False)
+        cards = {entry["exercise"]: _card(entry, numbers) for entry in index["cards"]}
+        return index["chapter"], cards, set(index["drawn"])
+    except (zipfile.BadZipFile, zlib.error, KeyError, TypeError) as error:
+        raise ValueError(f"no cards: {error}") from error
 
+
+def _card(entry: dict, numbers: np.ndarray) -> Card:
     def fetch(value):
         if "dict" in value:
             return {name: fetch(one) for name, one in value["dict"]}
-        return stored[str(value["array"])] if "array" in value else ast.literal_eval(value["literal"])
+        if "array" not in value:
+            return ast.literal_eval(value["literal"])
+        kind, shape, start = value["array"]
+        dtype = np.dtype(kind)
+        return numbers[start:start + dtype.itemsize * math.prod(shape)].view(dtype).reshape(shape)
 
     def fetch_all(named):
         return named if isinstance(named, str) else {name: fetch(value) for name, value in named.items()}
 
-    cards = {}
-    for entry in index["cards"]:
-        cases = [
-            Case(
-                case["probe"],
-                fetch_all(case["inputs"]),
-                [fetch_all(one) for one in case["expected"]],
-                {name: fetch_all(one) for name, one in case["wrong"].items()},
-            )
-            for case in entry["cases"]
-        ]
-        cards[entry["exercise"]] = Card(
-            **{**entry, "parts": [Part(**part) for part in entry["parts"]], "cases": cases}
-        )
-    return index["chapter"], cards, set(index["drawn"])
+    def fetch_case(case: dict) -> Case:
+        expected = [fetch_all(one) for one in case["expected"]]
+        wrong = {name: fetch_all(one) for name, one in case["wrong"].items()}
+        return Case(case["probe"], fetch_all(case["inputs"]), expected, wrong, case["returned"])
+
+    parts = [Part(**part) for part in entry["parts"]]
+    return Card(**{**entry, "parts": parts, "cases": [fetch_case(case) for case in entry["cases"]]})
 
 
 def _npy(array: np.ndarray) -> bytes:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from grader.card_cache import cards_of
 from grader.course import Chapter, CourseError, check_folder, course_seed, load_chapter, read_notebook, read_regular
-from grader.judge import Judge, hidden_cards
+from grader.judge import Judge
 from grader.sandbox import SandboxError
 from grader.terminal import right
 
@@ -71,7 +72,7 @@ def autograde(course: Path, name: str, workers=None, isolation="auto", student=N
     todo = find_submissions(course, chapter, student, force, summary)
     desk = Desk(course, chapter, summary)
     seed = course_seed(course)
-    hidden_cards(chapter.name, seed)  # before the workers are forked: they need not make them again
+    cards_of(chapter.name, seed)  # before the workers are forked: they need not make them again
     workers = min(workers or cores(), max(len(todo), 1))
     try:
         for count, result in enumerate(judged(todo, (chapter.name, seed, isolation), workers), 1):

@@ -173,7 +173,7 @@ def check(ctx, notebooks, isolation, as_json):
                 said = {"notebook": str(path), "error": str(error)}
                 click.echo(json.dumps(said) if as_json else plain(f"Error: {error}"))
                 continue
-            click.echo(json.dumps(graded.to_json(str(path))) if as_json else plain(as_text(path, graded)))
+            click.echo(json.dumps(graded.to_json(str(path))) if as_json else plain(verdicts_as_text(path, graded)))
             if graded.faulty:
                 code = CANNOT
             elif graded.score < graded.max_score:
@@ -181,7 +181,7 @@ def check(ctx, notebooks, isolation, as_json):
     ctx.exit(code)
 
 
-def as_text(path: Path, graded) -> str:
+def verdicts_as_text(path: Path, graded) -> str:
     """Verdicts on one notebook: a line for what is right or untouched, the whole story for the rest."""
     from convlab.render import headline, text
 
@@ -280,6 +280,29 @@ def export(course, to):
     from grader.nbgrader_app import export_grades
 
     click.echo(f"{shown(export_grades(course, to or course / 'grades.csv'))}: all grades.")
+
+
+@main.command()
+@click.argument("exercise", required=False)
+@json_option
+def mistakes(exercise, as_json):
+    """The mistakes that the grader knows by name.
+
+    By chapter and exercise: what each is called, what someone who made it is told, and what it changes in the
+    reference. Their files are grader/checks/CHAPTER/EXERCISE.toml. This shows answers: it is for instructors.
+
+    \b
+    Example:  grader mistakes corr2d
+    """
+    from grader.catalogue import as_text, catalogue
+
+    found = catalogue(exercise)
+    if as_json:
+        click.echo(json.dumps(found))
+    elif sys.stdout.isatty() and exercise is None:
+        click.echo_via_pager(plain(as_text(found)))
+    else:
+        click.echo(plain(as_text(found)))
 
 
 @main.command()

@@ -1,5 +1,4 @@
 """Grade a notebook: rebuild it, run it behind the wall, compare outside, and write down how."""
-import functools
 import hashlib
 import json
 import time
@@ -8,11 +7,11 @@ from dataclasses import dataclass
 from convlab import card as cards
 from convlab import render
 from convlab import verdict as verdicts
-from convlab.probes import stem
 from convlab.verdict import Verdict
 from grader import __version__
-from grader.cards import make_cards
-from grader.course import ROOT, Chapter
+from grader.card_cache import cards_of
+from grader.course import Chapter
+from grader.fingerprint import course_hash
 from grader.passes import Pass
 from grader.rebuild import Rebuilt, rebuild
 from grader.sandbox import Run, SandboxError, open_sandbox
@@ -85,7 +84,7 @@ class Judge:
         Raises CourseError when it is not a notebook of the chapter.
         """
         rebuilt = rebuild(chapter, submission, name)
-        hidden = hidden_cards(chapter.name, self.seed)
+        hidden = cards_of(chapter.name, self.seed)
         try:
             found = self._judge(chapter, rebuilt, hidden)
             write_outputs(rebuilt.notebook, found)
@@ -130,30 +129,9 @@ class Judge:
         }
 
 
-@functools.cache
-def hidden_cards(chapter: str, seed: str) -> dict[str, cards.Card]:
-    """The cards of the course's secret seed, made once per process."""
-    return {card.exercise: card for card in make_cards(chapter, seed)}
-
-
 def seed_id(seed: str) -> str:
     """Names a seed without giving it away."""
     return hashlib.sha256(f"seed id\0{seed}".encode()).hexdigest()[:12]
-
-
-@functools.cache
-def course_hash(chapter: str) -> str:
-    """Hash of all that decides a chapter's grades: notebook, reference, probes, checks, comparison."""
-    name = stem(chapter)
-    files = [
-        f"notebooks/{chapter}/{chapter}.ipynb", f"solutions/{name}.py", f"convlab/probes/{name}.py",
-        f"grader/checks/{name}.py", "grader/checks/__init__.py", "grader/cards.py", "grader/sources.py",
-        "convlab/verdict.py", "convlab/run.py",
-    ]  # fmt: skip
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(hashlib.sha256((ROOT / file).read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def write_outputs(notebook: dict, found: list[Verdict]) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from convlab import card as cards
 from convlab.probes import stem
-from grader.cards import PUBLIC_SEED, make_cards
+from grader.card_cache import cards_of
+from grader.cards import PUBLIC_SEED
 from grader.course import DATA, ROOT, Chapter, CourseError, chapter_names, is_demo, load_chapter, notebook_path
 
 CONFIG = """from grader.plugin import configure
@@ -43,6 +44,7 @@ def release_chapter(course: Path, name: str) -> Path:
     chapter = load_chapter(name)
     release = course / "release"
     check_place(notebook_path(chapter.name).parent.parent)
+    cards_of(chapter.name, PUBLIC_SEED)  # a file of mistakes that does not fit is said before anything is written
     try:
         write_config(course)
         release.mkdir(parents=True, exist_ok=True)
@@ -92,8 +94,8 @@ def write_config(course: Path) -> None:
 
 def complete(bundle: Path, chapter: Chapter) -> None:
     """Put all that the notebook needs beside it."""
-    made = make_cards(chapter.name, PUBLIC_SEED)
-    cards.save(chapter.name, made, bundle / "cards.npz", drawn_names(chapter.notebook))
+    made = cards_of(chapter.name, PUBLIC_SEED)
+    cards.save(chapter.name, list(made.values()), bundle / "cards.npz", drawn_names(chapter.notebook))
     kit(bundle / "convlab", stem(chapter.name))
     (bundle / "data").mkdir(exist_ok=True)
     for file in ["README.md", *(f"{name}.npz" for name in data_names(chapter.notebook))]:

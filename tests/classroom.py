@@ -12,11 +12,15 @@ CHAPTER = "01_convolution"
 SEED = "a seed of the tests"
 
 
-def run(*command, cwd: Path, code: int | None = 0) -> subprocess.CompletedProcess:
-    """A command of the installed course (`grader`, `nbgrader`, `jupyter`); its exit code is checked."""
+def run(*command, cwd: Path, code: int | None = 0, **changed) -> subprocess.CompletedProcess:
+    """A command of the installed course (`grader`, `nbgrader`, `jupyter`); its exit code is checked.
+
+    changed: environment variables for it
+    """
     program, *rest = map(str, command)
     start = {"grader": [sys.executable, "-m", "grader.cli"]}.get(program, [program])
-    done = subprocess.run([*start, *rest], cwd=cwd, env=environment(), capture_output=True, text=True, timeout=300)
+    settings = environment() | {name: str(value) for name, value in changed.items()}
+    done = subprocess.run([*start, *rest], cwd=cwd, env=settings, capture_output=True, text=True, timeout=300)
     if code is not None:
         assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done

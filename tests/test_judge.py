@@ -4,8 +4,9 @@ import copy
 import pytest
 
 from grader import passes
+from grader.card_cache import cards_of
 from grader.course import CourseError, checked_notebook, grade_id, load_chapter
-from grader.judge import Judge, hidden_cards, seed_id
+from grader.judge import Judge, seed_id
 from grader.rebuild import filled, rebuild
 from grader.sources import checks_of, reference_sources, source_of
 
@@ -210,7 +211,7 @@ def test_the_same_seed_gives_the_same_receipt_and_another_seed_other_cases(judge
     one, two = judge.grade(CHAPTER, notebook), judge.grade(CHAPTER, notebook)
     assert one.receipt == two.receipt
     assert one.receipt["seed_id"] == seed_id("a seed for tests") != "a seed for tests"
-    ours, others = hidden_cards(CHAPTER.name, "a seed for tests"), hidden_cards(CHAPTER.name, "another")
+    ours, others = cards_of(CHAPTER.name, "a seed for tests"), cards_of(CHAPTER.name, "another")
     assert any((a.inputs["X"] != b.inputs["X"]).any() for a, b in zip(ours["corr2d"].cases, others["corr2d"].cases))
 
 
