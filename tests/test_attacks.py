@@ -8,11 +8,10 @@ import time
 import pytest
 
 from convlab.render import text
-from grader.course import ROOT, CourseError, load_chapter
+from grader.course import ROOT, CourseError, filled, load_chapter
 from grader.inside import wire
 from grader.judge import Judge
 from grader.passes import Pass
-from grader.rebuild import filled
 from grader.sandbox import open_sandbox
 from grader.sources import source_of
 

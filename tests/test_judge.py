@@ -4,9 +4,9 @@ import copy
 import pytest
 
 from grader import passes
-from grader.course import CourseError, checked_notebook, grade_id, load_chapter
+from grader.course import CourseError, checked_notebook, filled, grade_id, load_chapter
 from grader.judge import Judge, hidden_cards, seed_id
-from grader.rebuild import filled, rebuild
+from grader.rebuild import rebuild
 from grader.sources import checks_of, reference_sources, source_of
 
 CHAPTER = load_chapter("01_convolution")

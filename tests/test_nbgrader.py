@@ -10,13 +10,13 @@ import time
 import pytest
 from classroom import CHAPTER, gradebook, make_course, points, run, submit
 
-from grader import gradebook as gradebook_module
 from grader.autograde import autograde
-from grader.course import MAX_CELLS, ROOT, CourseError, checked_notebook, grade_id, load_chapter, read_notebook
-from grader.demo import with_cell
+from grader.course import MAX_CELLS, ROOT, CourseError, checked_notebook, filled, grade_id, load_chapter, read_notebook
+from grader.invented import with_cell
 from grader.judge import Judge
-from grader.plugin import harmless, harmless_markdown
-from grader.rebuild import MAX_OWN, MAX_RUN, filled, rebuild
+from grader.nbgrader import gradebook as gradebook_module
+from grader.nbgrader.pages import harmless, harmless_markdown
+from grader.rebuild import MAX_OWN, MAX_RUN, rebuild
 from grader.release import release_chapter
 from grader.sources import reference_sources, source_of
 
@@ -170,7 +170,7 @@ def test_full_disk_stops_with_a_message_and_leaves_nothing_half_written(course, 
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(gradebook_module.os, "replace", no_space)
+        patch.setattr(os, "replace", no_space)
         with pytest.raises(CourseError, match="could not be written: No space left on device. Make room"):
             autograde(course, CHAPTER, workers=1)
     assert [path for path in course.rglob("*") if path.name.endswith(".part")] == []
