@@ -3,7 +3,7 @@ import copy
 
 import pytest
 
-from grader import passes
+from grader import lending
 from grader.course import CourseError, checked_notebook, filled, grade_id, load_chapter
 from grader.judge import Judge, hidden_cards, seed_id
 from grader.rebuild import rebuild
@@ -162,7 +162,7 @@ def test_an_error_of_a_lent_function_is_that_of_the_function(judge, bn_param, sa
     ],
 )
 def test_what_a_lent_function_is_handed_may_be_wrong(judge, monkeypatch, function, said):
-    monkeypatch.setattr(passes, "MAX_CALLS", 50)
+    monkeypatch.setattr(lending, "MAX_CALLS", 50)
     source = "def gradient_descent(f, init_x, learning_rate, steps):\n"
     source += f"    return numerical_gradient({function}, init_x)"
     graded = judge.grade(BACKPROP, filled(BACKPROP, {"numerical_gradient": FLAT, "gradient_descent": source}))
