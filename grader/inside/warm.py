@@ -57,10 +57,8 @@ def reap() -> None:
 
 def warm_shell():
     """An IPython shell that shows nothing, with what every chapter imports already loaded."""
-    import matplotlib.pyplot  # noqa: F401
-    from IPython.core.interactiveshell import InteractiveShell
-
-    import convlab  # noqa: F401
+    import matplotlib.pyplot  # noqa: F401 -- here, when root's rights are gone: it writes a cache
+    from IPython.core.interactiveshell import InteractiveShell  # here too: it writes a profile
 
     np.random.default_rng(0)  # loads its parts on first use
     shell = InteractiveShell.instance()
