@@ -6,7 +6,8 @@ from pathlib import Path
 from grader.course import course_seed, load_chapter
 from grader.desk import Desk
 from grader.judge import hidden_cards
-from grader.pool import Job, cores, grade_all
+from grader.machine import cores
+from grader.pool import Job, grade_all
 from grader.submissions import find_submissions
 from grader.summary import Summary
 

@@ -3,7 +3,6 @@ import contextlib
 import json
 import multiprocessing
 import multiprocessing.util
-import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -11,10 +10,12 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 
 from grader.course import Chapter, CourseError, load_chapter, read_notebook
+from grader.intake import check_folder
 from grader.judge import Graded, Judge
+from grader.nbgrader.times import TIMESTAMP, read_timestamp
 from grader.receipts import receipt_file
 from grader.sandbox import SandboxError
-from grader.submissions import TIMESTAMP, Submission, check_folder, find_notebook, read_timestamp
+from grader.submissions import Submission, find_notebook
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,6 @@ class Result:
     graded: Graded | None = None
     files: dict[str, bytes] = field(default_factory=dict)  # path in the course folder -> what is written there
     error: str = ""
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def grade_all(todo: list[Submission], job: Job, workers: int) -> Iterator[Result]:

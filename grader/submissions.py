@@ -1,17 +1,12 @@
-"""What lies in submitted/: whose it is, when it was handed in, what must be refused, and what is still to grade."""
-import os
-import stat
+"""What lies in submitted/: whose it is, when it was handed in, which notebook it is, and what is still to grade."""
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.course import Chapter, CourseError, read_regular
-from grader.nbgrader.times import utc
-
-TIMESTAMP = "timestamp.txt"  # beside the notebook, as nbgrader's collect writes it
-MAX_TIMESTAMP = 200  # bytes of it
-MAX_NAME = 200  # bytes of a student's name: files are named after it
+from grader.course import Chapter, CourseError
+from grader.intake import check_name
+from grader.nbgrader.times import timestamp_of
 
 
 @dataclass
@@ -79,44 +74,3 @@ def find_notebook(folder: Path, chapter: str) -> Path | None:
     if others:
         raise CourseError(f"{folder} has {', '.join(others)} but no {path.name}. Rename it to that and grade again.")
     return None
-
-
-def timestamp_of(folder: Path) -> datetime | None:
-    """When a submission was handed in (UTC); None where nothing says it."""
-    try:
-        payload = read_timestamp(folder)
-        if len(payload) > MAX_TIMESTAMP:
-            raise ValueError("too long")
-        return utc(payload.decode().strip())
-    except FileNotFoundError:
-        return None
-    except (ValueError, ArithmeticError, OSError):
-        raise CourseError(
-            f"{folder / TIMESTAMP} holds no time such as 2026-01-31 12:00:00 UTC. Mend or delete it."
-        ) from None
-
-
-def read_timestamp(folder: Path) -> bytes:
-    """The submission's timestamp.txt as it is, up to the first byte too many. FileNotFoundError when there is none."""
-    return read_regular(folder / TIMESTAMP, MAX_TIMESTAMP)
-
-
-def check_name(folder: Path) -> None:
-    """CourseError when a student's folder has a name that no gradebook and no file can hold."""
-    try:
-        if len(folder.name.encode()) <= MAX_NAME:
-            return
-    except UnicodeEncodeError:
-        pass
-    raise CourseError(f"{folder} is no name for a student: too long, or not UTF-8. Rename the folder.")
-
-
-def check_folder(folder: Path) -> None:
-    """CourseError when a submission's folder has links or special files: whoever copies it would follow them."""
-    for parent, folders, files in os.walk(folder):
-        for path in [folder, *(Path(parent, name) for name in sorted(folders + files))]:
-            mode = path.lstat().st_mode
-            if stat.S_ISLNK(mode):
-                raise CourseError(f"{path} is a link. Put the file itself there, or delete the link.")
-            if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-                raise CourseError(f"{path} is neither a file nor a folder. Delete it.")

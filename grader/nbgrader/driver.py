@@ -17,8 +17,8 @@ from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
 from grader.course import CourseError
+from grader.machine import cores
 from grader.nbgrader.plugin import configure
-from grader.pool import cores
 
 
 class LoggedErrors(logging.Handler):

@@ -17,12 +17,13 @@ from nbgrader.preprocessors import (
 from traitlets import Enum
 
 from grader import course
+from grader.intake import check_folder, check_name
 from grader.judge import Graded, Judge
 from grader.nbgrader.gradebook import Entry, Ledger
 from grader.nbgrader.pages import as_markdown, harmless_markdown
+from grader.nbgrader.times import timestamp_of
 from grader.receipts import receipt_file
 from grader.sandbox import LADDER
-from grader.submissions import check_folder, check_name, timestamp_of
 
 COURSE_ID = "convnet"
 
