@@ -1,4 +1,4 @@
-"""The house rules: dependency lists agree, and the four files of a chapter tell one story.
+"""The house rules: dependency lists agree, no import runs in a circle, and the four files of a chapter tell one story.
 
 Chapters are found on disk, so a new one is held to the same rules without a change here.
 """
