@@ -21,8 +21,7 @@ import numpy as np
 
 from convlab.probes import stem
 from grader.cards import make_cards
-from grader.course import ROOT, chapter_names, grade_id, is_demo, is_solution, is_test, load_chapter
-from grader.rebuild import filled
+from grader.course import ROOT, chapter_names, filled, grade_id, is_demo, is_solution, is_test, load_chapter
 from grader.release import release_chapter
 from grader.sources import checks_of, reference_sources, source_of
 

@@ -1,26 +1,12 @@
 """convlab: the student's kit. `import convlab as lab`, then `lab.check(corr2d)` and the pictures."""
 from .animation import watch, window_animation
 from .check import check, checking
+from .curves import activation_histograms, loss_and_kernels, time_curves
 from .data import load
+from .diagrams import computational_graph, connections, network_diagram, norm_axes
 from .live import live_loss
-from .pictures import (
-    activation_histograms,
-    channel_stack,
-    computational_graph,
-    connections,
-    difference_map,
-    fields_on_photograph,
-    heat_maps,
-    kernels_on_photograph,
-    loss_and_kernels,
-    matrix_product,
-    network_diagram,
-    norm_axes,
-    photographs,
-    time_curves,
-    windows_along_axis,
-    windows_on_picture,
-)
+from .pictures import fields_on_photograph, heat_maps, kernels_on_photograph, photographs
+from .windows import channel_stack, matrix_product, windows_along_axis, windows_on_picture
 
 __all__ = [
     "activation_histograms",
@@ -29,7 +15,6 @@ __all__ = [
     "checking",
     "computational_graph",
     "connections",
-    "difference_map",
     "fields_on_photograph",
     "heat_maps",
     "kernels_on_photograph",

@@ -9,7 +9,7 @@ import zlib
 
 import numpy as np
 
-from .pictures import short
+from .drawing import short
 
 LARGEST = 400  # entries of an array that can still be drawn with their numbers
 SHOWN = 9  # products or numbers that are written out

@@ -120,7 +120,7 @@ def show(verdict: Verdict) -> None:
     except NameError:
         print(render.text(verdict))
         return
-    from IPython.display import display
+    from IPython.display import display  # here, because importing convlab should be quick
 
     if shell.__class__.__name__ == "TerminalInteractiveShell":
         print(render.text(verdict))

@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from .pictures import short
+from .drawing import short
 
 PAUSE = 0.5  # seconds between two drawings: drawing must not cost what it shows
 POINTS = 150  # of the curve; each is the mean of its share of the steps

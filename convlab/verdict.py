@@ -9,7 +9,6 @@ import numpy as np
 from .card import Card, Case, Part
 from .run import CHANGED, Outcome
 
-OUTCOMES = ("right", "wrong", "crashed", "timed out", "not attempted", "grader fault")
 KIND_NAMES = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
 DIED = Outcome(failure="died", message="Python itself ended (an exit, or a crash inside a library)")
 
@@ -49,7 +48,7 @@ class Verdict:
     """What one exercise is worth and why."""
 
     exercise: str
-    outcome: str
+    outcome: str  # "right", "wrong", "crashed", "timed out", "not attempted", "grader fault"
     parts: list[tuple[str, float, float]] = field(default_factory=list)  # name, score, max score
     message: str = ""
     misconception: dict | None = None  # {"name", "message"}

@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import platformdirs
 
 from convlab import card
 from grader.cards import make_cards
@@ -43,8 +44,6 @@ def cards_of(chapter: str, seed: str) -> dict[str, card.Card]:
 
 def cache_folder() -> Path:
     """Where cards are kept."""
-    import platformdirs  # only grading needs it
-
     return Path(os.environ.get("GRADER_CACHE") or platformdirs.user_cache_path("convnet-course", False)) / "cards"
 
 

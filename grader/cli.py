@@ -1,4 +1,4 @@
-"""The `grader` command. Each subcommand imports what it needs when it runs, so that all start fast."""
+"""The `grader` command. A subcommand imports what loads slowly when it runs, and says what that is: all start fast."""
 import json
 import os
 import sys
@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from grader import __version__
-from grader.course import CourseError
-from grader.terminal import plain, progress, right, show, shown
+from grader.course import CourseError, chapter_names, chapter_of, course_seed, load_chapter, read_notebook
+from grader.report import class_report, report_tables
+from grader.terminal import number_column, plain, progress, show, shown, table
 
 RIGHT, NOT_RIGHT, CANNOT = 0, 1, 2  # exit codes
 RUNGS = ["auto", "namespaces", "landlock", "process"]
@@ -61,8 +62,6 @@ def main(ctx, course):
                            grader export
     Try it all at once:    grader demo
     """
-    # nbgrader pulls in jsonschema, which builds a grammar for IRIs: a second at every start, for nothing here.
-    sys.modules.setdefault("rfc3987_syntax", None)
     ctx.obj = course.resolve()
 
 
@@ -74,8 +73,6 @@ def list_chapters(as_json):
     \b
     Example:  grader list
     """
-    from grader.course import chapter_names, load_chapter
-
     chapters = [load_chapter(name) for name in chapter_names()]
     rows = [
         {"chapter": c.name, "title": c.title, "exercises": len(c.exercises), "points": c.points, "minutes": c.minutes}
@@ -84,13 +81,11 @@ def list_chapters(as_json):
     if as_json:
         click.echo(json.dumps(rows))
         return
-    from rich.table import Table
-
     numbers = ["exercises", "points", "minutes"]
-    table = Table("chapter", "title", *map(right, numbers), box=None)
+    listed = table("chapter", "title", *map(number_column, numbers))
     for row in [*rows, {"chapter": "", "title": "all"} | {k: sum(row[k] for row in rows) for k in numbers}]:
-        table.add_row(row["chapter"], row["title"], *(f"{row[k]:g}" for k in numbers))
-    show(table)
+        listed.add_row(row["chapter"], row["title"], *(f"{row[k]:g}" for k in numbers))
+    show(listed)
 
 
 @main.command()
@@ -106,8 +101,7 @@ def release(course, chapters, all_chapters):
     \b
     Example:  grader release 01_convolution
     """
-    from grader.course import chapter_names
-    from grader.release import release_chapter
+    from grader.release import release_chapter  # loads NumPy
 
     names = chapter_names() if all_chapters else chapters
     if not names:
@@ -130,7 +124,7 @@ def study(folder, no_lab):
     \b
     Example:  grader study
     """
-    from grader.release import working_copy
+    from grader.release import working_copy  # loads NumPy
 
     with progress("Copying", None) as advance:
         kept, added = working_copy(folder, advance)
@@ -158,8 +152,7 @@ def check(ctx, notebooks, isolation, as_json):
     \b
     Example:  grader check 01_convolution.ipynb
     """
-    from grader.course import chapter_of, course_seed, load_chapter, read_notebook
-    from grader.judge import Judge
+    from grader.judge import Judge  # loads NumPy
 
     seed = course_seed(ctx.obj) if (ctx.obj / "course_seed").exists() else "self"
     code = RIGHT
@@ -183,7 +176,7 @@ def check(ctx, notebooks, isolation, as_json):
 
 def verdicts_as_text(path: Path, graded) -> str:
     """Verdicts on one notebook: a line for what is right or untouched, the whole story for the rest."""
-    from convlab.render import headline, text
+    from convlab.render import headline, text  # loads NumPy
 
     blocks = []
     for verdict in graded.verdicts:
@@ -213,8 +206,8 @@ def autograde(ctx, chapter, workers, student, force, isolation, as_json):
     \b
     Example:  grader autograde 01_convolution
     """
-    from grader.autograde import autograde as grade
-    from grader.autograde import summary_table
+    from grader.autograde import autograde as grade  # loads nbgrader
+    from grader.summary import summary_table  # loads nbgrader
 
     with progress("Grading", 0) as advance:
         summary = grade(ctx.obj, chapter, workers, isolation, student, force, advance)
@@ -240,8 +233,7 @@ def feedback(course, chapter, student, force):
     \b
     Example:  grader feedback 01_convolution
     """
-    from grader.course import load_chapter
-    from grader.nbgrader_app import generate_feedback
+    from grader.nbgrader.driver import generate_feedback  # loads nbgrader
 
     name = load_chapter(chapter).name
     with progress("Writing pages", 0) as advance:
@@ -259,8 +251,6 @@ def report(course, chapter, as_json):
     \b
     Example:  grader report 01_convolution
     """
-    from grader.report import class_report, report_tables
-
     found = class_report(course, chapter)
     if as_json:
         click.echo(json.dumps(found))
@@ -277,7 +267,7 @@ def export(course, to):
     \b
     Example:  grader export --to grades.csv
     """
-    from grader.nbgrader_app import export_grades
+    from grader.nbgrader.driver import export_grades  # loads nbgrader
 
     click.echo(f"{shown(export_grades(course, to or course / 'grades.csv'))}: all grades.")
 
@@ -294,7 +284,7 @@ def mistakes(exercise, as_json):
     \b
     Example:  grader mistakes corr2d
     """
-    from grader.catalogue import as_text, catalogue
+    from grader.catalogue import as_text, catalogue  # loads every chapter
 
     found = catalogue(exercise)
     if as_json:
@@ -315,7 +305,7 @@ def demo(folder):
     \b
     Example:  grader demo
     """
-    from grader.demo import run_demo
+    from grader.demo import run_demo  # loads nbgrader
 
     run_demo(folder, progress)
 
@@ -329,7 +319,7 @@ def doctor(ctx, as_json):
     \b
     Example:  grader doctor
     """
-    from grader.doctor import examine, report_lines
+    from grader.doctor import examine, report_lines  # loads NumPy
 
     with progress("Looking", None):
         findings = examine(ctx.obj)

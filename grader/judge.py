@@ -106,7 +106,7 @@ class Judge:
         found = {name: quick.verdict(name) for name in hidden}
         again = {name for name, one in found.items() if one.outcome != "right" and name not in rebuilt.unchanged}
         again -= rebuilt.missing
-        again -= {name for name in again if quick.tested[name].stuck or name in quick.cut_off}
+        again -= {name for name in again if quick.trials[name].stuck or quick.trials[name].cut_off}
         if again:
             careful = Pass(self, chapter, rebuilt, hidden, again, until, closed=found)
             careful.left_out = {n for n in quick.left_out if not rebuilt.steps[n].test}

@@ -100,12 +100,3 @@ def _add_extra(rebuilt: Rebuilt, theirs: dict) -> None:
         if runs:
             rebuilt.steps.append(Step(len(cells), cell["source"]))
     cells.append(cell)
-
-
-def filled(chapter: Chapter, sources: dict[str, str]) -> dict:
-    """A copy of the chapter's notebook with `sources` in the solution cells: {exercise: source}."""
-    notebook = copy.deepcopy(chapter.notebook)
-    for cell in notebook["cells"]:
-        if is_solution(cell) and grade_id(cell) in sources:
-            cell["source"] = sources[grade_id(cell)]
-    return notebook

@@ -37,9 +37,7 @@ EPOCH = (2020, 1, 1, 0, 0, 0)  # in the zip, so that the same bundle is the same
 
 def release_chapter(course: Path, name: str) -> Path:
     """Write release/CHAPTER/ and release/CHAPTER.zip, or leave what is there untouched. Returns the zip."""
-    from nbgrader.converters import GenerateAssignment
-
-    from grader.nbgrader_app import convert, open_app
+    from grader.nbgrader.driver import generate_assignment  # here: `grader study` needs no nbgrader and starts without
 
     chapter = load_chapter(name)
     release = course / "release"
@@ -49,11 +47,7 @@ def release_chapter(course: Path, name: str) -> Path:
         write_config(course)
         release.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".part-", dir=release) as part:
-            app = open_app(course)
-            app.coursedir.assignment_id, app.coursedir.release_directory = chapter.name, part
-            converter = GenerateAssignment(coursedir=app.coursedir, parent=app)
-            converter.force = True
-            convert(converter)
+            generate_assignment(course, chapter.name, Path(part))
             bundle = Path(part) / chapter.name
             complete(bundle, chapter)
             make_zip(bundle, Path(part) / "zip")

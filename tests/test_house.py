@@ -1,8 +1,9 @@
-"""The house rules: dependency lists agree, and the four files of a chapter tell one story.
+"""The house rules: dependency lists agree, no import runs in a circle, and the four files of a chapter tell one story.
 
 Chapters are found on disk, so a new one is held to the same rules without a change here.
 """
 import ast
+import graphlib
 import importlib
 import json
 import re
@@ -89,6 +90,82 @@ def requirements() -> list[tuple[str, str, list[str]]]:
             name, version = re.match(r"(\S+?)==(\S+)\s", line).groups()
             pins.append((canonicalize_name(name), version, re.findall(r"--hash=sha256:[0-9a-f]{64}\b", line)))
     return pins
+
+
+# --- rooms and their doors --------------------------------------------------------------------
+
+PACKAGES = ["convlab", "grader", "solutions"]
+LINES = 400  # what one reads in one sitting
+IN_NBGRADER = "grader/nbgrader/"  # the wing that knows nbgrader
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    doors = {path: modules_of(path) for path in sources(*PACKAGES)}
+    assert len(doors) > 50 and doors[ROOT / "grader/judge.py"], "a test of nothing"
+    order = graphlib.TopologicalSorter(doors)
+    try:
+        order.prepare()
+    except graphlib.CycleError as error:
+        raise AssertionError(" -> ".join(str(path.relative_to(ROOT)) for path in error.args[1])) from None
+
+
+def test_one_wing_of_the_grader_knows_nbgrader():
+    users = [short_name(path) for path in sources("grader") for name, *_ in imports(path) if is_of(name, "nbgrader")]
+    assert users, "a test of nothing"
+    assert [user for user in users if not user.startswith(IN_NBGRADER)] == []
+
+
+def test_an_import_within_a_function_says_why():
+    unsaid = []
+    for path in sources("convlab", "grader"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        unsaid += [f"{short_name(path)}:{line}" for _, _, line, column in imports(path)
+                   if column and "  # " not in lines[line - 1]]
+    assert unsaid == ["grader/inside/lockdown.py:12"], "that one stands in a try"
+
+
+def test_a_file_is_read_in_one_sitting():
+    folders = [*PACKAGES, "benchmarks", "data"]
+    lengths = {short_name(path): len(path.read_text(encoding="utf-8").splitlines())
+               for path in [*sources(*folders), *ROOT.glob("*.py")]}  # fmt: skip
+    assert {name: lines for name, lines in lengths.items() if lines > LINES} == {}
+
+
+def sources(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def short_name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def is_of(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
+
+
+@cache
+def imports(path: Path) -> list[tuple[str, str, int, int]]:
+    """(module, name taken from it or "", line, column) of each import in a file, wherever in it."""
+    found = []
+    inside = list(path.relative_to(ROOT).parent.parts)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, "", node.lineno, node.col_offset) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = inside[: len(inside) + 1 - node.level] if node.level else []
+            module = ".".join([*base, *filter(None, [node.module])])
+            found += [(module, alias.name, node.lineno, node.col_offset) for alias in node.names]
+    return found
+
+
+def modules_of(path: Path) -> set[Path]:
+    """The files of the project that an import names: `from a import b` is a/b.py where there is one, else a."""
+    found = set()
+    for module, name, *_ in imports(path):
+        place = ROOT.joinpath(*module.split("."))
+        files = [place / f"{name}.py", place / name / "__init__.py", place.with_suffix(".py"), place / "__init__.py"]
+        found.update([file for file in files if file.is_file()][:1])
+    return found
 
 
 # --- four files a chapter ---------------------------------------------------------------------

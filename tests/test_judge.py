@@ -3,11 +3,11 @@ import copy
 
 import pytest
 
-from grader import passes
+from grader import lending
 from grader.card_cache import cards_of
-from grader.course import CourseError, checked_notebook, grade_id, load_chapter
+from grader.course import CourseError, checked_notebook, filled, grade_id, load_chapter
 from grader.judge import Judge, seed_id
-from grader.rebuild import filled, rebuild
+from grader.rebuild import rebuild
 from grader.sources import checks_of, reference_sources, source_of
 
 CHAPTER = load_chapter("01_convolution")
@@ -163,7 +163,7 @@ def test_an_error_of_a_lent_function_is_that_of_the_function(judge, bn_param, sa
     ],
 )
 def test_what_a_lent_function_is_handed_may_be_wrong(judge, monkeypatch, function, said):
-    monkeypatch.setattr(passes, "MAX_CALLS", 50)
+    monkeypatch.setattr(lending, "MAX_CALLS", 50)
     source = "def gradient_descent(f, init_x, learning_rate, steps):\n"
     source += f"    return numerical_gradient({function}, init_x)"
     graded = judge.grade(BACKPROP, filled(BACKPROP, {"numerical_gradient": FLAT, "gradient_descent": source}))

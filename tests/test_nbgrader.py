@@ -5,18 +5,22 @@ import json
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 import time
 
 import pytest
 from classroom import CHAPTER, gradebook, make_course, points, run, submit
+from traitlets.utils.importstring import import_item
 
-from grader import gradebook as gradebook_module
 from grader.autograde import autograde
-from grader.course import MAX_CELLS, ROOT, CourseError, checked_notebook, grade_id, load_chapter, read_notebook
-from grader.demo import with_cell
+from grader.course import MAX_CELLS, ROOT, CourseError, checked_notebook, filled, grade_id, load_chapter, read_notebook
+from grader.invented import with_cell
 from grader.judge import Judge
-from grader.plugin import harmless, harmless_markdown
-from grader.rebuild import MAX_OWN, MAX_RUN, filled, rebuild
+from grader.nbgrader import gradebook as gradebook_module
+from grader.nbgrader import plugin as nbgrader_plugin
+from grader.nbgrader.pages import harmless, harmless_markdown
+from grader.rebuild import MAX_OWN, MAX_RUN, rebuild
 from grader.release import release_chapter
 from grader.sources import reference_sources, source_of
 
@@ -170,7 +174,7 @@ def test_full_disk_stops_with_a_message_and_leaves_nothing_half_written(course, 
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(gradebook_module.os, "replace", no_space)
+        patch.setattr(os, "replace", no_space)
         with pytest.raises(CourseError, match="could not be written: No space left on device. Make room"):
             autograde(course, CHAPTER, workers=1)
     assert [path for path in course.rglob("*") if path.name.endswith(".part")] == []
@@ -312,6 +316,18 @@ def test_nbgraders_patterns_cannot_read_every_path_and_we_say_so(tmp_path, monke
         monkeypatch.setattr("grader.course.NOTEBOOKS", tmp_path / name / "notebooks")
         with pytest.raises(CourseError, match=re.escape(name) + r"/notebooks .* Move the course"):
             release_chapter(tmp_path / "class", CHAPTER)
+
+
+def test_dotted_names_in_peoples_settings_stay():
+    # A course folder's nbgrader_config.py is written once, and names what it configures.
+    for name in ["configure", "JudgeNotebook", "SaveVerdicts", "GetPlainGrades", "SubmissionExporter"]:
+        assert import_item(f"grader.plugin.{name}") is getattr(nbgrader_plugin, name)
+
+
+def test_the_wing_does_not_pass_for_nbgrader():
+    start = [sys.executable, "-c", "import nbgrader.api"]  # Python puts the folder that it is started in first
+    done = subprocess.run(start, cwd=ROOT / "grader", capture_output=True, text=True)
+    assert done.returncode == 1 and "Start Python in another folder" in done.stderr
 
 
 # --- again, late, by hand ---------------------------------------------------------------------

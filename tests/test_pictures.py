@@ -44,15 +44,6 @@ def test_negative_numbers_are_red_and_zero_is_white():
     assert red[0] > red[2] and blue[2] > blue[0] and min(white) > 0.95
 
 
-def test_difference_map_shows_got_minus_expected():
-    fig = lab.difference_map(Y + K[0, 1], Y)
-    assert np.array_equal(shown(fig.axes[0]), np.full((3, 3), -2.0))
-    low, high = fig.axes[0].images[0].get_clim()
-    assert low == -high, "centred at zero"
-    with pytest.raises(ValueError, match=r"\(3, 4\).*\(3, 3\)"):
-        lab.difference_map(X, Y)
-
-
 def test_photographs_are_grey_between_fixed_ends():
     fig = lab.photographs({"flat": np.full((4, 5), 0.5), "signed": X - 5, "colour": np.zeros((2, 2, 3))}, columns=2)
     flat, signed, colour, empty = fig.axes

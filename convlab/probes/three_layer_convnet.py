@@ -7,6 +7,7 @@ import copy
 
 import numpy as np
 
+from convlab.chance import one_digit, one_place, same_again
 from convlab.counting import steady
 from convlab.probes import judged_by, named, refuses
 from convlab.run import plain_array
@@ -86,8 +87,8 @@ def ThreeLayerConvNet_shapes(student, settings):
 def _of_start(arrays, settings, **_) -> dict:
     weights, scale = PARAMS[::2], settings["weight_scale"]
     return {
-        **{f"spread of {name}, in units of weight_scale": _one_digit(arrays[name].std() / scale) for name in weights},
-        **{f"mean of {name}, in units of weight_scale": _one_place(arrays[name].mean() / scale) for name in weights},
+        **{f"spread of {name}, in units of weight_scale": one_digit(arrays[name].std() / scale) for name in weights},
+        **{f"mean of {name}, in units of weight_scale": one_place(arrays[name].mean() / scale) for name in weights},
         **{f"{name} has entries beyond 3 times its spread": np.abs(arrays[name]).max() > 3 * arrays[name].std()
            for name in weights},
         "largest bias": max(np.abs(arrays[name]).max() for name in PARAMS[1::2]),
@@ -157,8 +158,7 @@ def _of_shifts(arrays, picture, times, **_) -> dict:
         "every picture is a shift of X": None not in found,
         "pictures that are no shift of X": different[[shift is None for shift in found]],
         "type of the result is that of X": moved.dtype == picture.dtype,
-        "the same again by a generator in the same state": np.array_equal(arrays["few"], arrays["few again"]),
-        "the same by another generator": np.array_equal(arrays["few"], arrays["few otherwise"]),
+        **same_again(arrays, "few"),
         "the result is a new array": np.array_equal(arrays["X afterwards"], arrays["X after a change of the result"]),
         "X is left as it was": np.array_equal(arrays["X afterwards"], np.repeat(picture[None], times, axis=0)),
     }
@@ -365,15 +365,6 @@ def _gradients(grads) -> dict:
     if not isinstance(grads, dict):
         raise TypeError(f"grads should be a dict with the keys of params, but your code gave a {type(grads).__name__}")
     return grads
-
-
-def _one_digit(number: float) -> float:
-    """Rounded to its first digit: what is drawn by chance is never quite the same."""
-    return float(f"{number:.1g}")
-
-
-def _one_place(number: float) -> float:
-    return round(float(number), 1) + 0.0  # 0 and -0 are one number, and the same bytes
 
 
 def _shift(picture, seen) -> tuple | None:

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from convlab.chance import same_again, share
 from convlab.probes import judged_by, named, refuses
 from convlab.run import plain_array
 
@@ -90,17 +91,6 @@ def without_config(student, optimiser, w, dw_of_each_step, defaults):
     return {"with the defaults": given} | {how: _last(step, w, dw.copy(), config) for how, config in begun.items()}
 
 
-def _chance(arrays) -> dict:
-    return {
-        "the same again by a generator in the same state": np.array_equal(arrays["drawn"], arrays["drawn again"]),
-        "the same by another generator": np.array_equal(arrays["drawn"], arrays["drawn otherwise"]),
-    }
-
-
-def _share(chosen) -> float:
-    return round(float(np.mean(chosen)), 2)
-
-
 def _of_weights(arrays, shape, **_) -> dict:
     """What can be said of many random numbers, and where they come from. The last digits are chance: rounded."""
     first = arrays["drawn"]
@@ -110,9 +100,9 @@ def _of_weights(arrays, shape, **_) -> dict:
     return {
         "shape": np.array(first.shape),
         "standard deviation": float(f"{deviation:.3g}"),
-        "share above 0": _share(first > 0),
-        "share within one standard deviation of 0": _share(np.abs(first) < deviation),
-    } | _chance(arrays)
+        "share above 0": share(first > 0),
+        "share within one standard deviation of 0": share(np.abs(first) < deviation),
+    } | same_again(arrays, "drawn")
 
 
 @judged_by(_of_weights)
@@ -162,13 +152,13 @@ def _of_dropout(arrays, shape, p_drop, _seed, **_) -> dict:
     dropped, kept = out == 0, (out / x)[out != 0]
     counts = {np.count_nonzero(arrays[name] == 0) for name in ("drawn", "drawn otherwise")}
     return {
-        "share of entries that are kept": _share(~dropped),
+        "share of entries that are kept": share(~dropped),
         "smallest factor of the others": kept.min() if kept.size else 0.0,
         "largest factor of the others": kept.max() if kept.size else 0.0,
         "share of columns that are 0 from top to bottom": dropped.all(axis=0).mean(),
         "share of rows that are 0 from left to right": dropped.all(axis=1).mean(),
         "just the share p_drop of the entries is dropped, to the last one": counts == {round(p_drop * x.size)},
-    } | _chance(arrays)
+    } | same_again(arrays, "drawn")
 
 
 @judged_by(_of_dropout)
@@ -240,7 +230,7 @@ def _of_folds_by_chance(arrays, k, **_) -> dict:
     return {
         "each val is a run of neighbours": all(np.all(one == 1) for one in steps),
         "each val is every k-th example": all(np.all(one == k) for one in steps),
-    } | _chance(arrays)
+    } | same_again(arrays, "drawn")
 
 
 @judged_by(_of_folds_by_chance)
@@ -284,20 +274,20 @@ def random_search(student, lr_range, reg_range, trials, best_lr, best_reg, _seed
 def _of_search_by_chance(arrays, lr_range, reg_range, **_) -> dict:
     found = arrays["drawn"]
     columns = [(found[:, k], *ends) for k, ends in enumerate((lr_range, reg_range))]
-    outside = [_share((drawn < low) | (drawn > high)) for drawn, low, high in columns]
+    outside = [share((drawn < low) | (drawn > high)) for drawn, low, high in columns]
     places = [np.log(drawn / low) / np.log(high / low) for drawn, low, high in columns]
     large = [place > np.median(place) for place in places]
     return {
         "share of learning rates outside of their range": outside[0],
         "share of strengths outside of their range": outside[1],
-        "share of learning rates below the middle, by logarithm": _share(places[0] < 0.5),
-        "share of strengths below the middle, by logarithm": _share(places[1] < 0.5),
-        "share of learning rates in the lowest quarter, by logarithm": _share(places[0] < 0.25),
-        "share of strengths in the lowest quarter, by logarithm": _share(places[1] < 0.25),
-        "share of trials where both or none is in its larger half": _share(large[0] == large[1]),
+        "share of learning rates below the middle, by logarithm": share(places[0] < 0.5),
+        "share of strengths below the middle, by logarithm": share(places[1] < 0.5),
+        "share of learning rates in the lowest quarter, by logarithm": share(places[0] < 0.25),
+        "share of strengths in the lowest quarter, by logarithm": share(places[1] < 0.25),
+        "share of trials where both or none is in its larger half": share(large[0] == large[1]),
         "different learning rates": len(np.unique(found[:, 0])),
         "different strengths": len(np.unique(found[:, 1])),
-    } | _chance(arrays)
+    } | same_again(arrays, "drawn")
 
 
 @judged_by(_of_search_by_chance)

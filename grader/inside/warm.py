@@ -5,7 +5,6 @@ as file descriptor SETTINGS["control"]. For each submission the grader passes tw
 which the student's process speaks on, and `life`, which stays with its guard. When the grader closes
 `life`, or the student's process ends, the guard ends all that is left and closes `life` too.
 """
-import builtins
 import gc
 import json
 import linecache
@@ -23,9 +22,7 @@ import numpy as np  # noqa: E402
 
 from convlab.probes import probes_of  # noqa: E402
 from convlab.run import Outcome, Student, describe, run_case  # noqa: E402
-from grader.inside import lockdown, wire  # noqa: E402
-
-DATA = (np.ndarray, np.generic, bool, int, float, complex, str, dict, list, tuple, type(None))
+from grader.inside import lending, lockdown, wire  # noqa: E402
 
 
 class TimeLimit(BaseException):
@@ -60,10 +57,8 @@ def reap() -> None:
 
 def warm_shell():
     """An IPython shell that shows nothing, with what every chapter imports already loaded."""
-    import matplotlib.pyplot  # noqa: F401
-    from IPython.core.interactiveshell import InteractiveShell
-
-    import convlab  # noqa: F401
+    import matplotlib.pyplot  # noqa: F401 -- here, when root's rights are gone: it writes a cache
+    from IPython.core.interactiveshell import InteractiveShell  # here too: it writes a profile
 
     np.random.default_rng(0)  # loads its parts on first use
     shell = InteractiveShell.instance()
@@ -216,7 +211,7 @@ def test(shell, sock: socket.socket, job: dict, step: dict) -> None:
 def run_cases(shell, sock: socket.socket, job: dict, task: dict) -> None:
     names = shell.user_ns
     for name in task["given"]:
-        names[name] = stand_in(sock, name)
+        names[name] = lending.stand_in(sock, name)
     probes = probes_of(job["chapter"])
     signal.setitimer(signal.ITIMER_REAL, job["seconds"])
     for number, case in enumerate(task["cases"]):
@@ -230,60 +225,6 @@ def run_cases(shell, sock: socket.socket, job: dict, task: dict) -> None:
         if outcome.failure == "timed out":
             break
     signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def stand_in(sock: socket.socket, name: str):
-    """A function that asks the grader, outside, for what the course's `name` returns.
-
-    Functions and objects with methods among its arguments stay here: the grader says with what to call them, as
-    often as it needs.
-    """
-
-    def given(*args, **kwargs):
-        kept, failed = [one for one in (*args, *kwargs.values()) if not isinstance(one, DATA)], None
-        numbered = [handle(one, kept) for one in args], {k: handle(one, kept) for k, one in kwargs.items()}
-        message = {"call": name, "args": numbered[0], "kwargs": numbered[1]}
-        while "ask" in (answer := exchange(sock, message)):
-            try:
-                asked, method = kept[answer["ask"]], answer["method"]
-                message = {"told": (getattr(asked, method) if method else asked)(*answer["args"])}
-                wire.pack(message)
-            except Exception as error:
-                failed, message = error, {"failed": True}
-        if "error" in answer:
-            raise failed or error_of(*answer["error"])
-        params = [one for one in (*args, *kwargs.values()) if isinstance(one, dict)]
-        for number, new in answer["changed"]:  # as the function that it stands for would have changed it
-            params[number].clear()
-            params[number].update(new)
-        return answer["value"]
-
-    given.__name__ = given.__qualname__ = name
-    return given
-
-
-def error_of(kind: str, said: str) -> Exception:
-    """The error that a given function raised outside, of its own kind where that is one of Python's."""
-    known = getattr(builtins, kind, None)
-    if known in (ValueError, TypeError, KeyError, IndexError, AttributeError, ZeroDivisionError, RuntimeError):
-        return known(said)
-    return RuntimeError(f"{kind}: {said}")  # some kinds are not made of one text
-
-
-def exchange(sock: socket.socket, message: dict) -> dict:
-    """Send and receive as one: the soft clock must not strike in the middle of a frame."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
-    try:
-        wire.send(sock, message)
-        return wire.receive(sock)
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
-
-
-def handle(value, kept: list):
-    """What is sent for an argument: itself, or the number of one that stays here."""
-    number = next((k for k, one in enumerate(kept) if one is value), None)
-    return value if number is None else {"function" if callable(value) else "object": number}
 
 
 def out_of_time(*_) -> None:

@@ -1,10 +1,8 @@
 """Grades into nbgrader's gradebook: the rows that nbgrader itself would write, in few statements."""
+import contextlib
 import datetime
-import json
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from nbgrader.api import (
     Comment,
@@ -16,9 +14,11 @@ from nbgrader.api import (
     SubmittedNotebook,
     new_uuid,
 )
+from nbgrader.apps.baseapp import NbGrader
 from sqlalchemy import bindparam, insert, null, or_, select, update
 
 from grader.course import CourseError
+from grader.judge import Graded
 from grader.terminal import plain
 
 
@@ -29,13 +29,12 @@ class Entry:
     student: str
     scores: dict[str, float | None]  # exercise -> score
     comments: dict[str, str]
-    timestamp: datetime.datetime | None = None
 
     @classmethod
-    def of(cls, student: str, graded, timestamp=None) -> "Entry":
+    def of(cls, student: str, graded: Graded) -> "Entry":
         """From the judge's verdicts. A fault of the grader is no score at all, never a zero."""
         scores = {v.exercise: None if v.outcome == "grader fault" else float(v.score) for v in graded.verdicts}
-        return cls(student, scores, {v.exercise: plain(v.message) for v in graded.verdicts}, timestamp)
+        return cls(student, scores, {v.exercise: plain(v.message) for v in graded.verdicts})
 
 
 class Ledger:
@@ -107,8 +106,13 @@ class Ledger:
 
     def scored(self, students: list[str]) -> dict[str, float]:
         """Current scores as the gradebook counts them: by hand where there is one, less the penalty."""
+        self.db.flush()
         found = self._rows(students, SubmittedNotebook.score, SubmittedNotebook.late_submission_penalty)
         return {name: score - (penalty or 0) for name, score, penalty in found}
+
+    def commit(self) -> None:
+        """Make all of it lasting."""
+        self.db.commit()
 
     def _rows(self, students: list[str], *columns):
         joined = select(SubmittedAssignment.student_id, *columns).join(
@@ -126,19 +130,8 @@ class Ledger:
             self.db.execute(statement, rows)
 
 
-def receipt_file(student: str, receipt: dict) -> tuple[str, bytes]:
-    """How a grade came about: receipts/CHAPTER/STUDENT.json and what it holds."""
-    path = f"receipts/{receipt['chapter']}/{student}.json"
-    return path, json.dumps({"student": student, **receipt}, indent=1).encode()
-
-
-def write_file(path: Path, payload: bytes) -> None:
-    """Write a file wholly or not at all. CourseError when it cannot be written, as on a full disk."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(payload)
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise CourseError(f"{path} could not be written: {error.strerror}. Make room, then run this again.") from None
+@contextlib.contextmanager
+def open_ledger(app: NbGrader, chapter: str) -> Iterator[Ledger]:
+    """The ledger of a chapter in the gradebook that `app`'s settings name. CourseError when it is not known there."""
+    with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as book:
+        yield Ledger(book, chapter)

@@ -1,4 +1,4 @@
-"""nbgrader's own machinery in this process: its settings for a course folder, feedback pages, export."""
+"""nbgrader's own machinery in this process: its settings for a course folder, its converters, penalties, export."""
 import functools
 import glob
 import logging
@@ -8,18 +8,20 @@ import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
+from nbgrader.api import Gradebook, SubmittedNotebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.apps.exportapp import ExportApp
-from nbgrader.converters import GenerateFeedback
+from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
+from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
-from grader.autograde import cores
 from grader.course import CourseError
-from grader.plugin import configure
+from grader.machine import cores
+from grader.nbgrader.plugin import configure
 
 
-class Said(logging.Handler):
+class LoggedErrors(logging.Handler):
     """Keeps the errors that nbgrader logs, to tell them with its failure."""
 
     def __init__(self):
@@ -47,15 +49,32 @@ def open_app(course: Path, app_class=NbGrader, **settings) -> NbGrader:
 
 def convert(converter: BaseConverter) -> None:
     """Run one of nbgrader's converters; its errors as a CourseError."""
-    said = Said()
-    converter.log.addHandler(said)
+    logged = LoggedErrors()
+    converter.log.addHandler(logged)
     try:
         converter.start()
     except (NbGraderException, RuntimeError, ValueError) as error:
-        lines = [line.strip().splitlines()[-1] for line in said.lines if line.strip()]
+        lines = [line.strip().splitlines()[-1] for line in logged.lines if line.strip()]
         raise CourseError("nbgrader: " + " · ".join(dict.fromkeys(lines or [str(error)]))) from None
     finally:
-        converter.log.removeHandler(said)
+        converter.log.removeHandler(logged)
+
+
+def generate_assignment(course: Path, chapter: str, folder: Path) -> None:
+    """What students get of a chapter, as FOLDER/CHAPTER/, and the chapter in the gradebook."""
+    app = open_app(course)
+    app.coursedir.assignment_id, app.coursedir.release_directory = chapter, str(folder)
+    converter = GenerateAssignment(coursedir=app.coursedir, parent=app)
+    converter.force = True
+    convert(converter)
+
+
+def late_penalty(app: NbGrader, student: str, notebook: SubmittedNotebook, late: float) -> float | None:
+    """What nbgrader's late submission plugin takes off for `late` seconds."""
+    rule = AssignLatePenalties(parent=app)
+    rule.init_plugin()
+    penalty = rule.plugin_inst.late_submission_penalty(student, notebook.score, late)
+    return penalty if penalty is None else rule._check_late_penalty(notebook, penalty)
 
 
 def generate_feedback(course: Path, chapter: str, student: str | None, force: bool, advance) -> list[Path]:
@@ -97,8 +116,6 @@ def _stale(page: Path, course: Path, student: str) -> bool:
 
 def export_grades(course: Path, to: Path) -> Path:
     """nbgrader's export plugin (CSV unless nbgrader_config.py names another), written to `to`."""
-    from nbgrader.api import Gradebook
-
     app = open_app(course, ExportApp)
     app.init_plugin()
     part = to.with_name(f".{to.name}.part")

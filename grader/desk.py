@@ -1,0 +1,98 @@
+"""The desk: files what the workers bring, in batches, the gradebook first and then the files."""
+import functools
+import time
+from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
+
+from grader.course import Chapter, CourseError, write_file
+from grader.nbgrader.driver import late_penalty, open_app
+from grader.nbgrader.gradebook import Entry, open_ledger
+from grader.pool import Result, failed
+from grader.submissions import Refusal
+from grader.summary import Row, Summary
+
+BATCH = 64  # submissions a commit
+SECONDS = 2.0  # or as many as come in this time
+
+
+class Desk:
+    """Takes results one by one and files them in batches.
+
+    A submission counts as graded when its file is in autograded/, which is written last: whatever
+    ends a run early, the next one grades the rest.
+    """
+
+    def __init__(self, course: Path, chapter: Chapter, summary: Summary):
+        self.course, self.chapter, self.summary = course, chapter, summary
+        self.app = open_app(course)
+        self.waiting: list[Result] = []
+        self.filed = time.monotonic()
+        with open_ledger(self.app, chapter.name):
+            pass  # the gradebook is there and knows the chapter, or we stop before any work
+
+    def take(self, result: Result) -> None:
+        if result.graded:
+            self.summary.isolation = result.graded.isolation
+        self.waiting.append(result)
+        if len(self.waiting) >= BATCH or time.monotonic() - self.filed > SECONDS:
+            self.file_waiting()
+
+    def file_waiting(self) -> None:
+        """File all that waits; the last thing to do in a run, however it ends."""
+        batch, self.waiting = self.waiting, []
+        if batch:
+            self._file(batch)
+        self.filed = time.monotonic()
+
+    def _file(self, batch: list[Result]) -> None:
+        try:
+            self._record(batch)
+        except (CourseError, OperationalError):  # the gradebook itself
+            raise
+        except Exception as error:  # nothing of the batch is stored; whose fault it is shows one by one
+            for one in batch if len(batch) > 1 else []:
+                self._file([one])
+            if len(batch) == 1:
+                submission = batch[0].submission
+                self.summary.refused.append(Refusal(submission.student, failed(submission, error)))
+            return
+        for result in batch:
+            if result.error:
+                self.summary.refused.append(Refusal(result.submission.student, result.error))
+            for path, payload in result.files.items():
+                write_file(self.course / path, payload)
+
+    def _record(self, batch: list[Result]) -> None:
+        """One transaction: students, submissions, grades, comments, penalties."""
+        entries = [self._entry(result) for result in batch if not result.error]
+        with open_ledger(self.app, self.chapter.name) as ledger:
+            ledger.add_submissions({result.submission.student: result.submission.timestamp for result in batch})
+            ledger.save_grades(entries)
+            students = [entry.student for entry in entries]
+            ledger.save_penalties(students, functools.partial(late_penalty, self.app))
+            scores = ledger.scored(students)
+            ledger.commit()
+        for result in batch:
+            if not result.error:
+                self.summary.graded.append(self._row(result, scores[result.submission.student]))
+
+    def _entry(self, result: Result) -> Entry:
+        student = result.submission.student
+        if result.graded:
+            return Entry.of(student, result.graded)
+        exercises = [exercise.name for exercise in self.chapter.exercises]
+        comments = dict.fromkeys(exercises, "No notebook was handed in.")
+        return Entry(student, dict.fromkeys(exercises, 0.0), comments)
+
+    def _row(self, result: Result, score: float) -> Row:
+        student, graded = result.submission.student, result.graded
+        if graded is None:
+            return Row(student, score, self.chapter.points, {}, "no notebook: zero")
+        notes = []
+        if graded.faulty:
+            notes.append("the grader failed: needs a look")
+        if score != graded.score:
+            notes.append("with late penalty or scores by hand")
+        outcomes = {verdict.exercise: verdict.outcome for verdict in graded.verdicts}
+        return Row(student, score, graded.max_score, outcomes, ", ".join(notes))

@@ -1,0 +1,18 @@
+"""Receipts: how each grade came about, a file for each submission, enough to grade it again and get the same."""
+import json
+from pathlib import Path
+
+
+def receipt_path(chapter: str, student: str) -> str:
+    """A receipt's place in the course folder."""
+    return f"receipts/{chapter}/{student}.json"
+
+
+def receipt_file(student: str, receipt: dict) -> tuple[str, bytes]:
+    """Where a receipt is kept, and what the file holds."""
+    return receipt_path(receipt["chapter"], student), json.dumps({"student": student, **receipt}, indent=1).encode()
+
+
+def read_receipts(course: Path, chapter: str) -> list[dict]:
+    """All receipts of a chapter, in the order of the students' names."""
+    return [json.loads(path.read_text()) for path in sorted((course / "receipts" / chapter).glob("*.json"))]

@@ -1,0 +1,59 @@
+"""What a run of `grader autograde` did: its rows, and how they are shown."""
+from dataclasses import dataclass, field
+
+from grader.submissions import Refusal
+from grader.terminal import number_column, table
+
+SHOWN = 60  # rows of a table that is printed
+
+
+@dataclass
+class Row:
+    """A graded submission, as the summary shows it."""
+
+    student: str
+    score: float
+    max_score: float
+    outcomes: dict[str, str] = field(default_factory=dict)  # exercise -> outcome
+    note: str = ""
+
+
+@dataclass
+class Summary:
+    """What a run of `autograde` did."""
+
+    chapter: str
+    graded: list[Row] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    isolation: str = ""
+    seconds: float = 0.0
+
+    def to_json(self) -> dict:
+        refused = [refusal._asdict() for refusal in self.refused]
+        return {**vars(self), "graded": [vars(row) for row in self.graded], "refused": refused}
+
+
+def summary_table(summary: Summary) -> list:
+    """What `grader autograde` prints."""
+    lines = []
+    if summary.graded:
+        rows = table("student", number_column("score"), number_column("of"), "exercises")
+        for row in summary.graded[:SHOWN]:
+            said = "; ".join(filter(None, [counts(row), row.note]))
+            rows.add_row(row.student, f"{row.score:g}", f"{row.max_score:g}", said)
+        more = len(summary.graded) - SHOWN
+        lines += [rows, f"… and {more} more" if more > 0 else ""]
+    lines += [f"Not graded: {student}. {error}" for student, error in summary.refused]
+    if summary.skipped:
+        lines.append(f"{len(summary.skipped)} graded before and kept; --force grades them again.")
+    seconds = max(summary.seconds, 1e-9)
+    wall = f", isolation: {summary.isolation}" if summary.isolation else ""
+    rate = f"{len(summary.graded)} graded in {seconds:.1f} s ({len(summary.graded) / seconds:.1f} a second{wall})."
+    return [*filter(None, lines), rate]
+
+
+def counts(row: Row) -> str:
+    """'6 right, 1 wrong, 1 timed out'"""
+    outcomes = list(row.outcomes.values())
+    return ", ".join(f"{outcomes.count(outcome)} {outcome}" for outcome in dict.fromkeys(sorted(outcomes)))
