@@ -10,6 +10,7 @@ from .card import Card, Case, Part
 from .run import CHANGED, Outcome
 
 KIND_NAMES = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
+NOT_WRITTEN = "The function is not written yet."
 DIED = Outcome(failure="died", message="Python itself ended (an exit, or a crash inside a library)")
 
 
@@ -101,7 +102,7 @@ def judge(card: Card, outcomes: list[Outcome]) -> Verdict:
     failed = sorted({c for _, c in faults})
     if all(outcomes[c].failure == "not implemented" for c in range(len(card.cases))):
         # A needed function that is still a stub says so itself.
-        return Verdict(card.exercise, "not attempted", parts, "The function is not written yet.")
+        return Verdict(card.exercise, "not attempted", parts, NOT_WRITTEN)
     told = failed
     misconception = match_misconception(card, outcomes, failed)
     if not misconception:

@@ -14,6 +14,8 @@ NOTEBOOKS = ROOT / "notebooks"
 DATA = ROOT / "data"
 MAX_NOTEBOOK = 20 << 20  # bytes of a submitted file
 MAX_CELLS = 2000
+CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
+DEFINED = re.compile(r"^(?:def|class) (\w+)", re.MULTILINE)
 HEADING = re.compile(r"^### Exercise ([\d.]+) · `(\w+)` · ([●○]{3}) · (\d+) minutes$", re.MULTILINE)
 
 
@@ -78,11 +80,12 @@ def load_chapter(name: str) -> Chapter:
 
 
 def chapter_of(path: Path, notebook: dict) -> str:
-    """The chapter that a notebook belongs to: by its file name, else by its cells."""
+    """The chapter that a notebook belongs to: by its file name, else by its cells' marks and what they define."""
     names = chapter_names()
     if path.stem in names:
         return path.stem
-    marks = {grade_id(cell) for cell in notebook["cells"]} - {""}
+    code = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code")
+    marks = {grade_id(cell) for cell in notebook["cells"]} - {""} | set(DEFINED.findall(code))
     shared = {name: sum(e.name in marks for e in load_chapter(name).exercises) for name in names}
     best = max(shared, key=shared.get, default=None)
     if best is None or not shared[best]:
@@ -98,14 +101,38 @@ def read_notebook(path: Path) -> dict:
         payload = read_regular(path, MAX_NOTEBOOK, links=True)
         if len(payload) > MAX_NOTEBOOK:
             raise CourseError(f"{path} is larger than {MAX_NOTEBOOK >> 20} MB. Clear its outputs and save it.")
-        notebook = json.loads(payload)
+        notebook = json.loads(text_of(payload))
     except FileNotFoundError:
         raise CourseError(f"{path} does not exist.") from None
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError):
-        raise CourseError(f"{path} is not a notebook: it is not JSON. Hand in the .ipynb file itself.") from None
+        raise CourseError(f"{path} is not a notebook: {why_no_json(text_of(payload))}") from None
     return checked_notebook(notebook, str(path))
+
+
+def text_of(payload: bytes) -> str:
+    """A file's text: UTF-8 or UTF-16 as JSON is written, else as an older Windows saves it."""
+    try:
+        return payload.decode(json.detect_encoding(payload))
+    except UnicodeDecodeError:
+        return payload.decode("cp1252", "replace")
+
+
+def why_no_json(text: str) -> str:
+    """What ails a file that is no JSON, and what to do."""
+    if not text.strip():
+        return "it is not JSON but empty. Save the notebook again and hand in that file."
+    mark = CONFLICT.search(text)
+    if mark:
+        line = text.count("\n", 0, mark.start()) + 1
+        return (
+            f"it is not JSON: there are marks of a merge conflict in it ({mark[0].strip()} in line {line}). Take "
+            "the file as it was before the merge, or keep one of the two versions and delete the marks."
+        )
+    if text.lstrip().startswith("{") and not text.rstrip().endswith("}"):
+        return "it is not JSON to its end: it is cut off. Save or download it again, and hand in the whole file."
+    return "it is not JSON. Hand in the .ipynb file itself."
 
 
 def read_regular(path: Path, limit: int, links: bool = False) -> bytes:

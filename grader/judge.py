@@ -14,6 +14,7 @@ from grader.course import Chapter
 from grader.fingerprint import course_hash
 from grader.passes import Pass
 from grader.rebuild import Rebuilt, rebuild
+from grader.remarks import remark
 from grader.sandbox import Run, SandboxError, open_sandbox
 from grader.terminal import plain
 
@@ -112,7 +113,7 @@ class Judge:
             careful.left_out = {n for n in quick.left_out if not rebuilt.steps[n].test}
             careful.run()
             found |= {name: careful.verdict(name) for name in hidden if name in again}
-        return [found[name] for name in hidden]
+        return [remark(found[name], rebuilt) for name in hidden]
 
     def _receipt(self, chapter: Chapter, rebuilt: Rebuilt, found: list[Verdict]) -> dict:
         """Enough to grade the same sources again and get the same grades."""

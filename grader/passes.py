@@ -153,8 +153,10 @@ class Conversation:
         step = self.steps[max(self.current, 0)]
         trial = self.trials.get(step.test or step.exercise)  # none for other cells, and those not tested in this pass
         if "error" in message and not step.test:
+            error = read_outcome({**message, "arrays": None}, {})
+            step.trouble = error.message
             if trial:
-                trial.error = read_outcome({**message, "arrays": None}, {})
+                trial.error = error
         elif "cases for" in message and step.test:
             wire.send(self.job, self.task(step.test), self.deadline)
         elif "case" in message and step.test:

@@ -2,6 +2,7 @@
 import copy
 from dataclasses import dataclass, field
 
+from grader import cells
 from grader.course import Chapter, CourseError, grade_id, is_demo, is_solution, is_test
 
 MAX_SOURCE = 1 << 20  # characters of one cell
@@ -12,13 +13,14 @@ SHOWN = 500  # characters of one that is left out
 
 @dataclass
 class Step:
-    """A cell to run or an exercise to test, at its place in the notebook."""
+    """A cell to run or an exercise to test, in the order of the student's notebook."""
 
-    cell: int  # position in Rebuilt.notebook["cells"]
     source: str = ""
-    exercise: str = ""  # the exercise whose solution this cell is
+    exercise: str = ""  # the exercise that this cell defines
     test: str = ""  # the exercise that is tested here
     ours: bool = False  # a locked cell of the course
+    skipped: list[str] = field(default_factory=list)  # its lines for display and shell, which do nothing here
+    trouble: str = ""  # what it raised first when it was run
 
 
 @dataclass
@@ -26,77 +28,216 @@ class Rebuilt:
     """The notebook as it will be graded and shown."""
 
     notebook: dict
-    steps: list[Step]
-    unchanged: set[str] = field(default_factory=set)  # exercises whose cell is still the stub
-    missing: set[str] = field(default_factory=set)  # exercises whose cell is not in the submission
-    own: int = 0  # characters of the student's own cells so far
-    own_code: int = 0  # how many of them are code
+    steps: list[Step] = field(default_factory=list)
+    unchanged: set[str] = field(default_factory=set)  # exercises of which there is nothing but the stub
+    missing: set[str] = field(default_factory=set)  # exercises that no cell of the submission defines
+    leftover: dict[str, int] = field(default_factory=dict)  # exercise -> line of a `raise NotImplementedError` in it
+    unreadable: dict[str, str] = field(default_factory=dict)  # exercise -> why its cell is no Python, if one can tell
+
+
+@dataclass
+class Piece:
+    """A cell that a student handed in, and what it is in the course."""
+
+    cell: dict
+    ours: dict | None = None  # the course's cell that it was; None for one of the student's own
+    place: int = -1  # the position of that cell, or of the last such one before, in the course's notebook
+    left_out: bool = False  # beyond the limits: not run
+
+    @property
+    def source(self) -> str:
+        return self.cell["source"][:MAX_SOURCE]
 
 
 def rebuild(chapter: Chapter, submission: dict, name: str = "the notebook") -> Rebuilt:
     """Course cells in the course's order, the student's own cells behind the course cell they followed.
 
-    Tags, metadata, locked cells and cell types are the course's. Of two cells that claim to be one
-    solution the first counts as it; the other is run as a cell of the student's own.
+    Tags, metadata, locked cells and cell types are the course's. What is run keeps the order of the student's notebook,
+    so that the last definition of a name counts, wherever it was written; a stub never stands in the way of one.
     """
-    ours = chapter.notebook["cells"]
-    by_mark = {grade_id(cell): cell["id"] for cell in ours if grade_id(cell)}
-    known = {cell["id"] for cell in ours}
-    theirs: dict[str, dict] = {}
-    extras: dict[str, list[dict]] = {}
-    place = ""
-    for cell in submission["cells"]:
-        own_id = cell.get("id") if isinstance(cell.get("id"), str) else ""
-        identity = by_mark.get(grade_id(cell)) or (own_id if own_id in known else "")
-        if identity and identity not in theirs:
-            theirs[identity] = cell
-            place = identity
-        else:
-            extras.setdefault(place, []).append(cell)
-    if not any(cell["id"] in theirs for cell in ours if is_solution(cell)):
+    pieces = identified(chapter, submission["cells"])
+    names = {exercise.name for exercise in chapter.exercises}
+    solved = any(piece.ours and is_solution(piece.ours) for piece in pieces)
+    if not solved and not any(_defined(piece, names) for piece in pieces):
         raise CourseError(f"{name} has none of the exercises' cells of {chapter.name}. Is it the right notebook?")
-    return _assemble(chapter, theirs, extras)
-
-
-def _assemble(chapter: Chapter, theirs: dict[str, dict], extras: dict[str, list[dict]]) -> Rebuilt:
-    rebuilt = Rebuilt({**chapter.notebook, "cells": []}, [])
-    for cell in extras.get("", []):
-        _add_extra(rebuilt, cell)
-    for ours in chapter.notebook["cells"]:
-        cell = copy.deepcopy(ours)
-        if is_solution(ours):
-            exercise = grade_id(ours)
-            if ours["id"] in theirs:
-                cell["source"] = theirs[ours["id"]]["source"][:MAX_SOURCE]
-            else:
-                rebuilt.missing.add(exercise)
-            if "".join(cell["source"].split()) == "".join(ours["source"].split()):
-                rebuilt.unchanged.add(exercise)
-            rebuilt.steps.append(Step(len(rebuilt.notebook["cells"]), cell["source"], exercise))
-        elif is_test(ours):
-            rebuilt.steps.append(Step(len(rebuilt.notebook["cells"]), test=grade_id(ours).removeprefix("test_")))
-        elif ours["cell_type"] == "code" and not is_demo(ours):
-            rebuilt.steps.append(Step(len(rebuilt.notebook["cells"]), cell["source"], ours=True))
-        rebuilt.notebook["cells"].append(cell)
-        for extra in extras.get(ours["id"], []):
-            _add_extra(rebuilt, extra)
+    rebuilt = Rebuilt({**chapter.notebook, "cells": []})
+    _limit_own(pieces)
+    _assemble(rebuilt, chapter, pieces)
+    _order(rebuilt, chapter, pieces, names)
     return rebuilt
 
 
-def _add_extra(rebuilt: Rebuilt, theirs: dict) -> None:
-    """A cell of the student's own: its source is kept, and run when it is code; the start of it beyond the limits."""
-    cells = rebuilt.notebook["cells"]
-    cell = {"cell_type": theirs["cell_type"], "id": f"own-{len(cells)}", "metadata": {}}
-    cell["source"] = theirs["source"][:MAX_SOURCE]
-    runs = cell["cell_type"] == "code" and bool(cell["source"].strip())
-    rebuilt.own += len(cell["source"])
-    rebuilt.own_code += runs
-    if rebuilt.own > MAX_OWN or runs and rebuilt.own_code > MAX_RUN:
-        said = f"left out by the grader: own cells count up to {MAX_OWN >> 20} MB in all, {MAX_RUN} of them with code"
-        cell["source"] = f"{cell['source'][:SHOWN]}\n\n{'# ' * runs}… {said}"
-        runs = False
-    if cell["cell_type"] == "code":
-        cell |= {"execution_count": None, "outputs": []}
-        if runs:
-            rebuilt.steps.append(Step(len(cells), cell["source"]))
-    cells.append(cell)
+# --- which cell is which ----------------------------------------------------------------------
+
+
+def identified(chapter: Chapter, submitted: list[dict]) -> list[Piece]:
+    """The submitted cells in their order. A cell is known by its nbgrader mark, else by its id, else by its text, else
+    by the exercise that it defines; of two that claim to be one cell the first is it.
+    """
+    ours = chapter.notebook["cells"]
+    pieces = [Piece(cell) for cell in submitted]
+    free = {cell["id"]: cell for cell in ours}
+    by_mark = {grade_id(cell): cell["id"] for cell in ours if grade_id(cell)}
+    by_text = {squeezed(cell): cell["id"] for cell in reversed(ours)}
+    solutions = {grade_id(cell): cell["id"] for cell in ours if is_solution(cell)}
+
+    def claim(identity_of) -> None:
+        for piece in pieces:
+            if piece.ours is None:
+                piece.ours = free.pop(identity_of(piece), None)
+
+    def by_definition(piece: Piece) -> str | None:
+        found = [name for name in _defined(piece, set(solutions)) if solutions[name] in free]
+        return solutions[found[0]] if found else None
+
+    claim(lambda piece: by_mark.get(grade_id(piece.cell)) or _id(piece.cell))
+    claim(lambda piece: by_text.get(squeezed(piece.cell)) if piece.source.strip() else None)
+    claim(by_definition)
+    places = {cell["id"]: number for number, cell in enumerate(ours)}
+    place = -1
+    for piece in pieces:
+        piece.place = place = places[piece.ours["id"]] if piece.ours else place
+    return pieces
+
+
+def squeezed(cell: dict) -> tuple[str, str]:
+    """A cell's type and its text without white space, to tell whether two are the same."""
+    return cell["cell_type"], "".join("".join(cell["source"]).split())
+
+
+def _id(cell: dict) -> str:
+    return cell["id"] if isinstance(cell.get("id"), str) else ""
+
+
+def _defined(piece: Piece, names: set[str]) -> dict[str, cells.Definition]:
+    """What a code cell, or one that was a solution, defines of the exercises."""
+    if piece.cell["cell_type"] != "code" and not (piece.ours and is_solution(piece.ours)):
+        return {}
+    return cells.definitions(cells.as_python(piece.source).text, names)
+
+
+# --- the notebook that is shown ---------------------------------------------------------------
+
+
+def _limit_own(pieces: list[Piece]) -> None:
+    """Cells beyond what the course's solution cells hold are not run past the limits; own ones keep their start."""
+    characters = code = 0
+    for piece in pieces:
+        if piece.ours and is_solution(piece.ours):
+            continue
+        runs = piece.cell["cell_type"] == "code" and bool(piece.source.strip())
+        characters += len(piece.source)
+        code += runs and not piece.ours
+        if characters > MAX_OWN or runs and code > MAX_RUN:
+            said = f"own cells count up to {MAX_OWN >> 20} MB in all, {MAX_RUN} of them with code"
+            text = f"{piece.source[:SHOWN]}\n\n{'# ' * runs}… left out by the grader: {said}"
+            piece.cell, piece.left_out = {**piece.cell, "source": text}, True
+
+
+def _assemble(rebuilt: Rebuilt, chapter: Chapter, pieces: list[Piece]) -> None:
+    theirs = {piece.ours["id"]: piece for piece in pieces if piece.ours}
+    shown = rebuilt.notebook["cells"]
+
+    def add_own(place: int) -> None:
+        for piece in pieces:
+            if not piece.ours and piece.place == place:
+                cell = {"cell_type": piece.cell["cell_type"], "id": f"own-{len(shown)}", "metadata": {}}
+                cell["source"] = piece.source
+                if cell["cell_type"] == "code":
+                    cell |= {"execution_count": None, "outputs": []}
+                shown.append(cell)
+
+    add_own(-1)
+    for place, ours in enumerate(chapter.notebook["cells"]):
+        cell = copy.deepcopy(ours)
+        if is_solution(ours) and ours["id"] in theirs:
+            cell["source"] = theirs[ours["id"]].source
+        shown.append(cell)
+        add_own(place)
+
+
+# --- what is run, and when --------------------------------------------------------------------
+
+
+def _order(rebuilt: Rebuilt, chapter: Chapter, pieces: list[Piece], names: set[str]) -> None:
+    """Steps in the order of the student's notebook; a cell of the course before whatever stood below it."""
+    ours = chapter.notebook["cells"]
+    waiting = [(n, cell) for n, cell in enumerate(ours) if _is_run(cell)]
+    placed: list[tuple[int, Step]] = []  # each with its place in the course's notebook
+    defined: dict[str, list[tuple[int, cells.Definition]]] = {name: [] for name in names}
+    for piece in pieces:
+        while waiting and waiting[0][0] <= piece.place:
+            place, cell = waiting.pop(0)
+            placed.append((place, Step(cell["source"], ours=True)))
+        step, found = _step_of(piece, names)
+        if step is not None:
+            placed.append((piece.place, step))
+            for name, definition in found.items():
+                defined[name].append((len(placed) - 1, definition))
+            _note(rebuilt, piece, found)
+    placed += [(place, Step(cell["source"], ours=True)) for place, cell in waiting]
+    stubs = _choose(rebuilt, placed, defined, {grade_id(piece.ours) for piece in pieces if piece.ours})
+    _insert_tests(rebuilt, chapter, placed, defined, stubs)
+
+
+def _is_run(cell: dict) -> bool:
+    return cell["cell_type"] == "code" and not (is_solution(cell) or is_test(cell) or is_demo(cell))
+
+
+def _step_of(piece: Piece, names: set[str]) -> tuple[Step | None, dict[str, cells.Definition]]:
+    """What is run of a cell, and which exercises it defines. None for what is not run."""
+    ours = piece.ours
+    solution = bool(ours and is_solution(ours))
+    if piece.left_out or not piece.source.strip() or piece.cell["cell_type"] != "code" and not solution:
+        return None, {}
+    # A cell of the course that was changed is run too, as Jupyter ran it, unless it is locked.
+    if ours and not solution and (grade_id(ours) or squeezed(ours) == squeezed(piece.cell)):
+        return None, {}
+    plain = cells.as_python(piece.source)
+    if ours and is_demo(ours):
+        plain.text = cells.only_definitions(plain.text)
+    found = cells.definitions(plain.text, names)
+    exercise = grade_id(ours) if solution else next((name for name, one in found.items() if one.written), "")
+    return Step(plain.text, exercise, skipped=plain.skipped), found
+
+
+def _note(rebuilt: Rebuilt, piece: Piece, found: dict[str, cells.Definition]) -> None:
+    for name, definition in found.items():
+        rebuilt.leftover.pop(name, None)
+        if definition.leftover:
+            rebuilt.leftover[name] = definition.leftover
+    if piece.ours and is_solution(piece.ours) and cells.parsed(cells.as_python(piece.source).text) is None:
+        said = cells.why_no_python(piece.source, piece.cell["cell_type"])
+        if said:
+            rebuilt.unreadable[grade_id(piece.ours)] = said
+
+
+def _choose(rebuilt: Rebuilt, placed: list, defined: dict[str, list], handed_in: set[str]) -> set[int]:
+    """Which exercises are not written or not there; the steps that are stubs of one that is written elsewhere."""
+    stubs = set()
+    for name, places in defined.items():
+        if any(one.written for _, one in places):
+            stubs |= {n for n, one in places if not one.written and not _defines_more(n, name, defined)}
+        elif places:
+            rebuilt.unchanged.add(name)
+        elif name not in handed_in:
+            rebuilt.missing.add(name)
+    return stubs
+
+
+def _defines_more(number: int, name: str, defined: dict[str, list]) -> bool:
+    return any(number == n for other, places in defined.items() if other != name for n, _ in places)
+
+
+def _insert_tests(rebuilt: Rebuilt, chapter: Chapter, placed: list, defined: dict[str, list], stubs: set[int]) -> None:
+    """Each test where it stood, but never before the last definition of its exercise."""
+    due: dict[int, list[Step]] = {}
+    for place, cell in enumerate(chapter.notebook["cells"]):
+        if is_test(cell):
+            name = grade_id(cell).removeprefix("test_")
+            before = [n for n, (at, _) in enumerate(placed) if at <= place]
+            last = max([-1, *before, *(n for n, one in defined.get(name, []) if one.written)])
+            due.setdefault(last, []).append(Step(test=name))
+    rebuilt.steps += due.get(-1, [])
+    for number, (_, step) in enumerate(placed):
+        rebuilt.steps += [step] * (number not in stubs) + due.get(number, [])

@@ -2,12 +2,14 @@
 import json
 import socket
 import subprocess
+import textwrap
 import threading
 import time
 
 import pytest
 
 from convlab.render import text
+from grader.card_cache import cache_folder
 from grader.course import ROOT, CourseError, filled, load_chapter
 from grader.inside import wire
 from grader.judge import Judge
@@ -16,6 +18,7 @@ from grader.sandbox import open_sandbox
 from grader.sources import source_of
 
 CHAPTER = load_chapter("01_convolution")
+CHECKS = ROOT / "grader" / "checks" / "convolution"
 WRONG = "def corr2d(X, K):\n    return X * 0.0\n"
 FIND_SOCKET = """
 import json, os, socket, stat, struct
@@ -134,7 +137,9 @@ def corr2d(X, K):
 # Reading what is not theirs: each gives full marks where there is no wall, which proves the attack real.
 READERS = {
     "the reference in the repository": f"exec(open({str(ROOT / 'solutions' / 'convolution.py')!r}).read())",
-    "the checks": f"assert 'CHECKS' in open({str(ROOT / 'grader' / 'checks' / 'convolution.py')!r}).read()\n",
+    "the checks": f"assert 'CHECK' in open({str(CHECKS / 'corr2d.py')!r}).read()\n",
+    "the mistakes": f"assert 'sentence' in open({str(CHECKS / 'corr2d.toml')!r}).read()\n",
+    "the kept cards": f"import os\nassert os.listdir({str(cache_folder())!r})\n",
     "importing the reference": "from solutions.convolution import corr2d",
     "the gradebook": "assert open(GRADEBOOK, 'rb').read(6) == b'SQLite'\n",
     "the home folder": "import os\nassert os.listdir(os.path.dirname(GRADEBOOK))\n",
@@ -182,8 +187,13 @@ def test_what_is_not_theirs_cannot_be_read(judge, unwalled, name, tmp_path):
     source = f"GRADEBOOK = {str(tmp_path / 'gradebook.db')!r}\n" + READERS[name] + HONEST
     if "import corr2d" not in source and "exec(" not in source:
         source += "\ncorr2d = honest\n"
-    assert points(unwalled, source) == 5, "the attack itself is broken"
-    assert points(judge, source) == 0
+    assert points(unwalled, as_one(source)) == 5, "the attack itself is broken"
+    assert points(judge, as_one(source)) == 0
+
+
+def as_one(source: str) -> str:
+    """A cell of one statement: what stops in it stops all of it. Of a cell's own statements the others go on."""
+    return "if True:\n" + textwrap.indent(source, "    ")
 
 
 def test_no_network(judge, unwalled):
@@ -196,10 +206,10 @@ socket.create_connection(("127.0.0.1", {server.getsockname()[1]}), timeout=1).se
 corr2d = honest
 """
     with server:
-        assert points(judge, source) == 0
+        assert points(judge, as_one(source)) == 0
         with pytest.raises(TimeoutError):
             server.accept()
-        assert points(unwalled, source) == 5, "the attack itself is broken"
+        assert points(unwalled, as_one(source)) == 5, "the attack itself is broken"
         server.accept()[0].close()
 
 
@@ -211,7 +221,7 @@ def test_no_abstract_or_named_unix_socket(judge, tmp_path):
     listener.settimeout(0.2)
     source = f"import socket\ns = socket.socket(socket.AF_UNIX)\ns.connect({path!r})\n{HONEST}\ncorr2d = honest\n"
     with listener:
-        assert points(judge, source) == 0
+        assert points(judge, as_one(source)) == 0
         with pytest.raises(TimeoutError):
             listener.accept()
 
@@ -220,7 +230,7 @@ def test_nothing_of_the_environment_is_seen(judge, monkeypatch):
     monkeypatch.setenv("COURSE_SECRET", "do not tell")
     with Judge("a seed for attacks", judge.isolation, seconds=2.0) as fresh:
         source = "import os\nassert not [n for n in os.environ if 'SECRET' in n or 'USER' in n]\n" + HONEST
-        assert points(fresh, source + "corr2d = honest") == 5
+        assert points(fresh, as_one(source + "corr2d = honest")) == 5
 
 
 def test_the_hidden_seed_is_nowhere_in_reach(judge):
@@ -232,7 +242,7 @@ assert not [text for text in seen if "a " + needle in text]
 {HONEST}
 corr2d = honest
 """
-    assert points(judge, source) == 5
+    assert points(judge, as_one(source)) == 5
 
 
 LEFT_BEHIND = """

@@ -5,6 +5,9 @@ as file descriptor SETTINGS["control"]. For each submission the grader passes tw
 which the student's process speaks on, and `life`, which stays with its guard. When the grader closes
 `life`, or the student's process ends, the guard ends all that is left and closes `life` too.
 """
+import __future__
+
+import ast
 import gc
 import json
 import linecache
@@ -22,7 +25,7 @@ import numpy as np  # noqa: E402
 
 from convlab.probes import probes_of  # noqa: E402
 from convlab.run import Outcome, Student, describe, run_case  # noqa: E402
-from grader.inside import lending, lockdown, wire  # noqa: E402
+from grader.inside import display, lending, lockdown, wire  # noqa: E402
 
 
 class TimeLimit(BaseException):
@@ -63,6 +66,7 @@ def warm_shell():
     np.random.default_rng(0)  # loads its parts on first use
     shell = InteractiveShell.instance()
     shell.history_manager.enabled = False
+    display.silence(shell)
     # The student sees tracebacks in their own notebook; here they only cost time.
     shell.showtraceback = shell.showsyntaxerror = shell.showindentationerror = lambda *_, **__: None
     gc.collect()
@@ -171,24 +175,40 @@ def perform(shell, sock: socket.socket, job: dict) -> None:
 
 
 def run_cell(shell, source: str, number: int, seconds: float) -> BaseException | None:
-    """Run one cell in the shell's names; what it raised, if it did."""
-    name = f"<ipython-input-{number}>"
+    """Run one cell in the shell's names, statement by statement; the first thing that it raised, if anything.
+
+    What stops one statement (a package that is not here, a name that only a figure's cell makes) does not keep what is
+    written below it from being defined: at home it may have run.
+    """
+    name, first = f"<ipython-input-{number}>", None
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        code = compile(source, name, "exec")
-    except (SyntaxError, ValueError):
-        code = None  # a magic, a top-level await, or an error: IPython knows
-    try:
-        if code is None:
+        try:
+            module = ast.parse(source, name)
+        except (SyntaxError, ValueError):  # a top-level await, or an error: IPython knows
             result = shell.run_cell(source, store_history=False, silent=True)
             return result.error_before_exec or result.error_in_exec
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-        exec(code, shell.user_ns)
+        flags = 0
+        for statement in module.body:
+            flags |= future(statement)
+            try:
+                exec(compile(ast.Module([statement], []), name, "exec", flags), shell.user_ns)
+            except Exception as error:
+                first = first or error
     except BaseException as error:
         return error
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return None
+    return first
+
+
+def future(statement: ast.stmt) -> int:
+    """What `from __future__ import …` asks of all that is compiled after it."""
+    if not isinstance(statement, ast.ImportFrom) or statement.module != "__future__":
+        return 0
+    features = [getattr(__future__, alias.name, None) for alias in statement.names]
+    return sum({feature.compiler_flag for feature in features if feature})
 
 
 def test(shell, sock: socket.socket, job: dict, step: dict) -> None:
