@@ -97,7 +97,7 @@ def load(path: Path) -> tuple[str, dict[str, Card], set[str]]:
         with zipfile.ZipFile(path) as archive:
             index = json.loads(archive.read("index.json"))
             stored = {
-                name[:-4]: np.lib.format.read_array(io.BytesIO(archive.read(name)), allow_pickle=False)
+                name[:-4]: native(np.lib.format.read_array(io.BytesIO(archive.read(name)), allow_pickle=False))
                 for name in archive.namelist()
                 if name.endswith(".npy")
             }
@@ -127,6 +127,14 @@ def load(path: Path) -> tuple[str, dict[str, Card], set[str]]:
             **{**entry, "parts": [Part(**part) for part in entry["parts"]], "cases": cases}
         )
     return index["chapter"], cards, set(index["drawn"])
+
+
+def native(array: np.ndarray, default=np.intp) -> np.ndarray:
+    """Integers as this machine makes them: 32 bits each in a browser, where NumPy takes no longer ones as counts."""
+    if array.dtype != np.int64 or np.dtype(default) == np.int64:
+        return array
+    short = array.astype(default)
+    return short if np.array_equal(short, array) else array
 
 
 def _npy(array: np.ndarray) -> bytes:

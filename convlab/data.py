@@ -3,6 +3,8 @@ from pathlib import Path
 
 import numpy as np
 
+from .card import native
+
 FOLDERS = [Path(__file__).resolve().parent.parent / "data", Path("data")]
 
 
@@ -38,4 +40,4 @@ def _find(name: str) -> Path:
 
 
 def _as_picture(array: np.ndarray) -> np.ndarray:
-    return array / 255.0 if array.dtype == np.uint8 and array.ndim >= 2 else array
+    return array / 255.0 if array.dtype == np.uint8 and array.ndim >= 2 else native(array)

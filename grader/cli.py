@@ -8,7 +8,7 @@ import click
 
 from grader import __version__
 from grader.course import CourseError
-from grader.terminal import plain, progress, right, show, shown
+from grader.terminal import make_printable, plain, progress, right, show, shown
 
 RIGHT, NOT_RIGHT, CANNOT = 0, 1, 2  # exit codes
 RUNGS = ["auto", "namespaces", "landlock", "process"]
@@ -28,6 +28,10 @@ class Teaching(click.Group):
 
     def list_commands(self, ctx):
         return list(self.commands)
+
+    def main(self, *args, **settings):
+        make_printable()
+        return super().main(*args, **settings)
 
     def invoke(self, ctx):
         try:

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 from convlab import card as cards
+from convlab import needs
 from convlab.probes import stem
 from grader.cards import PUBLIC_SEED, make_cards
 from grader.course import DATA, ROOT, Chapter, CourseError, chapter_names, is_demo, load_chapter, notebook_path
@@ -24,7 +25,7 @@ README = """# {title}
 Open `{name}.ipynb` in Jupyter, fill in the functions, and run the test cell below each: it says at once what is wrong.
 Go cell by cell: "Run All" stops at the first function that is not written yet.
 
-- **Install** (Python 3.11 or newer), in this folder: `pip install numpy matplotlib jupyterlab`
+- **Install** (Python {python} or newer), in this folder: `pip install "numpy>={numpy}" matplotlib jupyterlab`
 - **Start:** `jupyter lab {name}.ipynb`
 - **Hand in:** the file `{name}.ipynb`, under this name. Cells of your own are fine; leave the test cells as they are.
 
@@ -100,7 +101,7 @@ def complete(bundle: Path, chapter: Chapter) -> None:
         shutil.copyfile(DATA / file, bundle / "data" / file)
     text = README.format(
         title=chapter.title, name=chapter.name, exercises=len(chapter.exercises), points=chapter.points,
-        minutes=chapter.minutes,
+        minutes=chapter.minutes, python=needs.dotted(needs.PYTHON), numpy=needs.dotted(needs.NUMPY),
     )  # fmt: skip
     (bundle / "README.md").write_text(text, encoding="utf-8")
 
