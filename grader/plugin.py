@@ -25,6 +25,7 @@ from traitlets import Enum
 from grader import course
 from grader.autograde import check_name, timestamp_of
 from grader.gradebook import Entry, Ledger, receipt_file, write_file
+from grader.places import for_nbgrader
 from grader.sandbox import LADDER
 
 COURSE_ID = "convnet"
@@ -48,7 +49,7 @@ PAGE_ATTRIBUTES = {
 def configure(c) -> None:
     """Settings for a course folder's nbgrader_config.py: `configure(c)`, then your own below it."""
     c.CourseDirectory.course_id = COURSE_ID
-    c.CourseDirectory.source_directory = str(course.NOTEBOOKS)
+    c.CourseDirectory.source_directory = str(for_nbgrader(course.NOTEBOOKS))
     # Our chapters hold stubs and no solutions; ClearSolutions would put a stub of its own over them.
     stock = GenerateAssignment().preprocessors
     c.GenerateAssignment.preprocessors = [one for one in stock if one is not ClearSolutions]
