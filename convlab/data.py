@@ -5,7 +5,8 @@ import numpy as np
 
 from .card import native
 
-FOLDERS = [Path(__file__).resolve().parent.parent / "data", Path("data")]
+KIT = Path(__file__).resolve().parent
+FOLDERS = [KIT / "files", KIT.parent / "data", Path("data")]  # of an installed course; of a clone or a bundle
 
 
 def load(name: str):

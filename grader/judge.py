@@ -15,7 +15,7 @@ from convlab.probes import stem
 from convlab.verdict import Verdict
 from grader import __version__
 from grader.cards import make_cards
-from grader.course import ROOT, Chapter
+from grader.course import ROOT, Chapter, notebook_path
 from grader.passes import Pass
 from grader.rebuild import Rebuilt, rebuild
 from grader.sandbox import Run, SandboxError, open_sandbox
@@ -151,7 +151,7 @@ def course_hash(chapter: str) -> str:
     """Hash of all that decides a chapter's grades: notebook, reference, probes, checks, comparison."""
     name = stem(chapter)
     files = [
-        f"notebooks/{chapter}/{chapter}.ipynb", f"solutions/{name}.py", f"convlab/probes/{name}.py",
+        notebook_path(chapter), f"solutions/{name}.py", f"convlab/probes/{name}.py",
         f"grader/checks/{name}.py", "grader/checks/__init__.py", "grader/cards.py", "grader/sources.py",
         "convlab/verdict.py", "convlab/run.py",
     ]  # fmt: skip
