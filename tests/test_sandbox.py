@@ -68,6 +68,19 @@ def test_a_wheel_without_its_program_is_no_bubblewrap(no_bwrap_on_path, monkeypa
     assert sandbox.find_bwrap() is None
 
 
+def test_elsewhere_than_on_linux_nothing_is_recommended_that_cannot_be_had(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(sandbox.SandboxError, match="grade a class there. .* `--isolation process`") as caught:
+        sandbox.open_sandbox("auto")
+    assert "bubblewrap" not in str(caught.value)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.delattr(os, "fork")
+    for isolation in ["auto", "process"]:
+        with pytest.raises(sandbox.SandboxError, match="wsl --install") as caught:
+            sandbox.open_sandbox(isolation)
+        assert "bubblewrap" not in str(caught.value) and "--isolation process" not in str(caught.value)
+
+
 def test_a_bubblewrap_that_fails_is_quoted(monkeypatch, tmp_path):
     broken = tmp_path / "bwrap"
     broken.write_text("#!/bin/sh\necho 'setting up uid map: Permission denied' >&2\nexit 1\n")
