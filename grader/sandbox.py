@@ -35,8 +35,8 @@ OWN = (
 )
 REMEDY = " user namespaces, or use a kernel with Landlock (Linux 5.13 or newer)." + OWN
 WINDOWS = (
-    "Windows has none of the walls and cannot fork, so `grader` runs no notebook here. Install WSL (`wsl --install`) and "
-    "the course in its Linux. The test cells of a chapter, list, release and study need none of this."
+    "Windows has none of the walls and cannot fork, so `grader` runs no notebook here. Install WSL (`wsl --install`) "
+    "and the course in its Linux. The test cells of a chapter, list, release and study need none of this."
 )
 
 
