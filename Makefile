@@ -2,10 +2,10 @@
 PYTHON ?= python3
 PYTEST_ARGS ?=
 
-BIN := $(CURDIR)/.venv/bin
+BIN := .venv/bin
 STAMP := .venv/installed
-# nbgrader looks for its helpers (alembic) on PATH.
-export PATH := $(BIN):$(PATH)
+# nbgrader looks for its helpers (alembic) on PATH. Here alone the folder's own path, which may hold a space, is used.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help demo test bench lint study lock clean
 

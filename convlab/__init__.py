@@ -1,4 +1,5 @@
 """convlab: the student's kit. `import convlab as lab`, then `lab.check(corr2d)` and the pictures."""
+from . import needs  # noqa: F401  (first: it says so where Python or NumPy is too old)
 from .animation import watch, window_animation
 from .check import check, checking
 from .curves import activation_histograms, loss_and_kernels, time_curves

@@ -131,7 +131,7 @@ def _card(entry: dict, numbers: np.ndarray) -> Card:
             return ast.literal_eval(value["literal"])
         kind, shape, start = value["array"]
         dtype = np.dtype(kind)
-        return numbers[start:start + dtype.itemsize * math.prod(shape)].view(dtype).reshape(shape)
+        return native(numbers[start:start + dtype.itemsize * math.prod(shape)].view(dtype).reshape(shape))
 
     def fetch_all(named):
         return named if isinstance(named, str) else {name: fetch(value) for name, value in named.items()}
@@ -143,6 +143,14 @@ def _card(entry: dict, numbers: np.ndarray) -> Card:
 
     parts = [Part(**part) for part in entry["parts"]]
     return Card(**{**entry, "parts": parts, "cases": [fetch_case(case) for case in entry["cases"]]})
+
+
+def native(array: np.ndarray, default=np.intp) -> np.ndarray:
+    """Integers as this machine makes them: 32 bits each in a browser, where NumPy takes no longer ones as counts."""
+    if array.dtype != np.int64 or np.dtype(default) == np.int64:
+        return array
+    short = array.astype(default)
+    return short if np.array_equal(short, array) else array
 
 
 def _npy(array: np.ndarray) -> bytes:

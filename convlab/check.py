@@ -9,6 +9,7 @@ from pathlib import Path
 
 from . import card as cards_file
 from . import render
+from .console import say
 from .probes import probes_of
 from .run import Student, as_judged, run_case
 from .verdict import Verdict, judge
@@ -69,7 +70,7 @@ def _check(written, names: dict) -> None:
     show(verdict)
     borrowed = sorted(drawn & set(names) & used)
     if borrowed:
-        print(
+        say(
             f"But: {card.exercise} uses {', '.join(borrowed)}, made by a cell that draws figures. Such cells do not "
             "run when your work is graded, and it would fail: use arguments, or another name in a cell of your own."
         )
@@ -118,12 +119,12 @@ def show(verdict: Verdict) -> None:
     try:
         shell = get_ipython()
     except NameError:
-        print(render.text(verdict))
+        say(render.text(verdict))
         return
     from IPython.display import display  # here, because importing convlab should be quick
 
     if shell.__class__.__name__ == "TerminalInteractiveShell":
-        print(render.text(verdict))
+        say(render.text(verdict))
     else:
         display({"text/plain": render.text(verdict), "text/html": render.html(verdict)}, raw=True)
 

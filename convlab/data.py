@@ -3,7 +3,10 @@ from pathlib import Path
 
 import numpy as np
 
-FOLDERS = [Path(__file__).resolve().parent.parent / "data", Path("data")]
+from .card import native
+
+KIT = Path(__file__).resolve().parent
+FOLDERS = [KIT / "files", KIT.parent / "data", Path("data")]  # of an installed course; of a clone or a bundle
 
 
 def load(name: str):
@@ -38,4 +41,4 @@ def _find(name: str) -> Path:
 
 
 def _as_picture(array: np.ndarray) -> np.ndarray:
-    return array / 255.0 if array.dtype == np.uint8 and array.ndim >= 2 else array
+    return array / 255.0 if array.dtype == np.uint8 and array.ndim >= 2 else native(array)

@@ -1,6 +1,8 @@
 """Run a probe on the inputs of a case and say what came of it."""
 import copy
+import re
 import traceback
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +11,26 @@ from .card import KINDS
 
 CHANGED = "changed input: "  # prefix of the arrays that report an input changed in place
 MUTABLE = (np.ndarray, dict, list)
+# What NumPy has come to refuse since 2.0, as it warned of it before: a version is to change no verdict.
+REFUSED = {
+    "Calling nonzero on 0d arrays": "2.1",
+    "The truth value of an empty array": "2.2",
+    "tostring\\(\\) is deprecated": "2.3",
+    "Conversion of an array with ndim > 0 to a scalar": "2.4",
+    "Calling np.sum\\(generator\\)": "2.4",
+    "Passing None into shape arguments": "2.4",
+    "Converting `np.(integer|inexact|complex|unsignedinteger|generic|character)`": "2.4",
+    "inexact matches and case insensitive matches": "2.4",
+    "`(trapz|in1d)` is deprecated": "2.4",
+    "bias and ddof have no effect": "2.4",
+    "the `interpolation=` argument": "2.4",
+    "Passing booleans as partition index": "2.4",
+    "The Python built-in `round` is deprecated for complex": "2.4",
+    "The numpy.linalg.linalg has been made private": "2.4",
+    "`newshape` keyword argument is deprecated": "2.4",
+    "`row_stack` alias is deprecated": "2.5",
+    "Arrays of 2-dimensional vectors are deprecated": "2.5",
+}
 
 
 @dataclass
@@ -41,7 +63,10 @@ def run_case(probe, student, inputs: dict) -> Outcome:
     """
     given = {name: copy.deepcopy(value) for name, value in inputs.items()}  # each its own, also of one array
     try:
-        named = {name: plain_array(name, value) for name, value in probe(student, **given).items()}
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", "|".join(REFUSED), DeprecationWarning)
+            returned = probe(student, **given)
+        named = {name: plain_array(name, value) for name, value in returned.items()}
     except NotImplementedError as error:
         return Outcome(failure="not implemented", message=describe(error))
     except Exception as error:
@@ -67,8 +92,11 @@ def as_judged(probe, inputs: dict, outcome: Outcome) -> Outcome:
 
 def plain_array(name: str, value) -> np.ndarray:
     """`value` as a base-class array of numbers; TypeError that names it when it is none."""
+    if type(value) is int and not -(2**63) <= value < 2**63:
+        raise TypeError(f"{name} is an integer of {value.bit_length()} bits, which no array of numbers can hold")
     try:
-        array = np.array(value, copy=True, subok=False, order="C")
+        # Where NumPy's integers have 32 bits (in a browser), a number of Python's may need 64.
+        array = np.array(value, np.int64 if type(value) is int else None, copy=True, subok=False, order="C")
     except ValueError:
         array = np.array(None)
     if isinstance(value, list) and array.dtype.kind in KINDS:
@@ -86,7 +114,8 @@ def describe(error: BaseException) -> str:
     Where that is in a function that another one of the notebook has called, the line of the call is said too.
     """
     text = str(error)
-    said = type(error).__name__ + (f": {text}" if text else "")
+    said = refused(text) if isinstance(error, DeprecationWarning) else ""
+    said = said or type(error).__name__ + (f": {text}" if text else "")
     said = text if type(error).__name__ == "TimeLimit" else said
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _of_notebook(frame.filename)]
     if not frames:
@@ -94,6 +123,13 @@ def describe(error: BaseException) -> str:
     first, last = frames[0], frames[-1]
     called = f", called in {_place(first)}" if first.filename != last.filename else ""
     return f"{said} ({_place(last)}{called})"
+
+
+def refused(warning: str) -> str:
+    """What a newer NumPy makes of a line that this one only warns of; "" for other warnings."""
+    since = next((version for words, version in REFUSED.items() if re.match(words, warning)), "")
+    first = re.split(r"(?<=\w)\. ", warning.strip())[0].rstrip(".")
+    return since and f"an error from NumPy {since} on, of which this NumPy {np.__version__} only warns: {first}"
 
 
 def _of_notebook(filename: str) -> bool:

@@ -9,7 +9,7 @@ import click
 from grader import __version__
 from grader.course import CourseError, chapter_names, chapter_of, course_seed, load_chapter, read_notebook
 from grader.report import class_report, report_tables
-from grader.terminal import number_column, plain, progress, show, shown, table
+from grader.terminal import make_printable, number_column, plain, progress, show, shown, table
 
 RIGHT, NOT_RIGHT, CANNOT = 0, 1, 2  # exit codes
 RUNGS = ["auto", "namespaces", "landlock", "process"]
@@ -29,6 +29,10 @@ class Teaching(click.Group):
 
     def list_commands(self, ctx):
         return list(self.commands)
+
+    def main(self, *args, **settings):
+        make_printable()
+        return super().main(*args, **settings)
 
     def invoke(self, ctx):
         try:

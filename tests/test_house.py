@@ -16,6 +16,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from convlab import needs
 from grader.sources import checks_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +51,19 @@ def test_requirements_pin_every_dependency_with_hashes():
         for version in versions:
             assert wanted.specifier.contains(version), f"{version} is outside {wanted}: make lock"
     assert [name for name, _, hashes in pins if not hashes] == []
+
+
+def test_the_kit_and_the_readme_ask_for_what_pyproject_asks_for():
+    project = pyproject()["project"]
+    (numpy,) = (line for line in project["dependencies"] if Requirement(line).name == "numpy")
+    assert numpy == f"numpy>={needs.dotted(needs.NUMPY)}"
+    assert project["requires-python"] == f">={needs.dotted(needs.PYTHON)}"
+    named = [line.rsplit(" ", 1)[1] for line in project["classifiers"]]
+    assert named[0] == needs.dotted(needs.PYTHON)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"with Python {named[0]} or newer (up to {named[-1]} is supported)" in readme
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert f"sys.version_info < {needs.PYTHON}" in makefile and f"Python {named[0]} or newer" in makefile
 
 
 def test_requirements_name_no_place():

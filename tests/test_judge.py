@@ -1,6 +1,8 @@
 """The judge on honest notebooks, odd ones, and ones that end or outlast their process."""
 import copy
+import platform
 
+import numpy as np
 import pytest
 
 from grader import lending
@@ -210,6 +212,7 @@ def test_the_same_seed_gives_the_same_receipt_and_another_seed_other_cases(judge
     notebook = filled(CHAPTER, REFERENCE)
     one, two = judge.grade(CHAPTER, notebook), judge.grade(CHAPTER, notebook)
     assert one.receipt == two.receipt
+    assert (one.receipt["python"], one.receipt["numpy"]) == (platform.python_version(), np.__version__)
     assert one.receipt["seed_id"] == seed_id("a seed for tests") != "a seed for tests"
     ours, others = cards_of(CHAPTER.name, "a seed for tests"), cards_of(CHAPTER.name, "another")
     assert any((a.inputs["X"] != b.inputs["X"]).any() for a, b in zip(ours["corr2d"].cases, others["corr2d"].cases))

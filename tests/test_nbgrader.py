@@ -4,10 +4,12 @@ import errno
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from classroom import CHAPTER, gradebook, make_course, points, run, submit
@@ -19,6 +21,7 @@ from grader.invented import with_cell
 from grader.judge import Judge
 from grader.nbgrader import gradebook as gradebook_module
 from grader.nbgrader import plugin as nbgrader_plugin
+from grader.nbgrader.driver import generate_feedback
 from grader.nbgrader.pages import harmless, harmless_markdown
 from grader.rebuild import MAX_OWN, MAX_RUN, rebuild
 from grader.release import release_chapter
@@ -310,12 +313,28 @@ def test_too_many_cells_are_refused_and_own_cells_have_limits(chapter):
         assert len(mine) == run_of_own
 
 
-def test_nbgraders_patterns_cannot_read_every_path_and_we_say_so(tmp_path, monkeypatch):
-    for name in ["c++", "a[1]", "a|b"]:
-        (tmp_path / name).symlink_to(ROOT)
-        monkeypatch.setattr("grader.course.NOTEBOOKS", tmp_path / name / "notebooks")
-        with pytest.raises(CourseError, match=re.escape(name) + r"/notebooks .* Move the course"):
-            release_chapter(tmp_path / "class", CHAPTER)
+@pytest.mark.parametrize("name", ["c++", "a [1]", "{ä} (b|"])
+def test_a_course_and_a_class_may_lie_in_any_folder(tmp_path, monkeypatch, chapter, name):
+    place = tmp_path / name
+    shutil.copytree(ROOT / "notebooks" / CHAPTER, place / "notebooks" / CHAPTER)
+    monkeypatch.setattr("grader.course.NOTEBOOKS", place / "notebooks")
+    folder = place / "class"
+    bundle = release_chapter(folder, CHAPTER)
+    assert [path.name for path in bundle.parent.iterdir() if path.suffix == ".zip"] == [f"{CHAPTER}.zip"]
+    submit(folder, "ada", filled(chapter, reference_sources(chapter.name)))
+    assert [row.score for row in autograde(folder, CHAPTER, workers=1).graded] == [TOTAL]
+    (page,) = generate_feedback(folder, CHAPTER, None, False, lambda *_: None)
+    assert "corr2d: right, 5 of 5 points" in page.read_text(encoding="utf-8")
+
+
+def test_a_link_for_nbgrader_is_taken_away_at_the_end(tmp_path):
+    (tmp_path / "c++").mkdir()
+    code = "import pathlib, sys; from grader.places import for_nbgrader; print(for_nbgrader(pathlib.Path(sys.argv[1])))"
+    for name, linked in [("c++", True), ("plain", False)]:
+        command = [sys.executable, "-c", code, tmp_path / name]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        link = Path(done.stdout.strip())
+        assert (link != tmp_path / name) == linked and not link.exists()
 
 
 def test_dotted_names_in_peoples_settings_stay():

@@ -52,6 +52,7 @@ def test_bundle_has_what_its_notebook_needs_and_no_more(course, chapter):
     assert set(files) == {f"{chapter}.ipynb", "cards.npz", "README.md"} | kit | probes | data
     assert sum(map(len, files.values())) < 5 << 20
     assert f"{chapter}.ipynb" in files["README.md"].decode()
+    assert "(Python 3.11 or newer)" in files["README.md"].decode() and '"numpy>=2.0"' in files["README.md"].decode()
     folder = course / "release" / chapter
     assert {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()} == files
 

