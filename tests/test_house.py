@@ -259,7 +259,7 @@ def test_what_families_say_is_used_by_two_exercises():
         tables = [mistakes[name] for mistakes in exercises if name in mistakes]
         for key in said:
             uses = sum(key not in table and not (key == "edit" and "function" in table) for table in tables)
-            assert uses > 1, f"{path.name}, {name!r}: its {key} is used {uses} times; write it in the exercise's own file"
+            assert uses > 1, f"{path.name}, {name!r}: its {key} is used {uses} times; give it to the exercise"
 
 
 @each_chapter
