@@ -6,7 +6,8 @@
     function = 'name'             or, where no edit gives it, a wrong function in EXERCISE.py or the chapter's shared.py
     sentence = "..."              what someone who made it is told; line breaks count as spaces
 
-What is missing comes from the mistake of that name in `grader/checks/families/`, which is written once for all.
+What is missing comes from the mistake of that name in `grader/checks/families/`, which is written once for all that
+make it and therefore true of each; a file there is a topic. A name occurs once in all of families.
 """
 import functools
 import importlib.util

@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from convlab import needs
+from grader.mistakes import CHECKS, FAMILIES, families, read_mistakes
 from grader.sources import checks_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -341,6 +342,15 @@ def test_exercises_are_headed(chapter):
             headings.append(found[0][:3])
     wanted = [(str(number), str(k), check.exercise) for k, check in enumerate(checks_of(chapter), 1)]
     assert headings == wanted
+
+
+def test_what_families_say_is_used_by_two_exercises():
+    exercises = [read_mistakes(path) for path in CHECKS.glob("*/*.toml") if path.parent != FAMILIES]
+    for name, (path, said) in families().items():
+        tables = [mistakes[name] for mistakes in exercises if name in mistakes]
+        for key in said:
+            uses = sum(key not in table and not (key == "edit" and "function" in table) for table in tables)
+            assert uses > 1, f"{path.name}, {name!r}: its {key} is used {uses} times; give it to the exercise"
 
 
 @each_chapter

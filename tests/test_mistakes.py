@@ -109,19 +109,6 @@ def test_files_of_no_exercise_are_named(tmp_path, monkeypatch):
     assert sources._refuse_strays(CHAPTER, package) is None
 
 
-def test_every_shared_mistake_is_shared():
-    used = {}
-    for chapter in chapter_names():
-        for check in checks_of(chapter):
-            for mistake in check.mistakes:
-                used.setdefault(mistake.name, []).append((check, mistake))
-    alone = [
-        name for name, (_, shared) in families().items()
-        if sum(m.sentence == " ".join(shared["sentence"].split()) for _, m in used.get(name, [])) < 2
-    ]  # fmt: skip
-    assert alone == [], "a sentence that one exercise has belongs into its own file"
-
-
 def test_no_exercise_tells_two_mistakes_apart_by_name_alone():
     assert all(isinstance(check, Check) for check in checks_of(CHAPTER))
     for chapter in chapter_names():

@@ -3,39 +3,29 @@ import numpy as np
 
 from grader.checks import Check, Part
 from grader.checks.cases import normal
-from grader.checks.fast_convolution.shared import (
-    NO_LOOP,
-    by_default,
-    layer_case,
-    plain_layers,
-    strided_and_padded_layers,
-    two_sizes_of_layers,
-    with_earlier,
-    with_second,
-    without_dout,
-)
+from grader.checks.fast_convolution import shared
 from solutions.fast_convolution import col2im, im2col
 
 
 def layers_used_twice(rng):
-    yield from plain_layers(rng)
-    yield with_earlier(rng, layer_case(rng, (1, 1, 1, 3), (1, 1, 1, 2)), 1)
-    yield with_earlier(rng, layer_case(rng, (1, 2, 4, 5), (3, 2, 2, 3), normal), 2)
-    yield with_second(layer_case(rng, (1, 1, 2, 3), (1, 1, 2, 2)), "x", "W", "b")
-    yield with_second(layer_case(rng, (2, 3, 5, 4), (4, 3, 2, 3), normal), "x", "W", "b")
+    yield from shared.plain_layers(rng)
+    yield shared.with_earlier(rng, shared.layer_case(rng, (1, 1, 1, 3), (1, 1, 1, 2)), 1)
+    yield shared.with_earlier(rng, shared.layer_case(rng, (1, 2, 4, 5), (3, 2, 2, 3), normal), 2)
+    yield shared.with_second(shared.layer_case(rng, (1, 1, 2, 3), (1, 1, 2, 2)), "x", "W", "b")
+    yield shared.with_second(shared.layer_case(rng, (2, 3, 5, 4), (4, 3, 2, 3), normal), "x", "W", "b")
 
 
 def plain_forward(rng):
-    yield from without_dout(plain_layers(rng))
-    yield from map(by_default, without_dout([layer_case(rng, (1, 1, 3, 4), (1, 1, 2, 2))]))
+    yield from shared.without_dout(shared.plain_layers(rng))
+    yield from map(shared.by_default, shared.without_dout([shared.layer_case(rng, (1, 1, 3, 4), (1, 1, 2, 2))]))
 
 
 def strided_and_padded_forward(rng):
-    yield from without_dout(strided_and_padded_layers(rng))
+    yield from shared.without_dout(shared.strided_and_padded_layers(rng))
 
 
 def two_sizes_of_objects(rng):
-    for one in two_sizes_of_layers(rng):
+    for one in shared.two_sizes_of_layers(rng):
         yield {"W" if name == "w" else name: value for name, value in one.items()}
 
 
@@ -90,8 +80,8 @@ CHECK = Check(
         Part("dx", 1, layers_used_twice, ["dx"]),
         Part("dW", 1, layers_used_twice, ["dW"]),
         Part("db", 1, layers_used_twice, ["db"]),
-        Part("dx and dW with stride and padding", 1, strided_and_padded_layers, ["dx", "dW"]),
-        Part(NO_LOOP, 1, two_sizes_of_objects, probe="Convolution_steps"),
+        Part("dx and dW with stride and padding", 1, shared.strided_and_padded_layers, ["dx", "dW"]),
+        Part(shared.NO_LOOP, 1, two_sizes_of_objects, probe="Convolution_steps"),
     ],
     accepts=[ConvolutionByEinsum, ConvolutionFromTheBook],
     needs=["im2col", "col2im"],

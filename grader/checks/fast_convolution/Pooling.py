@@ -3,26 +3,19 @@ import numpy as np
 
 from grader.checks import Check, Part
 from grader.checks.cases import small
-from grader.checks.fast_convolution.shared import (
-    NO_LOOP,
-    by_default,
-    places_along,
-    with_earlier,
-    with_second,
-    without_dout,
-)
+from grader.checks.fast_convolution import shared
 from solutions.fast_convolution import col2im, im2col
 
 
 def pooled(rng):
-    yield from without_dout(side_by_side(rng))
-    yield from without_dout(overlapping(rng))
+    yield from shared.without_dout(side_by_side(rng))
+    yield from shared.without_dout(overlapping(rng))
     plain = _pool(rng, small(rng, 1, 1, 4, 2), 3, 1, 1), _pool(rng, rng.normal(size=(1, 1, 7, 8)), 3, 4, 1)
-    yield from map(by_default, without_dout(plain))
+    yield from map(shared.by_default, shared.without_dout(plain))
 
 
 def pooled_with_padding(rng):
-    yield from without_dout(padded_pools(rng))
+    yield from shared.without_dout(padded_pools(rng))
 
 
 def side_by_side(rng):
@@ -36,10 +29,10 @@ def side_by_side(rng):
 
 def pools_used_twice(rng):
     yield from side_by_side(rng)
-    yield with_earlier(rng, _pool(rng, small(rng, 1, 1, 2, 4), 2, 2, 2), 1)
-    yield with_earlier(rng, _pool(rng, rng.normal(size=(1, 2, 4, 9)), 2, 3, 3), 2)
-    yield with_second(_pool(rng, np.array([[[[1.0, 2.0, 4.0, 3.0]]]]), 1, 2, 2), "x")
-    yield with_second(_pool(rng, rng.normal(size=(1, 2, 4, 9)), 2, 3, 3), "x")
+    yield shared.with_earlier(rng, _pool(rng, small(rng, 1, 1, 2, 4), 2, 2, 2), 1)
+    yield shared.with_earlier(rng, _pool(rng, rng.normal(size=(1, 2, 4, 9)), 2, 3, 3), 2)
+    yield shared.with_second(_pool(rng, np.array([[[[1.0, 2.0, 4.0, 3.0]]]]), 1, 2, 2), "x")
+    yield shared.with_second(_pool(rng, rng.normal(size=(1, 2, 4, 9)), 2, 3, 3), "x")
 
 
 def overlapping(rng):
@@ -72,7 +65,7 @@ def two_sizes_of_pools(rng):
 
 def _pool(rng, x, pool_h, pool_w, stride, pad=0):
     N, C, H, W = x.shape
-    places = places_along(H, pool_h, stride, pad), places_along(W, pool_w, stride, pad)
+    places = shared.places_along(H, pool_h, stride, pad), shared.places_along(W, pool_w, stride, pad)
     dout = small(rng, N, C, *places) if N * C * H * W <= 16 else rng.normal(size=(N, C, *places))
     return {"x": x, "dout": dout, "pool_h": pool_h, "pool_w": pool_w, "stride": stride, "pad": pad}
 
@@ -126,7 +119,7 @@ CHECK = Check(
         Part("dx, overlapping windows", 1, overlapping, ["dx"]),
         Part("dx with padding", 1, padded_pools, ["dx"]),
         Part("dx where several entries are largest", 1, ties, ["dx"]),
-        Part(NO_LOOP, 1, two_sizes_of_pools, probe="Pooling_steps"),
+        Part(shared.NO_LOOP, 1, two_sizes_of_pools, probe="Pooling_steps"),
     ],
     accepts=[PoolingByComparing, PoolingWithEqualShares],
     needs=["im2col", "col2im"],

@@ -2,22 +2,16 @@
 import numpy as np
 
 from grader.checks import Check, Part
-from grader.checks.fast_convolution.shared import (
-    NO_LOOP,
-    lower_case,
-    plain_layers,
-    strided_and_padded_layers,
-    two_sizes_of_layers,
-)
+from grader.checks.fast_convolution import shared
 from solutions.fast_convolution import col2im, im2col
 
 
 def plain_back(rng):
-    yield from lower_case(plain_layers(rng))
+    yield from shared.lower_case(shared.plain_layers(rng))
 
 
 def strided_and_padded_back(rng):
-    yield from lower_case(strided_and_padded_layers(rng))
+    yield from shared.lower_case(shared.strided_and_padded_layers(rng))
 
 
 def backward_by_im2col(dout, cache):
@@ -135,7 +129,7 @@ CHECK = Check(
         Part("db", 1, plain_back, ["db"]),
         Part("dx with stride and padding", 1, strided_and_padded_back, ["dx"]),
         Part("dw with stride and padding", 1, strided_and_padded_back, ["dw"]),
-        Part(NO_LOOP, 1, two_sizes_of_layers, probe="conv_backward_fast_steps"),
+        Part(shared.NO_LOOP, 1, shared.two_sizes_of_layers, probe="conv_backward_fast_steps"),
     ],
     accepts=[backward_by_im2col, backward_shifted],
     needs=["im2col", "col2im"],

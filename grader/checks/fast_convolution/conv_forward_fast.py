@@ -3,34 +3,26 @@ import numpy as np
 
 from grader.checks import Check, Part
 from grader.checks.cases import normal
-from grader.checks.fast_convolution.shared import (
-    NO_LOOP,
-    layer_case,
-    lower_case,
-    padded_layers,
-    plain_layers,
-    strided_layers,
-    two_sizes_of_layers,
-    without_dout,
-)
+from grader.checks.fast_convolution import shared
 from solutions.fast_convolution import im2col
 
 
 def plain(rng):
-    yield from lower_case(without_dout(plain_layers(rng)))
+    yield from shared.lower_case(shared.without_dout(shared.plain_layers(rng)))
 
 
 def strided(rng):
-    yield from lower_case(without_dout(strided_layers(rng)))
+    yield from shared.lower_case(shared.without_dout(shared.strided_layers(rng)))
 
 
 def padded(rng):
-    yield from lower_case(without_dout(padded_layers(rng)))
+    yield from shared.lower_case(shared.without_dout(shared.padded_layers(rng)))
 
 
 def for_the_cache(rng):
-    yield from lower_case(without_dout([layer_case(rng, (1, 1, 2, 3), (1, 1, 2, 2), pad=1)]))
-    yield from lower_case(without_dout([layer_case(rng, (2, 3, 5, 6), (4, 3, 3, 2), normal, stride=2, pad=1)]))
+    whole = shared.layer_case(rng, (1, 1, 2, 3), (1, 1, 2, 2), pad=1)
+    fractions = shared.layer_case(rng, (2, 3, 5, 6), (4, 3, 3, 2), normal, stride=2, pad=1)
+    yield from shared.lower_case(shared.without_dout([whole, fractions]))
 
 
 def forward_by_im2col(x, w, b, conv_param):
@@ -136,7 +128,7 @@ CHECK = Check(
         Part("stride, and sizes that do not divide", 1, strided, ["out"]),
         Part("padding, also with a stride", 1, padded, ["out"]),
         Part("cache", 1, for_the_cache, [*(f"{name} in cache" for name in ("x", "w", "b", "stride", "pad"))]),
-        Part(NO_LOOP, 2, two_sizes_of_layers, probe="conv_forward_fast_steps"),
+        Part(shared.NO_LOOP, 2, shared.two_sizes_of_layers, probe="conv_forward_fast_steps"),
     ],
     accepts=[forward_by_im2col, forward_shifted, forward_picture_by_picture],
     needs=["im2col"],

@@ -1,20 +1,15 @@
 """How `batchnorm_backward` is judged."""
 from grader.checks import Check, Part
-from grader.checks.normalization.shared import (
-    BATCH_PARTS,
-    back_through_a_batch,
-    batch_back_by_jacobian,
-    batch_back_by_sums,
-)
+from grader.checks.normalization import shared
 
 CHECK = Check(
     [
-        *BATCH_PARTS,
-        Part("dx, all ways", 2, back_through_a_batch, ["dx"]),
-        Part("dgamma", 1, back_through_a_batch, ["dgamma"]),
-        Part("dbeta", 1, back_through_a_batch, ["dbeta"]),
+        *shared.BATCH_PARTS,
+        Part("dx, all ways", 2, shared.back_through_a_batch, ["dx"]),
+        Part("dgamma", 1, shared.back_through_a_batch, ["dgamma"]),
+        Part("dbeta", 1, shared.back_through_a_batch, ["dbeta"]),
     ],
-    accepts=[batch_back_by_sums, batch_back_by_jacobian],
+    accepts=[shared.batch_back_by_sums, shared.batch_back_by_jacobian],
     rtol=1e-6,
     atol=1e-9,
 )
