@@ -8,7 +8,7 @@ import sqlite3
 import time
 
 import pytest
-from classroom import CHAPTER, gradebook, make_course, points, run, submit
+from classroom import CHAPTER, gradebook, new_course, points, run, run_warm, submit
 
 from grader import gradebook as gradebook_module
 from grader.autograde import autograde
@@ -36,18 +36,9 @@ def chapter():
     return load_chapter(CHAPTER)
 
 
-@pytest.fixture(scope="module")
-def released(tmp_path_factory):
-    """A course folder with the chapter in its gradebook; tests copy it."""
-    return make_course(tmp_path_factory.mktemp("released"))
-
-
 @pytest.fixture
 def course(released, tmp_path):
-    for path in released.iterdir():
-        if path.is_file():
-            (tmp_path / path.name).write_bytes(path.read_bytes())
-    return tmp_path
+    return new_course(released, tmp_path)
 
 
 def total(course, student) -> float:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from classroom import CHAPTER, SEED, run
+from classroom import CHAPTER, SEED, new_course, run, run_warm
 
 from convlab import card
 from convlab.probes import stem
@@ -25,13 +25,9 @@ from grader.sources import reference_sources, without_docstrings
 each_chapter = pytest.mark.parametrize("chapter", chapter_names())
 
 
-@pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    """A course folder with every chapter released."""
-    folder = tmp_path_factory.mktemp("course")
-    (folder / "course_seed").write_text(SEED)
-    run("grader", "release", "--all", cwd=folder)
-    return folder
+@pytest.fixture
+def course(released):
+    return released
 
 
 def bundle(course: Path, chapter: str) -> dict[str, bytes]:
@@ -59,7 +55,7 @@ def test_bundle_has_what_its_notebook_needs_and_no_more(course, chapter):
 @each_chapter
 def test_bundle_is_the_same_bytes_every_time(course, chapter, tmp_path):
     first = (course / "release" / f"{chapter}.zip").read_bytes()
-    elsewhere = release.release_chapter(tmp_path, chapter).read_bytes()
+    elsewhere = release.release_chapter(new_course(course, tmp_path), chapter).read_bytes()
     assert hashlib.sha256(first).digest() == hashlib.sha256(elsewhere).digest()
 
 
@@ -150,7 +146,8 @@ def test_own_settings_are_kept_and_missing_ones_are_asked_for(course, tmp_path):
     assert not (tmp_path / "release").exists()
 
 
-def test_a_release_that_fails_leaves_the_old_one(course, monkeypatch):
+def test_a_release_that_fails_leaves_the_old_one(released, monkeypatch, tmp_path):
+    course = new_course(released, tmp_path, CHAPTER)
     before = {path: path.read_bytes() for path in (course / "release").rglob("*") if path.is_file()}
 
     def full(*_):
@@ -162,11 +159,15 @@ def test_a_release_that_fails_leaves_the_old_one(course, monkeypatch):
     assert {path: path.read_bytes() for path in (course / "release").rglob("*") if path.is_file()} == before
 
 
-def test_formgraders_and_nbgraders_own_release_keep_the_stubs(course, tmp_path):
+@each_chapter
+def test_formgraders_and_nbgraders_own_release_keep_the_stubs(course, chapter, tmp_path):
     shutil.copy(course / "nbgrader_config.py", tmp_path)
-    run("nbgrader", "generate_assignment", CHAPTER, cwd=tmp_path)
-    theirs = json.loads((tmp_path / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
-    ours = json.loads((course / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
+    if chapter == CHAPTER:
+        run("nbgrader", "generate_assignment", chapter, cwd=tmp_path)
+    else:
+        run_warm("nbgrader", "generate_assignment", chapter, cwd=new_course(course, tmp_path))
+    theirs = json.loads((tmp_path / "release" / chapter / f"{chapter}.ipynb").read_text())
+    ours = json.loads((course / "release" / chapter / f"{chapter}.ipynb").read_text())
     assert theirs == ours
 
 
