@@ -77,7 +77,8 @@ def released(once) -> Path:
 
 # First what says within seconds that something is broken, then what takes longest: it must not be left for the end.
 QUICK = ("test_house", "test_check", "test_verdict", "test_run", "test_wire", "test_counting", "test_data")
-LONG = (r"test_bundle_works.*\[10", "test_grade_matrix", "test_browser", r"test_bundle_works")
+# The training is the longest of all; while one worker releases every chapter for it, the other needs none of them.
+LONG = (r"test_bundle_works.*\[10", "test_convolution_ref", "test_grade_matrix", "test_browser", "test_bundle_works")
 ALONE = ("test_release", "test_nbgrader", "test_cli")  # files whose tests share nothing that is dear to make
 
 
@@ -92,11 +93,13 @@ def group(nodeid: str) -> str:
     return f"{name} {found[0]}" if found else name
 
 
-def rank(group: str) -> int:
-    """Where a group stands in the order: the quick ones, the long ones, all others."""
+def rank(group: str) -> tuple[int, int]:
+    """Where a group stands in the order: the quick ones, the long ones with late chapters first, all others."""
     if group in QUICK:
-        return 0
-    return next((k for k, pattern in enumerate(LONG, 1) if re.search(pattern, group)), len(LONG) + 1)
+        return 0, 0
+    chapter = re.search(r"\b\d\d(?=_|$)", group)
+    place = next((k for k, pattern in enumerate(LONG, 1) if re.search(pattern, group)), len(LONG) + 1)
+    return place, -int(chapter[0]) if chapter and place <= len(LONG) else 0
 
 
 @pytest.hookimpl(optionalhook=True)
