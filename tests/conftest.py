@@ -1,10 +1,14 @@
-"""What all tests share: how Hypothesis runs, and when tests with outside needs are skipped."""
+"""What all tests share: how Hypothesis runs, which tests are skipped, their order, and what is made once for all."""
+import fcntl
 import importlib.util
 import os
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from classroom import release_all
 from hypothesis import settings
 
 # Cards that tests make are kept for the next run of the tests, apart from those of the person who runs them.
@@ -26,6 +30,7 @@ def pytest_collection_modifyitems(config, items):
         for marker, missing in needs.items():
             if missing and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=missing))
+    items.sort(key=lambda item: rank(group(item.nodeid)))
 
 
 def missing_for_browser() -> str:
@@ -45,3 +50,93 @@ def missing_for_server() -> str:
     if not shutil.which("initdb") and not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         return "PostgreSQL's server is missing: apt install postgresql"
     return ""
+
+
+# --- made once --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """once(name, make): a folder that `make(folder)` filled, in one worker for all of them. Tests only read it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    shared.mkdir(exist_ok=True)
+
+    def folder_of(name: str, make: Callable[[Path], None]) -> Path:
+        folder, part = shared / name, shared / f"{name}.part"
+        with open(shared / f"{name}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                shutil.rmtree(part, ignore_errors=True)  # of a worker that failed
+                make(part)
+                part.rename(folder)
+        return folder
+
+    return folder_of
+
+
+@pytest.fixture(scope="session")
+def released(once) -> Path:
+    """A course folder with every chapter released, in `release/` and in the gradebook. Tests only read it."""
+    return once("released", release_all)
+
+
+# --- order, and who runs what -----------------------------------------------------------------
+
+# First what says within seconds that something is broken, then what takes longest: it must not be left for the end.
+QUICK = ("test_house", "test_check", "test_verdict", "test_run", "test_wire", "test_counting", "test_data")
+# The training is the longest of all; while one worker releases every chapter for it, the other needs none of them.
+LONG = (r"test_bundle_works.*\[10", "test_convolution_ref", "test_grade_matrix", "test_browser", "test_bundle_works")
+ALONE = ("test_release", "test_nbgrader", "test_cli")  # files whose tests share nothing that is dear to make
+
+
+def group(nodeid: str) -> str:
+    """The tests that one worker takes together, as they share a sandbox, a browser or the grades of a class."""
+    file, _, test = nodeid.partition("::")
+    name = Path(file).stem
+    if name in ALONE:
+        return nodeid
+    shared = {"test_grade_matrix": r"\b\d\d(?=[-_])", "test_attacks": "namespaces|landlock"}.get(name)
+    found = shared and re.search(shared, test)
+    return f"{name} {found[0]}" if found else name
+
+
+def rank(group: str) -> tuple[int, int]:
+    """Where a group stands in the order: the quick ones, the long ones with late chapters first, all others."""
+    if group in QUICK:
+        return 0, 0
+    chapter = re.search(r"\b\d\d(?=_|$)", group)
+    place = next((k for k, pattern in enumerate(LONG, 1) if re.search(pattern, group)), len(LONG) + 1)
+    return place, -int(chapter[0]) if chapter and place <= len(LONG) else 0
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Groups instead of files; in the order above, where xdist would begin with those of the most tests."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        _split_scope = staticmethod(group)
+
+    config.option.loadscopereorder = False
+    return Groups(config, log)
+
+
+class Failures:
+    """Says at once what failed, with its last line; pytest says the rest at the end."""
+
+    def __init__(self, reporter):
+        self.reporter = reporter
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            said = getattr(getattr(report.longrepr, "reprcrash", None), "message", str(report.longrepr))
+            self.reporter.ensure_newline()
+            self.reporter.write_line(f"FAILED {report.nodeid} - {said.splitlines()[0][:200]}", red=True)
+
+
+@pytest.hookimpl(trylast=True)  # after pytest made its reporter
+def pytest_configure(config):
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter:  # xdist's workers have none
+        config.pluginmanager.register(Failures(reporter))

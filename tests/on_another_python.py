@@ -14,8 +14,7 @@ from pathlib import Path
 
 from convlab import card as cards
 from grader import judge
-from grader.course import is_demo, is_test, load_chapter
-from grader.rebuild import filled
+from grader.course import filled, is_demo, is_test, load_chapter
 from grader.sources import reference_sources
 
 

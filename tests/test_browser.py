@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from classroom import CHAPTER, environment, run, submit
+from classroom import CHAPTER, environment, new_course, submit
 
 import convlab as lab
 from grader.course import filled, grade_id, load_chapter
@@ -21,10 +21,9 @@ SECONDS = 90
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def course(released, tmp_path_factory):
     """A course folder with the chapter released, and one submission with a flipped kernel."""
-    folder = tmp_path_factory.mktemp("course")
-    run("grader", "release", CHAPTER, cwd=folder)
+    folder = new_course(released, tmp_path_factory.mktemp("course"), CHAPTER)
     submit(folder, "ada", flipped())
     return folder
 

@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-from classroom import CHAPTER, points, run
+from classroom import CHAPTER, new_course, points, run, run_warm
 from click.testing import CliRunner
 
 from grader import release
@@ -193,7 +193,7 @@ def test_demo_runs_twice_with_the_same_grades_and_reports(tmp_path, chapter):
     assert sorted((folder / "grades.csv").read_text().splitlines()) == sorted(grades.splitlines())
 
 
-def test_nothing_of_a_student_speaks_to_the_terminal(tmp_path, capsys):
+def test_nothing_of_a_student_speaks_to_the_terminal(released, tmp_path, capsys):
     evil = "a\x1b]0;owned\x07\x1b[2J\x9b1m\r\u202e\ud800\0"
     assert plain(f"ä\n\t{evil}é") == "ä\n\ta�]0;owned��[2J�1m����é"
     show(evil, one_row_table(evil))
@@ -205,8 +205,8 @@ def test_nothing_of_a_student_speaks_to_the_terminal(tmp_path, capsys):
     submitted = tmp_path / "submitted" / "\x1b[31mred" / CHAPTER
     submitted.mkdir(parents=True)
     (submitted / "\x1b[32m.ipynb").write_text("{}")
-    run("grader", "release", CHAPTER, cwd=tmp_path)
-    done = run("grader", "autograde", CHAPTER, cwd=tmp_path, code=2)
+    run("grader", "release", CHAPTER, cwd=new_course(released, tmp_path))
+    done = run_warm("grader", "autograde", CHAPTER, cwd=tmp_path, code=2)
     assert "[31mred" in done.stdout and "[32m" in done.stdout and "\x1b" not in done.stdout
 
 

@@ -10,8 +10,7 @@ from classroom import CHAPTER, environment
 from pythons import others
 
 from convlab import console, needs
-from grader.course import ROOT, load_chapter
-from grader.rebuild import filled
+from grader.course import ROOT, filled, load_chapter
 from grader.sources import reference_sources
 
 # --- too old ----------------------------------------------------------------------------------

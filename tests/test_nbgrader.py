@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from classroom import CHAPTER, gradebook, make_course, points, run, submit
+from classroom import CHAPTER, gradebook, new_course, points, run, run_warm, submit
 from traitlets.utils.importstring import import_item
 
 from grader.autograde import autograde
@@ -43,18 +43,9 @@ def chapter():
     return load_chapter(CHAPTER)
 
 
-@pytest.fixture(scope="module")
-def released(tmp_path_factory):
-    """A course folder with the chapter in its gradebook; tests copy it."""
-    return make_course(tmp_path_factory.mktemp("released"))
-
-
 @pytest.fixture
 def course(released, tmp_path):
-    for path in released.iterdir():
-        if path.is_file():
-            (tmp_path / path.name).write_bytes(path.read_bytes())
-    return tmp_path
+    return new_course(released, tmp_path)
 
 
 def total(course, student) -> float:
@@ -159,14 +150,14 @@ def test_odd_submissions_cost_what_is_odd_and_bad_ones_stop_nobody(course, chapt
 
 
 def test_nothing_to_grade_and_unknown_chapters_say_what_to_do(course):
-    empty = run("grader", "autograde", CHAPTER, cwd=course, code=2)
+    empty = run_warm("grader", "autograde", CHAPTER, cwd=course, code=2)
     assert f"submitted/STUDENT/{CHAPTER}/{CHAPTER}.ipynb" in empty.stderr
-    unknown = run("grader", "autograde", "99_nothing", cwd=course, code=2)
+    unknown = run_warm("grader", "autograde", "99_nothing", cwd=course, code=2)
     assert CHAPTER in unknown.stderr
     submit(course, "letter", "Dear teacher")
-    assert "Not graded: letter" in run("grader", "autograde", CHAPTER, cwd=course, code=2).stdout
+    assert "Not graded: letter" in run_warm("grader", "autograde", CHAPTER, cwd=course, code=2).stdout
     (course / "gradebook.db").unlink()
-    unreleased = run("grader", "autograde", CHAPTER, cwd=course, code=2)
+    unreleased = run_warm("grader", "autograde", CHAPTER, cwd=course, code=2)
     assert f"grader release {CHAPTER}" in unreleased.stderr
 
 
@@ -257,7 +248,7 @@ def test_links_and_special_files_are_refused_before_anything_is_copied_or_opened
     (course / "submitted" / "whole").mkdir()
     (course / "submitted" / "whole" / CHAPTER).symlink_to("../ada/" + CHAPTER)
     bad = {"file", "folder", "dangling", "deep", "pipe", "pipe-time", "pipe-notebook", "time", "whole"}
-    summary = autograde(course, CHAPTER)
+    summary = autograde(course, CHAPTER, workers=1)
     errors = dict(summary.refused)
     assert set(errors) == bad
     assert {row[:3] for row in gradebook(course)["file"].values()} == {(None, 0, True)}
@@ -265,7 +256,7 @@ def test_links_and_special_files_are_refused_before_anything_is_copied_or_opened
     assert "pipe" in errors["pipe"] and "Delete it" in errors["pipe"]
     assert [row.student for row in summary.graded] == ["ada", "zoe"]
 
-    stock = run("nbgrader", "autograde", CHAPTER, "--force", cwd=course, code=1)
+    stock = run_warm("nbgrader", "autograde", CHAPTER, "--force", cwd=course, code=1)
     for student in bad:
         assert f"for student '{student}'" in stock.stderr
         assert errors[student] in stock.stderr
@@ -290,7 +281,7 @@ def test_odd_timestamps_are_refused_and_stop_nobody_else(course, chapter):
     assert set(errors) == {f"odd-{number}" for number in range(len(TIMES))}
     assert all("timestamp.txt" in error and "Mend or delete it" in error for error in errors.values())
     assert [row.student for row in summary.graded] == ["ada"]
-    stock = run("nbgrader", "autograde", CHAPTER, "--force", cwd=course, code=1)
+    stock = run_warm("nbgrader", "autograde", CHAPTER, "--force", cwd=course, code=1)
     for student in errors:
         assert f"for student '{student}'" in stock.stderr
     assert gradebook(course)["ada"]["corr2d"][0] == points()["corr2d"]
@@ -361,7 +352,7 @@ def test_only_what_is_new_is_graded_and_lateness_costs_as_nbgrader_is_told(cours
     submit(course, "undated", filled(chapter, {}))
     with sqlite3.connect(course / "gradebook.db") as book:
         book.execute("UPDATE assignment SET duedate = '2026-01-12 11:00:00.000000'")
-    first = autograde(course, CHAPTER)
+    first = autograde(course, CHAPTER, workers=1)
     assert {row.student: row.score for row in first.graded} == {"early": TOTAL, "late": 0, "undated": 0}
     again = autograde(course, CHAPTER)
     assert (again.graded, sorted(again.skipped)) == ([], ["early", "late", "undated"])
@@ -373,7 +364,7 @@ def test_only_what_is_new_is_graded_and_lateness_costs_as_nbgrader_is_told(cours
     assert sorted(changed.skipped) == ["late", "undated"]
 
     before = penalties(course)
-    run("nbgrader", "autograde", CHAPTER, "--force", cwd=course)
+    run_warm("nbgrader", "autograde", CHAPTER, "--force", cwd=course)
     assert penalties(course) == before == {"early": None, "late": TOTAL, "undated": None}
     submit(course, "late", right, timestamp="yesterday, I think")
     assert "Mend or delete it" in dict(autograde(course, CHAPTER, force=True).refused)["late"]
@@ -400,7 +391,7 @@ def test_scores_and_comments_by_hand_survive_grading_again(course, chapter):
         if again == "ours":
             autograde(course, CHAPTER, force=True)
         else:
-            run("nbgrader", "autograde", CHAPTER, "--force", cwd=course)
+            run_warm("nbgrader", "autograde", CHAPTER, "--force", cwd=course)
         auto, score, needs_a_person, comment = gradebook(course)["ada"]["corr2d"]
         assert (auto, score, needs_a_person) == (0, 5, True), again
         assert comment.startswith("Your kernel is flipped")
@@ -454,9 +445,9 @@ def test_feedback_shows_the_verdict_and_nothing_of_a_student_runs(course, chapte
         shown = {"output_type": "display_data", "data": {"text/html": HOSTILE}, "metadata": {}}
         cell.setdefault("outputs", []).append(shown)
     submit(course, "eve", cells)
-    run("grader", "autograde", CHAPTER, cwd=course)
-    ours = pages(course)
-    run("nbgrader", "autograde", CHAPTER, "--force", cwd=course)
+    run_warm("grader", "autograde", CHAPTER, cwd=course)
+    ours = pages(course, run)
+    run_warm("nbgrader", "autograde", CHAPTER, "--force", cwd=course)
     assert pages(course) == ours
     page = ours["eve"]
     tags = re.findall(r"<[a-zA-Z][^>]*>", without_own_scripts(page))
@@ -485,8 +476,8 @@ def test_pages_keep_classes_of_highlighted_code_and_no_names():
     assert odd == "<p>a</p><p>b</p>"
 
 
-def pages(course) -> dict[str, str]:
-    run("nbgrader", "generate_feedback", CHAPTER, "--force", cwd=course)
+def pages(course, start=run_warm) -> dict[str, str]:
+    start("nbgrader", "generate_feedback", CHAPTER, "--force", cwd=course)
     return {path.parents[1].name: path.read_text() for path in course.glob(f"feedback/*/{CHAPTER}/{CHAPTER}.html")}
 
 
@@ -496,8 +487,10 @@ def without_own_scripts(page: str) -> str:
     return re.sub(r"<script[^>]*>(?:(?!attack).)*?</script>", "", body, flags=re.DOTALL)
 
 
-def test_nbgraders_validate_button_passes_what_is_right_and_names_the_misconception(course, chapter):
-    run("grader", "release", CHAPTER, cwd=course)
+def test_nbgraders_validate_button_passes_what_is_right_and_names_the_misconception(
+    released, chapter, tmp_path
+):
+    course = new_course(released, tmp_path, CHAPTER)
     notebook = course / "release" / CHAPTER / f"{CHAPTER}.ipynb"
     stub = json.loads(notebook.read_text())
     right = reference_sources(CHAPTER)
@@ -506,7 +499,8 @@ def test_nbgraders_validate_button_passes_what_is_right_and_names_the_misconcept
         for cell in filling["cells"]:
             cell["source"] = sources.get(cell["metadata"].get("nbgrader", {}).get("grade_id"), cell["source"])
         notebook.write_text(json.dumps(filling))
-        said = run("nbgrader", "validate", notebook.name, cwd=notebook.parent, code=None).stdout
+        start = run if name == "right" else run_warm
+        said = start("nbgrader", "validate", notebook.name, cwd=notebook.parent, code=None).stdout
         if name == "right":
             assert "Success" in said, said
         else:
@@ -516,7 +510,7 @@ def test_nbgraders_validate_button_passes_what_is_right_and_names_the_misconcept
 def test_export_is_nbgraders_and_holds_everyone(course, chapter):
     submit(course, "ada", filled(chapter, reference_sources(chapter.name)))
     submit(course, "letter", "Dear teacher")
-    run("grader", "autograde", CHAPTER, cwd=course, code=1)
+    run_warm("grader", "autograde", CHAPTER, cwd=course, code=1)
     run("grader", "export", "--to", "ours.csv", cwd=course)
     run("nbgrader", "export", "--to", "theirs.csv", cwd=course)
     assert (course / "ours.csv").read_text() == (course / "theirs.csv").read_text()

@@ -11,10 +11,9 @@ from click.testing import CliRunner
 
 from grader import sandbox
 from grader.cli import main
-from grader.course import ROOT, load_chapter
+from grader.course import ROOT, filled, load_chapter
 from grader.inside import lockdown
 from grader.judge import Judge
-from grader.rebuild import filled
 from grader.sources import reference_sources
 
 

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from classroom import CHAPTER
 
-from grader.course import ROOT, chapter_names, load_chapter
-from grader.rebuild import filled
+from grader.course import ROOT, chapter_names, filled, load_chapter
 from grader.sources import reference_sources
 
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check"]

@@ -4,6 +4,7 @@ A frame is 4 bytes (length of the header, big-endian), the header (JSON: "value"
 arrays in bytes), then the arrays as .npy. Everything is checked before memory is taken for it,
 because the other side may be anyone's code.
 """
+import functools
 import io
 import json
 import math
@@ -68,18 +69,35 @@ def receive(sock: socket.socket, deadline: float | None = None):
 
 
 def encode_npy(array: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    np.lib.format.write_array(buffer, np.asarray(array), version=(1, 0), allow_pickle=False)
-    return buffer.getvalue()
+    array = np.asarray(array)
+    fortran = array.flags.f_contiguous and not array.flags.c_contiguous
+    return _written_header(array.dtype, array.shape, fortran) + array.tobytes("F" if fortran else "C")
+
+
+# Most arrays of a submission share a few shapes, and NumPy takes longer over a header than over their numbers.
+@functools.lru_cache(maxsize=512)
+def _written_header(dtype: np.dtype, shape: tuple[int, ...], fortran: bool) -> bytes:
+    stream = io.BytesIO()
+    described = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": fortran, "shape": shape}
+    np.lib.format.write_array_header_1_0(stream, described)
+    return stream.getvalue()
+
+
+@functools.lru_cache(maxsize=512)
+def _read_header(header: bytes) -> tuple[tuple, bool, np.dtype]:
+    """Shape, Fortran order and dtype from the bytes in front of the numbers. Only what could be read is kept, and that
+    is short."""
+    stream = io.BytesIO(header)
+    if np.lib.format.read_magic(stream) != (1, 0):
+        raise WireError("an .npy version other than 1.0")
+    return np.lib.format.read_array_header_1_0(stream, max_header_size=2000)
 
 
 def decode_npy(blob: bytes) -> np.ndarray:
     """An array of numbers from .npy bytes; WireError unless header and length agree exactly."""
-    stream = io.BytesIO(blob)
+    start = 10 + int.from_bytes(blob[8:10], "little")  # magic, version and two bytes of length
     try:
-        if np.lib.format.read_magic(stream) != (1, 0):
-            raise WireError("an .npy version other than 1.0")
-        shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream, max_header_size=2000)
+        shape, fortran, dtype = _read_header(blob[:start])
     except WireError:
         raise
     except Exception as error:  # the header is parsed from hostile text: any failure is theirs
@@ -87,10 +105,10 @@ def decode_npy(blob: bytes) -> np.ndarray:
     if dtype.kind not in KINDS or dtype.hasobject or dtype.shape or len(shape) > 16:
         raise WireError(f"an array of dtype {str(dtype)[:40]}")
     sides_fit = all(type(side) is int and 0 <= side < 1 << 31 for side in shape)
-    if not sides_fit or math.prod(shape) * dtype.itemsize != len(blob) - stream.tell():
+    if not sides_fit or math.prod(shape) * dtype.itemsize != len(blob) - start:
         raise WireError("an array whose header does not fit its length")
     try:
-        array = np.frombuffer(blob, dtype, offset=stream.tell())
+        array = np.frombuffer(blob, dtype, offset=start)
         array = array.reshape(shape[::-1]).T if fortran else array.reshape(shape)
     except ValueError:
         raise WireError("an array of an impossible shape") from None
