@@ -89,7 +89,7 @@ class Desk:
         student, graded = result.submission.student, result.graded
         if graded is None:
             return Row(student, score, self.chapter.points, {}, "no notebook: zero")
-        notes = []
+        notes = [result.note] if result.note else []
         if graded.faulty:
             notes.append("the grader failed: needs a look")
         if score != graded.score:

@@ -15,7 +15,7 @@ from grader.judge import Graded, Judge
 from grader.nbgrader.times import TIMESTAMP, read_timestamp
 from grader.receipts import receipt_file
 from grader.sandbox import SandboxError
-from grader.submissions import Submission, find_notebook
+from grader.submissions import Submission, find_notebook, other_notebooks
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Result:
     graded: Graded | None = None
     files: dict[str, bytes] = field(default_factory=dict)  # path in the course folder -> what is written there
     error: str = ""
+    note: str = ""  # what the instructor should know of it
 
 
 def grade_all(todo: list[Submission], job: Job, workers: int) -> Iterator[Result]:
@@ -108,7 +109,9 @@ def grade_one(judge: Judge, chapter: Chapter, submission: Submission) -> Result:
     for verdict in graded.verdicts:
         verdict.counterexample = None  # its arrays are in the notebook and the receipt already
     graded.notebook = {}
-    return Result(submission, graded, files)
+    others = other_notebooks(submission.folder, chapter.name)
+    note = f"not looked at, though there: {', '.join(others)}" if others else ""
+    return Result(submission, graded, files, note=note)
 
 
 def files_of(submission: Submission, graded: Graded) -> dict[str, bytes]:

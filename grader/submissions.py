@@ -70,7 +70,12 @@ def find_notebook(folder: Path, chapter: str) -> Path | None:
     path = folder / f"{chapter}.ipynb"
     if path.exists():
         return path
-    others = sorted(other.name for other in folder.glob("*.ipynb"))
+    others = other_notebooks(folder, chapter)
     if others:
         raise CourseError(f"{folder} has {', '.join(others)} but no {path.name}. Rename it to that and grade again.")
     return None
+
+
+def other_notebooks(folder: Path, chapter: str) -> list[str]:
+    """Names of the notebooks in a submission that are not the one that is graded."""
+    return sorted(other.name for other in folder.glob("*.ipynb") if other.stem != chapter)

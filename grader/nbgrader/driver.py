@@ -1,6 +1,5 @@
 """nbgrader's own machinery in this process: its settings for a course folder, its converters, penalties, export."""
 import functools
-import glob
 import logging
 import multiprocessing
 import os
@@ -18,6 +17,7 @@ from traitlets.config import Config
 
 from grader.course import CourseError
 from grader.machine import cores
+from grader.nbgrader.gradebook import usable
 from grader.nbgrader.plugin import configure
 from grader.places import for_nbgrader
 
@@ -67,7 +67,8 @@ def generate_assignment(course: Path, chapter: str, folder: Path) -> None:
     app.coursedir.assignment_id, app.coursedir.release_directory = chapter, str(folder)
     converter = GenerateAssignment(coursedir=app.coursedir, parent=app)
     converter.force = True
-    convert(converter)
+    with usable(app.coursedir.db_url):
+        convert(converter)
 
 
 def late_penalty(app: NbGrader, student: str, notebook: SubmittedNotebook, late: float) -> float | None:
@@ -101,10 +102,19 @@ def generate_feedback(course: Path, chapter: str, student: str | None, force: bo
 def write_page(course: Path, chapter: str, student: str) -> None:
     """One student's page, by nbgrader's converter."""
     app = _cached_app(course)
-    app.coursedir.assignment_id, app.coursedir.student_id = chapter, glob.escape(student)
-    converter = GenerateFeedback(coursedir=app.coursedir, parent=app)
+    app.coursedir.assignment_id, app.coursedir.student_id = chapter, student
+    converter = OnePage(coursedir=app.coursedir, parent=app)
     converter.force = True
     convert(converter)
+
+
+class OnePage(GenerateFeedback):
+    """nbgrader's converter for the one student that is named, by whatever name: nbgrader reads it as a pattern."""
+
+    def init_notebooks(self) -> None:
+        chapter = self.coursedir.assignment_id
+        folder = self._format_source(chapter, self.coursedir.student_id)
+        self.assignments, self.notebooks = {folder: [str(Path(folder, f"{chapter}.ipynb"))]}, []
 
 
 _cached_app = functools.cache(open_app)

@@ -15,7 +15,8 @@ from nbgrader.api import (
     new_uuid,
 )
 from nbgrader.apps.baseapp import NbGrader
-from sqlalchemy import bindparam, insert, null, or_, select, update
+from sqlalchemy import bindparam, insert, make_url, null, or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from grader.course import CourseError
 from grader.judge import Graded
@@ -132,6 +133,20 @@ class Ledger:
 
 @contextlib.contextmanager
 def open_ledger(app: NbGrader, chapter: str) -> Iterator[Ledger]:
-    """The ledger of a chapter in the gradebook that `app`'s settings name. CourseError when it is not known there."""
-    with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as book:
+    """The ledger of a chapter in the gradebook that `app`'s settings name. CourseError when that is of no use."""
+    with usable(app.coursedir.db_url), Gradebook(app.coursedir.db_url, app.coursedir.course_id) as book:
         yield Ledger(book, chapter)
+
+
+@contextlib.contextmanager
+def usable(db_url: str) -> Iterator[None]:
+    """What goes wrong with a gradebook in here is said in one sentence, as a CourseError."""
+    try:
+        yield
+    except OperationalError as error:
+        url = make_url(db_url)
+        name = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+        said = str(error.orig).strip().splitlines()[0]
+        if "locked" in said:
+            raise CourseError(f"{name} is in use by another program. Close that, then run this again.") from None
+        raise CourseError(f"The gradebook {name} cannot be used: {said}. Mend that, then run this again.") from None
