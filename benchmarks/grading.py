@@ -82,7 +82,7 @@ def main() -> None:
 def submissions(chapter, count: int) -> dict[str, tuple[dict, str]]:
     """Half right, half with one misconception, from the first exercise to the last: {student: (sources, exercise)}."""
     right = reference_sources(chapter.name)
-    known = [(c.exercise, m.wrong) for c in checks_of(chapter.name) for m in c.mistakes]
+    known = [(c.exercise, m) for c in checks_of(chapter.name) for m in c.mistakes]
     people = {}
     for number in range(count):
         exercise, wrong = known[number * len(known) // count]

@@ -33,10 +33,12 @@ def catalogue(exercise: str | None = None) -> list[dict]:
 
 
 def diff(chapter: str, exercise: str, mistake: Mistake) -> str:
-    """What a mistake changes in the reference, as lines with - and +; all of a wrong function, which replaces it."""
+    """What a mistake changes in the reference, or in the function that it edits, as lines with - and +; all of a wrong
+    function, which replaces it."""
     if callable(mistake.wrong):
         return "".join(f"+ {line}" for line in inspect.getsource(mistake.wrong).splitlines(keepends=True)).rstrip()
-    reference = without_docstrings(inspect.getsource(getattr(reference_of(chapter), exercise)))
+    base = mistake.of or getattr(reference_of(chapter), exercise)
+    reference = source_of(chapter, exercise, mistake.of) if mistake.of else without_docstrings(inspect.getsource(base))
     wrong = source_of(chapter, exercise, mistake)
     lines = difflib.ndiff(reference.splitlines(), wrong.splitlines())
     return "\n".join(line for line in lines if line[:2] in ("- ", "+ "))

@@ -92,7 +92,7 @@ def spread(chapter: Chapter, count: int, each: int = 2) -> list[list[tuple]]:
             free = len(hand) < each and check.exercise not in [exercise for exercise, *_ in hand]
             if free and rank < len(check.mistakes):
                 mistake = check.mistakes[rank]
-                hand.append((check.exercise, mistake.name, mistake.wrong))
+                hand.append((check.exercise, mistake.name, mistake))
     return hands
 
 

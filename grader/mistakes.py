@@ -3,7 +3,8 @@
 `grader/checks/CHAPTER/EXERCISE.toml` has a table for each mistake. Its header is the mistake's name; in it are
 
     edit = ['old', 'new', ...]    texts of the reference and what stands there instead; each old one occurs once
-    function = 'name'             or, where no edit gives it, a wrong function in EXERCISE.py or the chapter's shared.py
+    function = 'name'             or, where no edit gives it, a wrong function in EXERCISE.py or in shared.py;
+                                  with an edit beside it, what the edit changes in place of the reference
     sentence = "..."              what someone who made it is told; line breaks count as spaces
 
 What is missing comes from the mistake of that name in `grader/checks/families/`, which is written once for all that
@@ -77,8 +78,6 @@ def _refuse_odd(path: Path, name: str, entry) -> None:
     if set(entry) - KEYS:
         odd = ", ".join(sorted(set(entry) - KEYS))
         raise CourseError(f"{place}: {odd} is no key of a mistake. Those are {', '.join(sorted(KEYS))}.")
-    if {"edit", "function"} <= set(entry):
-        raise CourseError(f"{place}: it has an edit and a function. Delete one of them.")
     edit = entry.get("edit", ["", ""])
     if not isinstance(edit, list) or len(edit) % 2 or not edit or not all(isinstance(one, str) for one in edit):
         raise CourseError(f"{place}: edit is a list of texts, old and new in turn: ['old', 'new'].")
@@ -92,16 +91,19 @@ def _mistake(path: Path, name: str, entry: dict, module: ModuleType) -> Mistake:
     sentence = entry.get("sentence", shared.get("sentence"))
     if sentence is None:
         raise CourseError(f"{place}: it has no sentence, and there is none in families/. Write one.")
+    function, edit = None, entry.get("edit")
     if "function" in entry:
-        wrong = _function(module, entry["function"])
-        if not callable(wrong):
+        function = _function(module, entry["function"])
+        if not callable(function):
             raise CourseError(f"{place}: {path.stem}.py has no function {entry['function']}. Write it there.")
     else:
         edit = entry.get("edit", shared.get("edit"))
         if edit is None:
             raise CourseError(f"{place}: it has neither an edit nor a function. Write one.")
-        wrong = list(zip(edit[::2], edit[1::2]))
-    return Mistake(name, wrong, " ".join(sentence.split()))
+    sentence = " ".join(sentence.split())
+    if edit is None:
+        return Mistake(name, function, sentence)
+    return Mistake(name, list(zip(edit[::2], edit[1::2])), sentence, function)
 
 
 def _function(module: ModuleType, name: str):

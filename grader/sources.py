@@ -46,21 +46,23 @@ def source_of(chapter: str, exercise: str, wrong=None) -> str:
 
     CourseError that names file, mistake and remedy for an edit whose old text does not occur exactly once.
     """
-    name = wrong.name if isinstance(wrong, Mistake) else "an accepted alternative"
-    wrong = wrong.wrong if isinstance(wrong, Mistake) else wrong
+    name, base = "an accepted alternative", None
+    if isinstance(wrong, Mistake):
+        name, base, wrong = wrong.name, wrong.of, wrong.wrong
     if callable(wrong):
-        return f"{inspect.getsource(wrong)}\n\n{exercise} = {wrong.__name__}\n"
-    source = inspect.getsource(getattr(reference_of(chapter), exercise))
+        base, wrong = wrong, []
+    source = inspect.getsource(base or getattr(reference_of(chapter), exercise))
     if wrong:
         source = without_docstrings(source)
     for old, new in wrong or []:
         if source.count(old) != 1:
+            where = f"the function {base.__name__}" if base else f"the reference, solutions/{stem(chapter)}.py"
             raise CourseError(
                 f"grader/checks/{stem(chapter)}/{exercise}.toml, {name!r}: {old!r} occurs {source.count(old)} times in "
-                f"the reference, solutions/{stem(chapter)}.py. Give a text that occurs there once."
+                f"{where}. Give a text that occurs there once."
             )
         source = source.replace(old, new)
-    return source
+    return f"{source}\n\n{exercise} = {base.__name__}\n" if base else source
 
 
 def reference_sources(chapter: str) -> dict[str, str]:

@@ -74,7 +74,7 @@ def test_printing_warning_plotting_and_helper_cells_cost_nothing(judge):
 
 def test_an_error_in_one_exercise_is_not_charged_to_those_that_need_it(judge):
     flipped = next(m for c in checks_of(CHAPTER.name) if c.exercise == "corr2d" for m in c.mistakes)
-    wrong = source_of(CHAPTER.name, "corr2d", flipped.wrong)
+    wrong = source_of(CHAPTER.name, "corr2d", flipped)
     graded = judge.grade(CHAPTER, filled(CHAPTER, {**REFERENCE, "corr2d": wrong}))
     assert graded.score == CHAPTER.points - 5
     assert verdict_on(graded, "corr2d").misconception["name"] == "flipped kernel"

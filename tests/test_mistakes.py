@@ -9,6 +9,7 @@ from classroom import run
 from grader import mistakes, sources
 from grader.catalogue import catalogue
 from grader.checks import Check, Mistake
+from grader.checks.convolution.corr2d import corr2d_windows
 from grader.course import ROOT, CourseError, chapter_names
 from grader.mistakes import families, mistakes_of, read_mistakes
 from grader.sources import checks_of, source_of
@@ -36,7 +37,9 @@ flipped.\"\"\"
 function = 'transposed'
 sentence = "It is turned."
 """
+    text += "['turned twice']\nfunction = 'transposed'\nedit = ['K.T', 'K.T.T']\nsentence = 'x'\n"
     found = mistakes_of(module := exercise(tmp_path, text))
+    assert found[2] == Mistake("turned twice", [("K.T", "K.T.T")], "x", module.transposed)
     assert found[0] == Mistake("no flip", [("K[::-1]", "K"), ("a", "b")], "The kernel is not flipped.")
     assert found[1] == Mistake("turned", module.transposed, "It is turned.")
 
@@ -61,7 +64,6 @@ def test_what_is_missing_comes_from_the_families(tmp_path):
         ("['flipped']\nsentence = 'x'\nedit = ['a']", "'flipped': edit is a list of texts, old and new in turn"),
         ("['flipped']\nsentence = 'x'\nedit = 'a'", "'flipped': edit is a list of texts, old and new in turn"),
         ("['flipped']\nsentence = 'x'\nfunction = 'gone'", "'flipped': corr2d.py has no function gone"),
-        ("['flipped']\nsentence = 'x'\nfunction = 'f'\nedit = ['a', 'b']", "'flipped': it has an edit and a function"),
         ("['flipped']\nsentense = 'x'\nedit = ['a', 'b']", "'flipped': sentense is no key of a mistake"),
     ],
 )
@@ -87,6 +89,14 @@ def test_two_families_with_one_name_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(mistakes, "FAMILIES", tmp_path)
     with pytest.raises(CourseError, match=r"sums\.toml, 'mean for sum': loops\.toml has a mistake of this name too"):
         families.__wrapped__()
+
+
+def test_an_edit_may_change_a_function_in_place_of_the_reference():
+    mistake = Mistake("upside down", [("K.shape)", "K[::-1].shape)")], "x", corr2d_windows)
+    source = source_of(CHAPTER, "corr2d", mistake)
+    assert "K[::-1].shape)" in source and source.endswith("corr2d = corr2d_windows\n")
+    with pytest.raises(CourseError, match="'gone': 'Y' occurs 0 times in the function corr2d_windows"):
+        source_of(CHAPTER, "corr2d", Mistake("gone", [("Y", "x")], "x", corr2d_windows))
 
 
 @pytest.mark.parametrize(("old", "times"), [("not there", 0), ("range(", 2)])

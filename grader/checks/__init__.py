@@ -26,11 +26,13 @@ class Mistake:
 
     wrong: edits of the reference's source, [(old, new), …], each old text occurring exactly once;
            or a function that uses nothing but numpy as `np` and the names of other exercises
+    of:    such a function whose source the edits change, in place of the reference's
     """
 
     name: str
     wrong: list[tuple[str, str]] | Callable
     sentence: str
+    of: Callable | None = None
 
 
 @dataclass

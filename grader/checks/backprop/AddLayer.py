@@ -14,33 +14,6 @@ class AddPassesItsInputs:
         return self.x, self.y
 
 
-class AddMultipliesByItsInputs:
-    def forward(self, x, y):
-        self.x, self.y = x, y
-        return x + y
-
-    def backward(self, dout):
-        return dout * self.x, dout * self.y
-
-
-class AddLikeMul:
-    def forward(self, x, y):
-        self.x, self.y = x, y
-        return x + y
-
-    def backward(self, dout):
-        return dout * self.y, dout * self.x
-
-
-class AddMultiplies:
-    def forward(self, x, y):
-        self.x, self.y = x, y
-        return x * y
-
-    def backward(self, dout):
-        return dout * self.y, dout * self.x
-
-
 class AddChangesX:
     def forward(self, x, y):
         x += y

@@ -1,5 +1,4 @@
 """How `MulLayer` is judged."""
-import numpy as np
 
 from grader.checks import Check, Part
 from grader.checks.backprop.shared import apart, nodes, pairs
@@ -10,16 +9,6 @@ def nodes_with_zeros(rng):
     x, y, dout = apart(rng, (3,), (3,), (3,))
     x[0] = y[2] = 0
     yield {"x": x, "y": y, "dout": dout}
-
-
-class MulChangesX:
-    def forward(self, x, y):
-        self.x, self.y = x, y
-        x *= y
-        return x
-
-    def backward(self, dout):
-        return dout * self.y, dout * self.x
 
 
 class MulKeepsProduct:
@@ -39,26 +28,6 @@ class MulRemembersItsFirst:
 
     def backward(self, dout):
         return dout * self.y, dout * self.x
-
-
-class MulByDivision:
-    def forward(self, x, y):
-        self.x, self.y, self.out = x, y, x * y
-        return self.out
-
-    def backward(self, dout):
-        with np.errstate(all="ignore"):
-            return dout * self.out / self.x, dout * self.out / self.y
-
-
-class MulByOneDivision:
-    def forward(self, x, y):
-        self.x, self.out = x, x * y
-        return self.out
-
-    def backward(self, dout):
-        with np.errstate(all="ignore"):
-            return dout * self.out / self.x, dout * self.x
 
 
 class MulChangesDout:

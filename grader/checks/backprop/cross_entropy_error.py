@@ -52,14 +52,6 @@ def cross_entropy_of_both_sides(y, t):
         return -(t * np.log(y) + (1 - t) * np.log(1 - y)).sum() / len(y)
 
 
-def cross_entropy_without_guard(y, t):
-    with np.errstate(all="ignore"):
-        log_y = np.log(np.atleast_2d(y))
-        if np.ndim(t) == np.ndim(y):
-            return -(log_y * t).sum() / len(log_y)
-        return -log_y[np.arange(len(log_y)), t].mean()
-
-
 def cross_entropy_by_nan_to_num(y, t):
     with np.errstate(all="ignore"):
         log_y = np.nan_to_num(np.log(np.atleast_2d(y)))

@@ -44,14 +44,6 @@ def check_one_by_one(f, x, analytic):
     return worst
 
 
-def no_guard(f, x, analytic):
-    if np.shape(analytic) != x.shape:
-        raise ValueError(analytic.shape)
-    measured = numerical_gradient(f, x)
-    with np.errstate(all="ignore"):
-        return np.max(np.abs(analytic - measured) / (np.abs(analytic) + np.abs(measured)))
-
-
 def norms_without_guard(f, x, analytic):
     if np.shape(analytic) != x.shape:
         raise ValueError(analytic.shape)

@@ -44,14 +44,6 @@ def nll_argmax_of_columns_divided_by_rows(log_p, t):
     return -log_p[np.arange(len(log_p)), c].sum() / len(log_p)
 
 
-def nll_return_in_the_loop(log_p, t):
-    total = 0.0
-    for n in range(log_p.shape[0]):
-        c = t[n] if t.ndim == 1 else int(np.argmax(t[n]))
-        total -= log_p[n, c]
-        return total / log_p.shape[0]
-
-
 CHECK = Check(
     [
         Part("class index", 1, one_index),

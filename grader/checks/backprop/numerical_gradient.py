@@ -29,30 +29,6 @@ def any_shapes(rng):
     yield {"f": "product of all entries", "x": rng.uniform(1, 2, size=(2, 1, 3, 2))}
 
 
-def gradient_not_restored(f, x):
-    h = 1e-4
-    grad = np.zeros_like(x)
-    for index in np.ndindex(x.shape):
-        before = x[index]
-        x[index] = before + h
-        above = f(x)
-        x[index] = before - h
-        grad[index] = (above - f(x)) / (2 * h)
-    return grad
-
-
-def gradient_restored_with_rounding(f, x):
-    h = 1e-4
-    grad = np.zeros_like(x)
-    for index in np.ndindex(x.shape):
-        x[index] += h
-        above = f(x)
-        x[index] -= 2 * h
-        grad[index] = (above - f(x)) / (2 * h)
-        x[index] += h
-    return grad
-
-
 def gradient_never_down(f, x):
     h = 1e-4
     grad = np.zeros_like(x)
@@ -108,17 +84,6 @@ def gradient_rows_in_place(f, x):
         x[i] = before - h
         grad[i] = (above - f(x)) / (2 * h)
         x[i] = before
-    return grad
-
-
-def gradient_of_second_names(f, x):
-    h = 1e-4
-    grad = np.zeros_like(x)
-    for index in np.ndindex(x.shape):
-        up, down = x, x
-        up[index] += h
-        down[index] -= h
-        grad[index] = (f(up) - f(down)) / (2 * h)
     return grad
 
 

@@ -36,26 +36,6 @@ def loss_not_shifted(x, y):
     return loss, p / N
 
 
-def loss_batch_maximum(x, y):
-    N = len(x)
-    with np.errstate(all="ignore"):
-        exps = np.exp(x - x.max())
-        p = exps / exps.sum(axis=1, keepdims=True)
-        loss = -np.log(p[np.arange(N), y]).mean()
-    p[np.arange(N), y] -= 1
-    return loss, p / N
-
-
-def log_loss_batch_maximum(x, y):
-    N = len(x)
-    with np.errstate(all="ignore"):
-        shifted = x - x.max()
-        log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-        dx = np.exp(log_p)
-    dx[np.arange(N), y] -= 1
-    return -log_p[np.arange(N), y].mean(), dx / N
-
-
 def loss_after_the_subtraction(x, y):
     N = len(x)
     exps = np.exp(x - x.max(axis=1, keepdims=True))

@@ -60,16 +60,6 @@ def stride_zeros(dout, stride):
     return spread
 
 
-def stride_zeros_always(dout, stride):
-    if stride < 1:
-        raise ValueError("stride")
-    step = stride + 1
-    OH, OW = dout.shape[-2:]
-    spread = np.zeros((*dout.shape[:-2], (OH - 1) * step + 1, (OW - 1) * step + 1))
-    spread[..., ::step, ::step] = dout
-    return spread
-
-
 def entries_repeated(dout, stride):
     if stride < 1:
         raise ValueError("stride")

@@ -84,18 +84,6 @@ def col2im_loops(col, input_shape, filter_h, filter_w, stride=1, pad=0):
     return padded[:, :, pad:pad + H, pad:pad + W]
 
 
-def col2im_last_of_index(col, input_shape, filter_h, filter_w, stride=1, pad=0):
-    N, C, H, W = input_shape
-    tops = np.arange(0, H + 2 * pad - filter_h + 1, stride)
-    lefts = np.arange(0, W + 2 * pad - filter_w + 1, stride)
-    windows = col.reshape(N, len(tops), len(lefts), C, filter_h, filter_w).transpose(0, 3, 1, 2, 4, 5)
-    rows = tops[:, None, None, None] + np.arange(filter_h)[:, None]
-    columns = lefts[:, None, None] + np.arange(filter_w)
-    padded = np.zeros((N, C, H + 2 * pad, W + 2 * pad))
-    padded[:, :, rows, columns] += windows
-    return padded[:, :, pad:H + pad, pad:W + pad]
-
-
 CHECK = Check(
     [
         Part("one picture of one channel", 1, one_map_back),

@@ -70,46 +70,6 @@ def forward_loops(x, w, b, conv_param):
     return out, (x, w, b, conv_param)
 
 
-def forward_bias_column(x, w, b, conv_param):
-    (N, _, H, W), (F, _, HH, WW) = x.shape, w.shape
-    stride, pad = conv_param["stride"], conv_param["pad"]
-    OH, OW = (H + 2 * pad - HH) // stride + 1, (W + 2 * pad - WW) // stride + 1
-    out = im2col(x, HH, WW, stride, pad) @ w.reshape(F, -1).T + b[:, None]
-    return out.reshape(N, OH, OW, F).transpose(0, 3, 1, 2), (x, w, b, conv_param)
-
-
-def forward_reshaped(x, w, b, conv_param):
-    (N, _, H, W), (F, _, HH, WW) = x.shape, w.shape
-    stride, pad = conv_param["stride"], conv_param["pad"]
-    OH, OW = (H + 2 * pad - HH) // stride + 1, (W + 2 * pad - WW) // stride + 1
-    out = im2col(x, HH, WW, stride, pad) @ w.reshape(F, -1).T + b
-    return out.reshape(N, F, OH, OW), (x, w, b, conv_param)
-
-
-def forward_reshaped_then_bias(x, w, b, conv_param):
-    (N, _, H, W), (F, _, HH, WW) = x.shape, w.shape
-    stride, pad = conv_param["stride"], conv_param["pad"]
-    OH, OW = (H + 2 * pad - HH) // stride + 1, (W + 2 * pad - WW) // stride + 1
-    out = im2col(x, HH, WW, stride, pad) @ w.reshape(F, -1).T
-    return out.reshape(N, F, OH, OW) + b[:, None, None], (x, w, b, conv_param)
-
-
-def forward_filters_first(x, w, b, conv_param):
-    (N, _, H, W), (F, _, HH, WW) = x.shape, w.shape
-    stride, pad = conv_param["stride"], conv_param["pad"]
-    OH, OW = (H + 2 * pad - HH) // stride + 1, (W + 2 * pad - WW) // stride + 1
-    out = w.reshape(F, -1) @ im2col(x, HH, WW, stride, pad).T + b[:, None]
-    return out.reshape(N, F, OH, OW), (x, w, b, conv_param)
-
-
-def forward_weights_mixed(x, w, b, conv_param):
-    (N, _, H, W), (F, _, HH, WW) = x.shape, w.shape
-    stride, pad = conv_param["stride"], conv_param["pad"]
-    OH, OW = (H + 2 * pad - HH) // stride + 1, (W + 2 * pad - WW) // stride + 1
-    out = im2col(x, HH, WW, stride, pad) @ w.reshape(-1, F) + b
-    return out.reshape(N, OH, OW, F).transpose(0, 3, 1, 2), (x, w, b, conv_param)
-
-
 def forward_shifted_assigned(x, w, b, conv_param):
     HH, WW = w.shape[2:]
     s, pad = conv_param["stride"], conv_param["pad"]

@@ -84,14 +84,6 @@ def conv_last_cut_anew(A_prev, W, b, hparameters):
     return np.moveaxis(out, 1, 3), (A_prev, W, b, hparameters)
 
 
-def conv_last_all_cut_anew(A_prev, W, b, hparameters):
-    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
-    f, _, _, n_C = W.shape
-    x, w = A_prev.reshape(m, n_C_prev, n_H_prev, n_W_prev), W.reshape(n_C, n_C_prev, f, f)
-    out, _ = conv_forward_naive(x, w, b.ravel(), hparameters)
-    return out.reshape(m, out.shape[2], out.shape[3], n_C), (A_prev, W, b, hparameters)
-
-
 def conv_last_pictures_cut_anew(A_prev, W, b, hparameters):
     m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
     x, w = A_prev.reshape(m, n_C_prev, n_H_prev, n_W_prev), W.transpose(3, 2, 0, 1)

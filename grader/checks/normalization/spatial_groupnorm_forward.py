@@ -70,26 +70,6 @@ def wrong_groups_interleaved(x, gamma, beta, G, gn_param):
     return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, gamma, std.reshape(N, G, 1))
 
 
-def wrong_groups_transposed(x, gamma, beta, G, gn_param):
-    N, C, H, W = x.shape
-    if C % G:
-        raise ValueError
-    groups = x.reshape(-1, N * G)
-    std = np.sqrt(groups.var(axis=0) + gn_param.get("eps", 1e-5))
-    x_hat = ((groups - groups.mean(axis=0)) / std).reshape(x.shape)
-    return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, gamma, std.reshape(N, G, 1))
-
-
-def wrong_groups_down_rows(x, gamma, beta, G, gn_param):
-    N, C, H, W = x.shape
-    if C % G:
-        raise ValueError
-    rows = x.reshape(N * G, -1)
-    std = np.sqrt(rows.var(axis=0) + gn_param.get("eps", 1e-5))
-    x_hat = ((rows - rows.mean(axis=0)) / std).reshape(x.shape)
-    return gamma[:, None, None] * x_hat + beta[:, None, None], (x_hat, gamma, std)
-
-
 def wrong_groups_of_pixels(x, gamma, beta, G, gn_param):
     N, C, H, W = x.shape
     if C % G:
