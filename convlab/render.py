@@ -123,7 +123,7 @@ def _bad(example: Counterexample) -> np.ndarray | None:
     expected, got = example.fault.expected, example.fault.got
     if expected is None or got is None or expected.shape != got.shape:
         return None
-    return wrong_entries(expected, got, 1e-7, 1e-9)
+    return wrong_entries(expected, got, *example.fault.tolerance)
 
 
 def _difference(example: Counterexample) -> tuple[np.ndarray, str] | None:
