@@ -97,36 +97,43 @@ def judge(card: Card, outcomes: list[Outcome]) -> Verdict:
              for c in part.cases]  # fmt: skip
     faults = {(p, c): fault for p, c, fault in found if fault}  # (part, case) -> fault
     changes = {c: change for c, case in enumerate(card.cases) if (change := find_change(case, outcomes[c]))}
-    parts = _paid(card, {p for p, _ in faults}, set(changes))
+    wrong, charged = {p for p, _ in faults}, _charged(card, {p for p, _ in faults}, set(changes))
+    parts = [(part.name, _paid(card, part, p in wrong, p == charged), part.points) for p, part in enumerate(card.parts)]
     if not faults and not changes:
         return Verdict(card.exercise, "right", parts, "Every case is right.")
     if all(outcomes[c].failure == "not implemented" for c in range(len(card.cases))):
         # A needed function that is still a stub says so itself.
         return Verdict(card.exercise, "not attempted", parts, "The function is not written yet.")
     if not faults:
-        charged = next(p for p, (_, score, points) in enumerate(parts) if score < points)
         shown = {(charged, c): changes[c] for c in card.parts[charged].cases if c in changes}
         return _explained(card, outcomes, parts, shown, sorted(changes))
     verdict = _explained(card, outcomes, parts, faults, sorted({c for _, c in faults}))
-    beside = {name: None for c in changes for name in _changed(outcomes[c])}
-    named = verdict.misconception["name"] if verdict.misconception else None
-    beside = [name for name in beside if not any(CHANGED + name in case.wrong.get(named, "") for case in card.cases)]
-    if beside:
-        verdict.message += f" Besides, your code changes its input {' and '.join(beside)}; work on a copy."
+    besides = _changed_besides(card, outcomes, verdict.misconception)
+    if besides:
+        verdict.message += f" Besides, your code changes its input {' and '.join(besides)}; work on a copy."
     return verdict
 
 
-def _paid(card: Card, wrong: set[int], changed: set[int]) -> list[tuple[str, float, float]]:
-    """Name, score and points of each part; `wrong` are parts, `changed` cases in which an input is changed.
+def _charged(card: Card, wrong: set[int], changed: set[int]) -> int | None:
+    """The part that a changed input costs: the cheapest of those that show it and are right otherwise.
 
-    A changed input costs the cheapest part that shows it and is right otherwise: one part, or half of an only one.
+    wrong: parts; changed: cases in which an input is changed
     """
-    scores = [0 if p in wrong else part.points for p, part in enumerate(card.parts)]
     showing = [p for p, part in enumerate(card.parts) if p not in wrong and changed & set(part.cases)]
-    if showing:
-        cheapest = min(showing, key=lambda p: card.parts[p].points)
-        scores[cheapest] = card.points / 2 if len(card.parts) == 1 else 0
-    return [(part.name, score, part.points) for part, score in zip(card.parts, scores)]
+    return min(showing, key=lambda p: card.parts[p].points, default=None)
+
+
+def _paid(card: Card, part: Part, wrong: bool, charged: bool) -> float:
+    if charged and len(card.parts) == 1:
+        return part.points / 2  # right numbers are worth something, also where they are all that is asked for
+    return 0 if wrong or charged else part.points
+
+
+def _changed_besides(card: Card, outcomes: list[Outcome], misconception: dict | None) -> list[str]:
+    """The inputs that are changed in place, less those that the misconception's own run changes."""
+    names = list(dict.fromkeys(name for outcome in outcomes for name in _changed(outcome)))
+    runs = [case.wrong[misconception["name"]] for case in card.cases] if misconception else []
+    return [name for name in names if not any(CHANGED + name in run for run in runs)]
 
 
 def _explained(card: Card, outcomes: list[Outcome], parts: list, faults: dict, failed: list[int]) -> Verdict:
@@ -279,7 +286,7 @@ def tolerance(card: Card, case: Case, expected: np.ndarray, got: np.ndarray) -> 
 
 
 def _scale(case: Case, expected: np.ndarray) -> float:
-    """What roundings are relative to: the largest number of an array; where sums cancel, that of the inputs, up to 1."""
+    """What roundings are relative to: an array's largest number; where sums cancel, the largest input, if below 1."""
     return max(largest(expected), min(1.0, case.magnitude))
 
 

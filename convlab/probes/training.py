@@ -249,9 +249,9 @@ def k_fold_indices_refuses(student, n, k, _seed):
 
 def _of_search(arrays, trials, best_lr, best_reg, **_) -> dict:
     # To seven digits: a table of float32 has no more.
-    found, asked = np.float32(arrays["drawn"]), {tuple(call) for call in np.float32(arrays["calls"])}
+    found = np.float32(arrays["drawn"])
     heights = [(*call, _height(*call, best_lr, best_reg)) for call in arrays["calls"]]
-    rows, calls = {tuple(row) for row in found}, {tuple(np.float32(one)) for one in heights}
+    rows, calls, asked = (set(map(tuple, np.float32(one).tolist())) for one in (found, heights, arrays["calls"]))
     first, scores = np.diff(found[:, 0]), np.diff(found[:, 2])
     return {
         "rows of the result": len(found),
