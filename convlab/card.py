@@ -1,5 +1,6 @@
 """A card: what an exercise is judged by, as data only (arrays, numbers and sentences; no code)."""
 import ast
+import functools
 import io
 import json
 import math
@@ -35,6 +36,11 @@ class Case:
     wrong: dict[str, dict[str, np.ndarray] | str] = field(default_factory=dict)  # text: the error that it raises
     returned: dict[str, int] = field(default_factory=dict)  # bytes of the arrays that the reference's run returned
 
+    @functools.cached_property
+    def magnitude(self) -> float:
+        """The largest number in the arrays among its inputs."""
+        return largest(self.inputs)
+
 
 @dataclass
 class Card:
@@ -47,10 +53,22 @@ class Card:
     needs: list[str] = field(default_factory=list)
     rtol: float = 1e-7
     atol: float = 1e-9
+    exact: bool = False  # whether seven digits are enough of float32 only, not of any numbers
 
     @property
     def points(self) -> float:
         return sum(part.points for part in self.parts)
+
+
+def largest(value) -> float:
+    """The largest finite size of the floats in an array, or in the arrays of a nested value; 0 when there are none."""
+    if isinstance(value, dict):
+        return max(map(largest, value.values()), default=0.0)
+    if isinstance(value, list | tuple):
+        return max(map(largest, value), default=0.0)
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+        return 0.0
+    return float(np.max(np.abs(value), where=np.isfinite(value), initial=0.0))
 
 
 def save(chapter: str, cards: list[Card], path: Path, drawn: Iterable[str] = ()) -> None:

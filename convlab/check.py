@@ -10,8 +10,9 @@ from pathlib import Path
 from . import card as cards_file
 from . import render
 from .console import say
+from .printed import kept_apart
 from .probes import probes_of
-from .run import Student, as_judged, run_case
+from .run import Outcome, Student, as_judged, run_case
 from .verdict import Verdict, judge
 
 
@@ -38,16 +39,20 @@ class checking:
     """`with lab.checking(corr2d):` and asserts below it: whatever comes of them, the verdict is shown.
 
     An assert that fails, or code that crashes in one, would otherwise end the cell before its last line. Raises
-    what `check` raises; if that finds nothing wrong, what was raised inside.
+    what `check` raises; if that finds nothing wrong, what was raised inside. What the function prints for the asserts
+    is not shown: it stands under the smallest case that fails.
     """
 
     def __init__(self, written):
         self.written, self.names = written, sys._getframe(1).f_globals
 
     def __enter__(self):
+        self.prints = kept_apart()
+        self.prints.__enter__()
         return self
 
     def __exit__(self, *_):
+        self.prints.__exit__(None, None, None)
         try:
             _check(self.written, self.names)
         except CheckFailed as failure:
@@ -110,8 +115,13 @@ def run_card(card, student, probes) -> list:
     """Outcomes of all cases of a card, in order. What NumPy warns of is in the verdict, if it matters."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        asked = [(getattr(probes, case.probe), case.inputs) for case in card.cases]
-        return [as_judged(probe, inputs, run_case(probe, student, inputs)) for probe, inputs in asked]
+        return [_outcome(getattr(probes, case.probe), student, case.inputs) for case in card.cases]
+
+
+def _outcome(probe, student, inputs: dict) -> Outcome:
+    with kept_apart() as printed:
+        outcome = run_case(probe, student, inputs)
+    return dataclasses.replace(as_judged(probe, inputs, outcome), printed=printed.screen())
 
 
 def show(verdict: Verdict) -> None:

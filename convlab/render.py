@@ -33,6 +33,8 @@ def text(verdict: Verdict) -> str:
             grid, place = picture
             lines += [f"  where it differs{place} (darker is more):"]
             lines += ["    |" + "".join(SHADES[level] for level in row) + "|" for row in _levels(grid)]
+        if example.printed:
+            lines += ["  printed by your code:", *(f"    {line}" for line in _plain(example.printed).split("\n"))]
     return "\n".join(lines)
 
 
@@ -81,7 +83,15 @@ def _example_html(example: Counterexample, explained: bool) -> list[str]:
         grid, place = picture
         title = f"where it differs{place} (darker is more):"
         blocks.append(f"<div style='margin:4px 12px'>{title}{_heat_html(grid)}</div>")
+    if example.printed:
+        shown = f"<pre style='margin:0'>{_html.escape(_plain(example.printed))}</pre>"
+        blocks.append(f"<div style='margin:4px 12px'>printed by your code:{shown}</div>")
     return blocks
+
+
+def _plain(printed: str) -> str:
+    """Printed text without what would move a terminal's cursor."""
+    return "".join(char if char == "\n" or char.isprintable() else " " for char in printed)
 
 
 def _shown(example: Counterexample) -> list[tuple[str, object]]:
@@ -123,7 +133,7 @@ def _bad(example: Counterexample) -> np.ndarray | None:
     expected, got = example.fault.expected, example.fault.got
     if expected is None or got is None or expected.shape != got.shape:
         return None
-    return wrong_entries(expected, got, 1e-7, 1e-9)
+    return wrong_entries(expected, got, *example.fault.tolerance)
 
 
 def _difference(example: Counterexample) -> tuple[np.ndarray, str] | None:

@@ -40,6 +40,7 @@ class Outcome:
     arrays: dict[str, np.ndarray] | None = None
     failure: str = ""  # "", "raised", "not implemented", "timed out", "died"
     message: str = ""  # what Python said, and in which line
+    printed: str = ""  # what the student's code printed, a screen of it; only known where it ran
 
 
 class Student:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .card import Card, Case, Part
+from .card import Card, Case, Part, largest
 from .run import CHANGED, Outcome
 
 KIND_NAMES = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
 NOT_WRITTEN = "The function is not written yet."
 DIED = Outcome(failure="died", message="Python itself ended (an exit, or a crash inside a library)")
+SINGLE = 16 * float(np.finfo(np.float32).eps)  # what a few roundings in single precision leave, of the largest number
+TOO_COARSE = "Something is computed in float32, and its seven digits are too few here; use float64."
+COARSE = 0.01  # up to this error, numbers of float32 are taken to be wrong by their precision, not by their formula
 
 
 @dataclass
@@ -23,6 +26,7 @@ class Fault:
     expected: np.ndarray | None = None
     got: np.ndarray | None = None
     labels: tuple[str, str] = ("expected", "got")
+    tolerance: tuple[float, float] = (0.0, 0.0)  # rtol and atol with which they were compared
 
 
 @dataclass
@@ -32,6 +36,7 @@ class Counterexample:
     part: str
     inputs: dict
     fault: Fault
+    printed: str = ""  # what the student's code printed in this case; known at home only
 
     def to_json(self) -> dict:
         return {
@@ -84,25 +89,59 @@ def blank(card: Card, outcome: str, message: str) -> Verdict:
 def judge(card: Card, outcomes: list[Outcome]) -> Verdict:
     """Verdict on the outcomes of the card's cases, in the card's order.
 
+    Each part is judged by what came out. An input changed in place is a fault of its own: it costs one part.
     Cases for which nothing came back (a list too short) count as cut off like the last one.
     """
     last = outcomes[-1] if outcomes and outcomes[-1].failure in ("timed out", "died") else DIED
     outcomes = list(outcomes) + [last] * (len(card.cases) - len(outcomes))
-    faults: dict[tuple[int, int], Fault] = {}  # (part, case) -> fault
-    parts = []
-    for p, part in enumerate(card.parts):
-        for c in part.cases:
-            fault = find_fault(card, card.cases[c], part, outcomes[c])
-            if fault:
-                faults[p, c] = fault
-        right = not any((p, c) in faults for c in part.cases)
-        parts.append((part.name, part.points if right else 0, part.points))
-    if not faults:
+    found = [(p, c, find_fault(card, card.cases[c], part, outcomes[c])) for p, part in enumerate(card.parts)
+             for c in part.cases]  # fmt: skip
+    faults = {(p, c): fault for p, c, fault in found if fault}  # (part, case) -> fault
+    changes = {c: change for c, case in enumerate(card.cases) if (change := find_change(case, outcomes[c]))}
+    wrong, charged = {p for p, _ in faults}, _charged(card, {p for p, _ in faults}, set(changes))
+    parts = [(part.name, _paid(card, part, p in wrong, p == charged), part.points) for p, part in enumerate(card.parts)]
+    if not faults and not changes:
         return Verdict(card.exercise, "right", parts, "Every case is right.")
-    failed = sorted({c for _, c in faults})
     if all(outcomes[c].failure == "not implemented" for c in range(len(card.cases))):
         # A needed function that is still a stub says so itself.
         return Verdict(card.exercise, "not attempted", parts, NOT_WRITTEN)
+    if not faults:
+        shown = {(charged, c): changes[c] for c in card.parts[charged].cases if c in changes}
+        return _explained(card, outcomes, parts, shown, sorted(changes))
+    verdict = _explained(card, outcomes, parts, faults, sorted({c for _, c in faults}))
+    besides = _changed_besides(card, outcomes, verdict.misconception)
+    if besides:
+        verdict.message += f" Besides, your code changes its input {' and '.join(besides)}; work on a copy."
+    return verdict
+
+
+def _charged(card: Card, wrong: set[int], changed: set[int]) -> int | None:
+    """The part that a changed input costs: the cheapest of those that show it and are right otherwise.
+
+    wrong: parts; changed: cases in which an input is changed
+    """
+    showing = [p for p, part in enumerate(card.parts) if p not in wrong and changed & set(part.cases)]
+    return min(showing, key=lambda p: card.parts[p].points, default=None)
+
+
+def _paid(card: Card, part: Part, wrong: bool, charged: bool) -> float:
+    if charged and len(card.parts) == 1:
+        return part.points / 2  # right numbers are worth something, also where they are all that is asked for
+    return 0 if wrong or charged else part.points
+
+
+def _changed_besides(card: Card, outcomes: list[Outcome], misconception: dict | None) -> list[str]:
+    """The inputs that are changed in place, less those that the misconception's own run changes."""
+    names = list(dict.fromkeys(name for outcome in outcomes for name in _changed(outcome)))
+    runs = [case.wrong[misconception["name"]] for case in card.cases] if misconception else []
+    return [name for name in names if not any(CHANGED + name in run for run in runs)]
+
+
+def _explained(card: Card, outcomes: list[Outcome], parts: list, faults: dict, failed: list[int]) -> Verdict:
+    """The verdict on a wrong exercise: its mistake, if that is known, and the smallest of the failed cases.
+
+    faults: {(part, case): fault}, those that may be shown
+    """
     told = failed
     misconception = match_misconception(card, outcomes, failed)
     if not misconception:
@@ -110,30 +149,37 @@ def judge(card: Card, outcomes: list[Outcome]) -> Verdict:
         first = [c for c in failed if card.cases[c].probe == card.cases[failed[0]].probe]
         misconception = match_misconception(card, outcomes, first)
         told = first if misconception else failed
-    pairs = [pair for pair in faults if pair[1] in told]
+    pairs = [pair for pair in faults if pair[1] in told] or list(faults)
     p, c = min(pairs, key=lambda pair: (_size(card.cases[pair[1]].inputs), pair[1], pair[0]))
-    example = Counterexample(card.parts[p].name, card.cases[c].inputs, faults[p, c])
+    example = Counterexample(card.parts[p].name, card.cases[c].inputs, faults[p, c], outcomes[c].printed)
     message = misconception["message"] if misconception else faults[p, c].sentence
     return Verdict(card.exercise, _outcome(outcomes, failed), parts, message, misconception, example)
 
 
 def find_fault(card: Card, case: Case, part: Part, outcome: Outcome) -> Fault | None:
-    """The first thing wrong with an outcome, as far as a part looks at it; None when it is right."""
+    """The first thing wrong with what came out, as far as a part looks at it; None when it is right."""
     if outcome.failure == "timed out":
         return Fault(f"Your code did not finish: {outcome.message}.")
     if outcome.failure:
         return Fault(f"Your code stopped: {outcome.message}.")
-    for name, array in outcome.arrays.items():
-        changed = name.removeprefix(CHANGED)
-        if changed != name:
-            said = f"Your code changes its input {changed}; work on a copy."
-            before = case.inputs.get(changed)
-            if not isinstance(before, np.ndarray):
-                return Fault(said, changed)
-            return Fault(said, changed, before, array, (f"{changed} before", f"{changed} after your call"))
-    faults = [_compare(card, expected, part.outputs or list(expected), outcome.arrays) for expected in case.expected]
+    faults = [_compare(card, case, one, part.outputs or list(one), outcome.arrays) for one in case.expected]
     # Of several right answers the student meant the one that is nearest: of the same shape, and of the same kind.
     return None if None in faults else min(faults, key=_distance)
+
+
+def find_change(case: Case, outcome: Outcome) -> Fault | None:
+    """The first input that the student's code changed in place, None when it left them all as they were."""
+    for name in _changed(outcome):
+        said = f"Your code changes its input {name}; work on a copy. That costs one part of the points, not all."
+        before, after = case.inputs.get(name), outcome.arrays[CHANGED + name]
+        if not isinstance(before, np.ndarray):
+            return Fault(said, name)
+        return Fault(said, name, before, after, (f"{name} before", f"{name} after your call"))
+    return None
+
+
+def _changed(outcome: Outcome) -> list[str]:
+    return [name.removeprefix(CHANGED) for name in outcome.arrays or {} if name.startswith(CHANGED)]
 
 
 def _distance(fault: Fault) -> int:
@@ -199,27 +245,58 @@ def match_misconception(card: Card, outcomes: list[Outcome], failed: list[int]) 
 
 def _likeness(card: Card, case: Case, misconception: str, outcome: Outcome) -> int:
     """0 when the wrong run of a case and the student's differ, 1 for equal numbers or two errors, 2 for numbers of one
-    kind or errors of the same words."""
+    kind or errors of the same words. An input that the student's code changes besides does not hide wrong numbers."""
     wrong = case.wrong[misconception]
     if isinstance(wrong, str) or outcome.arrays is None:
         raised = isinstance(wrong, str) and outcome.failure == "raised"
         return raised + (raised and outcome.message.startswith(wrong))
-    if set(wrong) != set(outcome.arrays):
+    besides = set(outcome.arrays) - set(wrong)
+    if not set(wrong) <= set(outcome.arrays) or not all(name.startswith(CHANGED) for name in besides):
         return 0
     pairs = [(wrong[name], outcome.arrays[name]) for name in wrong]
-    if any(one.shape != got.shape or wrong_entries(one, got, card.rtol, card.atol).any() for one, got in pairs):
+    if any(one.shape != got.shape or wrong_entries(one, got, *tolerance(card, case, one, got)).any()
+           for one, got in pairs):  # fmt: skip
         return 0
-    return 1 + all(_same_kind(got, one) and _same_kind(one, got) for one, got in pairs)
+    if besides and any(_compare(card, case, right, list(right), wrong) is None for right in case.expected):
+        return 0  # the numbers are right: only the change is wrong, and this mistake does not make it
+    return 1 + (not besides and all(_same_kind(got, one) and _same_kind(one, got) for one, got in pairs))
 
 
-def _compare(card: Card, expected: dict, outputs: list[str], arrays: dict) -> Fault | None:
+def _compare(card: Card, case: Case, expected: dict, outputs: list[str], arrays: dict) -> Fault | None:
     for name in outputs:
         if name not in arrays:
             return Fault(f"{name} is missing from what your code returned.", name, expected[name])
-        sentence = array_fault(name, expected[name], arrays[name], card.rtol, card.atol)
+        right, got = expected[name], arrays[name]
+        allowed = tolerance(card, case, right, got)
+        sentence = array_fault(name, right, got, *allowed)
         if sentence:
-            return Fault(sentence, name, expected[name], arrays[name])
+            scale = _scale(case, right)
+            near = of_float32(right, got) and np.allclose(got, right, rtol=0, atol=COARSE * scale)
+            return Fault(sentence + near * f" {TOO_COARSE}", name, right, got, tolerance=allowed)
     return None
+
+
+def tolerance(card: Card, case: Case, expected: np.ndarray, got: np.ndarray) -> tuple[float, float]:
+    """rtol and atol with which an array is compared. What is right in single precision is right.
+
+    Where the card is `exact` that is so for float32 alone: float64 that ends after seven digits has another cause.
+    """
+    if expected.dtype.kind != "f" or (card.exact and not of_float32(expected, got)):
+        return card.rtol, card.atol
+    return card.rtol, max(card.atol, SINGLE * _scale(case, expected))
+
+
+def _scale(case: Case, expected: np.ndarray) -> float:
+    """What roundings are relative to: an array's largest number; where sums cancel, the largest input, if below 1."""
+    return max(largest(expected), min(1.0, case.magnitude))
+
+
+def of_float32(expected: np.ndarray, got: np.ndarray) -> bool:
+    """Whether an array of the same shape is of float32, or was until it was stored as float64."""
+    if got.dtype.kind != "f" or expected.dtype != np.float64 or got.shape != expected.shape:
+        return False
+    kept = np.array_equal(got, got.astype(np.float32)) and not np.array_equal(expected, expected.astype(np.float32))
+    return got.dtype.itemsize <= 4 or kept
 
 
 def _outcome(outcomes: list[Outcome], failed: list[int]) -> str:

@@ -27,6 +27,9 @@ Go cell by cell: "Run All" stops at the first function that is not written yet.
 - **Install** (Python {python} or newer), in this folder: `pip install "numpy>={numpy}" matplotlib jupyterlab`
 - **Start:** `jupyter lab {name}.ipynb`
 - **Hand in:** the file `{name}.ipynb`, under this name. Cells of your own are fine; leave the test cells as they are.
+- **How it is judged:** by what your functions return, on many inputs; each part of an exercise is right or not. Numbers
+  that are right to about seven digits are right, where a docstring asks for no type. An input that you change in place
+  costs one part, unless the docstring allows it.
 
 {exercises} exercises, {points:g} points, about {minutes} minutes. `convlab/`, `data/` and `cards.npz` belong to the
 notebook: keep them beside it.

@@ -172,7 +172,8 @@ def test_counterexamples_of_four_axes_are_shown_slice_by_slice():
 def test_expected_and_got_are_shown_with_the_digits_that_tell_them_apart(shape):
     expected, got = np.full(shape, 27.0), np.full(shape, 27.00001)
     case = cards.Case("probe", {"n": 3}, [{"y": expected}])
-    verdict = judge(cards.Card("f", [cards.Part("all", 1, [0])], [case], {}), [Outcome({"y": got})])
+    card = cards.Card("f", [cards.Part("all", 1, [0])], [case], {}, exact=True)
+    verdict = judge(card, [Outcome({"y": got})])
     for shown in (text(verdict), html(verdict)):
         assert "27.00001" in shown
 

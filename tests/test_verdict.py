@@ -1,14 +1,16 @@
 """What is said of arrays that are not right: the nearest right answer, and the mistake whatever its kind of number."""
+import functools
+
 import numpy as np
 
 from convlab.card import Card, Case, Part
 from convlab.check import run_card
 from convlab.probes import probes_of
 from convlab.render import text
-from convlab.run import Outcome
+from convlab.run import CHANGED, Outcome, Student
 from convlab.verdict import judge
 from grader.cards import PUBLIC_SEED, make_card
-from grader.sources import checks_of, implementation
+from grader.sources import checks_of, implementation, reference_of
 
 CHAPTER = "02_padding_and_stride"
 CHECKS = {check.exercise: check for check in checks_of(CHAPTER)}
@@ -76,3 +78,94 @@ def test_a_mistake_is_named_though_another_probe_fails_for_another_reason():
     assert verdict.misconception["name"] == "pad ignored"
     assert verdict.counterexample.part in ("stride 1", "strides that divide", "strides that do not divide")
     assert verdict.score == 0
+
+
+# --- inputs changed in place --------------------------------------------------------------------
+
+BACKPROP = "05_backprop"
+
+
+@functools.cache
+def card_of(exercise: str) -> Card:
+    (check,) = (check for check in checks_of(BACKPROP) if check.exercise == exercise)
+    return make_card(BACKPROP, check, PUBLIC_SEED)
+
+
+def verdict_on_function(exercise: str, wrong):
+    card, names = card_of(exercise), dict(vars(reference_of(BACKPROP)))
+    return judge(card, run_card(card, Student(names | {exercise: wrong}), probes_of(BACKPROP)))
+
+
+def softmax_in_place(x):
+    x -= x.max(axis=-1, keepdims=True)
+    return np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True)
+
+
+def relu_backward_of_the_book(dout, cache):
+    dout[cache <= 0] = 0
+    return dout
+
+
+def step_in_place(x):
+    x[...] = x > 0
+    return x.astype(int)
+
+
+def test_right_numbers_and_a_changed_input_lose_the_cheapest_part():
+    for exercise, wrong in [("softmax", softmax_in_place), ("relu_backward", relu_backward_of_the_book)]:
+        verdict = verdict_on_function(exercise, wrong)
+        assert verdict.score == verdict.max_score - 1 and verdict.outcome == "wrong"
+        assert sum(score < points for _, score, points in verdict.parts) == 1
+        assert "That costs one part of the points, not all." in text(verdict), "also where a mistake is named"
+        assert "after your call" in text(verdict)
+
+
+def test_of_an_exercise_with_one_part_a_changed_input_costs_half():
+    card = card_of("step")
+    assert len(card.parts) == 1 and verdict_on_function("step", step_in_place).score == card.points / 2
+
+
+def softmax_doubled_in_place(x):
+    return 2 * softmax_in_place(x)
+
+
+def test_a_changed_input_hides_nothing_else_that_is_wrong():
+    verdict = verdict_on_function("softmax", softmax_doubled_in_place)
+    assert verdict.score == 0 and "of p are wrong" in verdict.message
+    assert verdict.message.endswith("Besides, your code changes its input x; work on a copy.")
+    assert "after your call" not in text(verdict), "what is shown is the numbers"
+
+
+def changing(card: Card, arrays: list[dict]) -> list[Outcome]:
+    """Outcomes of a run that gives these arrays and changes x in every case."""
+    return [Outcome({**one, CHANGED + "x": case.inputs["x"] + 1}) for case, one in zip(card.cases, arrays)]
+
+
+def test_a_mistake_is_named_though_an_input_is_changed_besides():
+    card, name = card_of("softmax"), "sum along axis 0"
+    verdict = judge(card, changing(card, [case.wrong[name] for case in card.cases]))
+    assert verdict.misconception["name"] == name
+    assert verdict.message == f"{card.messages[name]} Besides, your code changes its input x; work on a copy."
+
+
+def test_right_numbers_are_no_mistake_that_gives_them_too():
+    right = {"y": np.array(1.0)}
+    cases = [Case("probe", {"x": np.ones(n)}, [right], {"other": right if n == 1 else {"y": np.array(2.0)}})
+             for n in (1, 2)]  # fmt: skip
+    card = Card("f", [Part("one", 1, [0]), Part("two", 3, [1])], cases, {"other": "Something else."})
+    verdict = judge(card, [Outcome({**right, CHANGED + "x": np.zeros(1)}), Outcome(right)])
+    assert verdict.misconception is None and "changes its input x" in verdict.message
+
+
+def test_a_changed_input_costs_a_part_that_shows_it_and_is_right_otherwise():
+    right, bad = {"y": np.array(1.0)}, {"y": np.array(2.0)}
+    cases = [Case("probe", {"x": np.ones(n)}, [right]) for n in (1, 2, 3)]
+    card = Card("f", [Part("a", 1, [0]), Part("b", 2, [1]), Part("c", 3, [2])], cases, {})
+    changed = {CHANGED + "x": np.zeros(1)}
+    for outcomes, scores in [
+        ([right, right | changed, right | changed], [1, 0, 3]),
+        ([right, bad | changed, right | changed], [1, 0, 0]),
+        ([right, right, bad | changed], [1, 2, 0]),
+    ]:
+        verdict = judge(card, [Outcome(arrays) for arrays in outcomes])
+        assert [score for _, score, _ in verdict.parts] == scores

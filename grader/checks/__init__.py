@@ -41,6 +41,7 @@ class Check:
 
     needs: exercises that this one may call. When the student's own are not right, it is judged a
            second time with the course's in their place, so that an error costs points once.
+    exact: seven digits are enough of float32 only. Else they are enough of any numbers, whatever rtol and atol
     exercise, mistakes: from the name of the exercise's file and the .toml beside it
     """
 
@@ -49,5 +50,6 @@ class Check:
     needs: list[str] = field(default_factory=list)
     rtol: float = 1e-7
     atol: float = 1e-9
+    exact: bool = False
     exercise: str = ""
     mistakes: list[Mistake] = field(default_factory=list)

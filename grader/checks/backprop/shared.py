@@ -62,7 +62,8 @@ def large_scores(rng):
 def different_levels(rng):
     yield {"x": np.array([[1000.0, 999.0, 998.0], [-1000.0, -998.0, -1001.0]])}
     yield {"x": small(rng, 3, 4) + np.array([[-1000.0], [0.0], [1000.0]])}
-    yield {"x": rng.normal(size=(4, 3)) + rng.permutation(np.array([[-900.0], [-20.0], [30.0], [900.0]]))}
+    levels = rng.permutation(np.array([[-900.0], [-20.0], [30.0], [900.0]]))
+    yield {"x": (rng.normal(size=(4, 3)) + levels).astype(np.float32).astype(float)}  # float32 loses nothing of them
 
 
 SOFTMAX_PARTS = [
