@@ -94,5 +94,4 @@ CHECK = Check(
         Part(NO_LOOP, 1, two_sizes_of_objects, probe="Convolution_steps"),
     ],
     accepts=[ConvolutionByEinsum, ConvolutionFromTheBook],
-    needs=["im2col", "col2im"],
 )

@@ -138,5 +138,5 @@ CHECK = Check(
         Part(NO_LOOP, 1, two_sizes_of_layers, probe="conv_backward_fast_steps"),
     ],
     accepts=[backward_by_im2col, backward_shifted],
-    needs=["im2col", "col2im"],
+    twins=["Convolution"],
 )

@@ -15,6 +15,7 @@ CHECK = Check(
         Part("dbeta", 1, back_through_a_batch, ["dbeta"]),
     ],
     accepts=[batch_back_by_sums, batch_back_by_jacobian],
+    twins=["batchnorm_backward"],
     rtol=1e-6,
     atol=1e-9,
 )
