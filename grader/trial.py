@@ -21,6 +21,7 @@ class Trial:
     cut_off: bool = False  # its cell had to be killed
     blocked: bool = False  # not run, as it would have waited for one that is stuck
     finished: bool = False  # nothing more is to come
+    judged: Verdict | None = None  # on all parts, once asked for
 
     @property
     def cut_short(self) -> bool:
@@ -32,9 +33,14 @@ class Trial:
         """It ran out of time by itself."""
         return self.cut_short and self.outcomes[-1].failure == "timed out" and not self.blocked
 
-    def verdict(self, parts: list[Part] | None = None) -> Verdict:
-        """The verdict on these parts of the card, or on all of them."""
-        card = self.card if parts is None else replace(self.card, parts=parts)
+    def verdict(self) -> Verdict:
+        """The verdict on all parts. Ask when the trial is over: it is made once."""
+        self.judged = self.judged or self.verdict_on(self.card.parts)
+        return self.judged
+
+    def verdict_on(self, parts: list[Part]) -> Verdict:
+        """The verdict on these parts of the card alone."""
+        card = replace(self.card, parts=parts)
         verdict = verdicts.judge(card, self.outcomes)
         nothing_came = all(outcome.arrays is None for outcome in self.outcomes)
         if self.error and verdict.outcome != "right" and nothing_came:
@@ -57,7 +63,7 @@ def better_of(card: Card, runs: list[Trial], wrong: dict[str, str]) -> Verdict:
     best = max(range(len(runs)), key=lambda k: (single[k].score, k))
     parts = [max(same, key=lambda part: part[1]) for same in zip(*(verdict.parts for verdict in single), strict=True)]
     left = [part for part, (_, score, points) in zip(card.parts, parts, strict=True) if score < points]
-    told = single[best] if parts == single[best].parts else runs[best].verdict(left)
+    told = replace(single[best]) if parts == single[best].parts else runs[best].verdict_on(left)
     if not left:
         told = Verdict(card.exercise, "right", message="Every case is right.")
     told.parts = parts
