@@ -82,7 +82,7 @@ def test_a_function_that_is_not_written_yet_is_named_by_who_calls_it(monkeypatch
 
     names = {**globals(), "corr2d": corr2d}
     exec("def convolve1d(f, g):\n    return corr2d(f[None], g[None, ::-1])[0]", names)  # the reference does not
-    with pytest.raises(CheckFailed, match="convolve1d, 0 of 3 points. Your code calls corr2d, which is not written yet"):
+    with pytest.raises(CheckFailed, match="^convolve1d, 0 of 3 .* calls corr2d, which is not written yet"):
         exec("check(convolve1d)", names)
     monkeypatch.setitem(globals(), "corr2d", corr2d)
     with pytest.raises(CheckFailed, match="corr2d, 0 of 5 points. The function is not written yet"):

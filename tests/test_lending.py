@@ -275,6 +275,12 @@ def test_a_chapter_of_wrappers_is_not_paid(judge):
     assert sum(one.score for one in verdicts(judge, chapter, later).values()) == 0
 
 
+def test_a_class_is_not_lent_but_named(judge):
+    source = "def learn_kernel(X, Y, kernel_shape, *_): return Conv2D(kernel_shape, np.random.default_rng(0)).weight"
+    verdict = verdicts(judge, "01_convolution", {"learn_kernel": source})["learn_kernel"]
+    assert verdict.message == "Your code calls Conv2D, which is not written yet: write that first."
+
+
 def test_a_wrong_twin_is_what_has_to_be_mended_first(judge):
     chapter, exercise = "08_normalization", "batchnorm_backward_alt"
     ((called, source),) = WRAPPERS[chapter][exercise]
