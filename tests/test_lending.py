@@ -9,6 +9,7 @@ from convlab.card import Card, Case, Part
 from convlab.run import Outcome
 from grader.course import chapter_names, filled, load_chapter
 from grader.judge import Judge
+from grader.lending import Remote, returned
 from grader.passes import Pass
 from grader.sources import calls_of, checks_of, reference_sources, source_of
 from grader.trial import Trial, better_of
@@ -275,6 +276,11 @@ def test_a_chapter_of_wrappers_is_not_paid(judge):
     assert sum(one.score for one in verdicts(judge, chapter, later).values()) == 0
 
 
+def test_what_cannot_be_handed_back_is_an_error_of_the_student_and_no_fault_of_ours():
+    assert returned(lambda x: x, [1.5], {}) == {"value": 1.5, "changed": []}
+    assert returned(lambda x: x, [Remote(None)], {})["error"][0] == "TypeError"
+
+
 def test_a_class_is_not_lent_but_named(judge):
     source = "def learn_kernel(X, Y, kernel_shape, *_): return Conv2D(kernel_shape, np.random.default_rng(0)).weight"
     verdict = verdicts(judge, "01_convolution", {"learn_kernel": source})["learn_kernel"]
@@ -341,23 +347,23 @@ def three_parts() -> Card:
 @pytest.mark.parametrize(
     ("quick", "careful", "points", "part", "said"),
     [
-        ((0, 1), (2,), 6, None, "Every case is right. (Judged with the course's helper"),
+        ((0, 1), (2,), 6, None, "Every case is right. JUDGED"),
         ((0, 1, 2), (), 6, None, "Every case is right."),  # such a run is not made, but would do no harm
-        ((0, 1), (0,), 3, "part 2", "Your helper is not right yet"),
-        ((0,), (1,), 3, "part 2", "(Judged with the course's helper"),
-        ((1,), (0,), 3, "part 2", "Judged with the course's helper"),
-        ((), (), 0, "part 0", "(Judged with the course's helper"),
+        ((0, 1), (0,), 3, "part 2", "MEND"),
+        ((0,), (1,), 3, "part 2", "y is 0.0, expected 3.0. JUDGED"),
+        ((1,), (0,), 3, "part 2", "MEND JUDGED"),
+        ((), (), 0, "part 0", "y is 0.0, expected 1.0. JUDGED"),
     ],
 )
 def test_a_part_is_right_when_either_run_has_it_right(quick, careful, points, part, said):
     card = three_parts()
     runs = [run_of(card, *quick), run_of(card, *careful, given=["helper"])]
     verdict = better_of(card, copy.deepcopy(runs), {"helper": NOT_RIGHT})
-    assert verdict.score == points and said in verdict.message
+    told = said.replace("MEND", "Your helper is not right yet, and this exercise calls it: mend that first.")
+    judged = "(Judged with the course's helper: your code calls helper, which is not right yet.)"
+    assert verdict.score == points and verdict.message == told.replace("JUDGED", judged)
     assert (verdict.outcome == "right") == (points == 6)
     assert (verdict.counterexample and verdict.counterexample.part) == part, "of a part that is wrong in both"
-    if "Judged" not in said:
-        assert "Judged" not in verdict.message
 
 
 def test_what_was_offered_but_not_called_is_not_named():
