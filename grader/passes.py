@@ -99,8 +99,9 @@ class Pass:
             # Never in the quick pass: an exercise that is to be judged again must not learn the answers.
             trial.given = [called for called in trial.calls if self._is_lent(called, name)]
         for called in set(trial.calls) - set(trial.given):
-            if called in self.trials and self.trials[called].cut_short:
-                trial.outcomes.append(self.trials[called].outcomes[-1])
+            last = self.trials.get(called) or self.closed.trials[called]
+            if last.cut_short:
+                trial.outcomes.append(last.outcomes[-1])
                 trial.blocked = True
                 return {"cases": [], "given": [], "fork": False}
         cases = [{"probe": case.probe, "inputs": case.inputs} for case in trial.card.cases]

@@ -1,5 +1,6 @@
 """Lending: what an exercise calls and is not right is lent to it, a twin is not, and nothing is ever lost by it."""
 import copy
+import time
 
 import numpy as np
 import pytest
@@ -274,6 +275,17 @@ def test_a_chapter_of_wrappers_is_not_paid(judge):
     later = {name: one[0][1] for name, one in WRAPPERS[chapter].items() if name != "conv_backward_naive"}
     assert len(later) == 4
     assert sum(one.score for one in verdicts(judge, chapter, later).values()) == 0
+
+
+def test_who_calls_a_twin_that_never_ends_does_not_wait_for_it(judge):
+    chapter, exercise = "08_normalization", "batchnorm_backward_alt"
+    ((called, source),) = WRAPPERS[chapter][exercise]
+    loop = f"def {called}(dout, cache):\n    while True:\n        pass"
+    start = time.monotonic()
+    found = verdicts(judge, chapter, {called: loop, exercise: source})
+    assert time.monotonic() - start < 2 * judge.seconds, "the loop runs once"
+    assert found[called].outcome == found[exercise].outcome == "timed out"
+    assert f"Your {called} is not right yet" in found[exercise].message
 
 
 def test_what_cannot_be_handed_back_is_an_error_of_the_student_and_no_fault_of_ours():
