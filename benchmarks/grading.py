@@ -23,7 +23,7 @@ from convlab.probes import stem
 from grader.cards import make_cards
 from grader.course import ROOT, chapter_names, filled, grade_id, is_demo, is_solution, is_test, load_chapter
 from grader.release import release_chapter
-from grader.sources import checks_of, reference_sources, source_of
+from grader.sources import calls_of, checks_of, reference_sources, source_of
 
 SEED = "the benchmark's seed"
 STOCK_TEST = """### BEGIN HIDDEN TESTS
@@ -189,14 +189,14 @@ def print_table(rows: list[tuple[str, float, int]], count: int) -> None:
 
 def print_agreement(chapter, people: dict, books: dict) -> None:
     """Same scores? They may differ only where stock takes points again, in an exercise built on a wrong one."""
-    needs = {check.exercise: check.needs for check in checks_of(chapter.name)}
+    calls = calls_of(chapter.name)
     same, twice, other = 0, 0, []
     for student, (_, wrong) in people.items():
         ours, stock = books["ours"][student], books["stock"][student]
         differ = [name for name in ours if ours[name] != stock[name]]
         if not differ:
             same += 1
-        elif all(wrong in needs[name] and stock[name] < ours[name] for name in differ):
+        elif all(wrong in calls[name] and stock[name] < ours[name] for name in differ):
             twice += 1
         else:
             other.append((student, wrong, {name: (ours[name], stock[name]) for name in differ}))

@@ -50,7 +50,7 @@ class Card:
     parts: list[Part]
     cases: list[Case]
     messages: dict[str, str]
-    needs: list[str] = field(default_factory=list)
+    twins: list[str] = field(default_factory=list)  # exercises that are not lent to it
     rtol: float = 1e-7
     atol: float = 1e-9
     exact: bool = False  # whether seven digits are enough of float32 only, not of any numbers

@@ -1,14 +1,13 @@
 """`lab.check(corr2d)`: instant feedback in the notebook, from the chapter's public cards."""
 import dataclasses
-import dis
 import sys
 import textwrap
-import types
 import warnings
 from pathlib import Path
 
 from . import card as cards_file
 from . import render
+from .calls import NOT_RIGHT, NOT_WRITTEN, blame, names_below
 from .console import say
 from .printed import kept_apart
 from .probes import probes_of
@@ -65,13 +64,9 @@ def _check(written, names: dict) -> None:
     student, probes = Student(names), probes_of(chapter)
     verdict = judge(card, run_card(card, student, probes))
     used = names_below(names.get(card.exercise), names)
-    needs = [_numbers_of(cards[need]) for need in card.needs if need in used] if verdict.outcome != "right" else []
-    for need in needs:
-        if judge(need, run_card(need, student, probes)).outcome != "right":
-            # What is wrong there would be blamed on this one.
-            verdict.misconception = None
-            verdict.message = f"Your {need.exercise} is not right yet, and this exercise builds on it: mend that first."
-            break
+    if verdict.outcome != "right":
+        called = [cards[name] for name in cards if name in used and name != card.exercise]
+        blame(verdict, first_wrong(called, student, probes))
     show(verdict)
     borrowed = sorted(drawn & set(names) & used)
     if borrowed:
@@ -83,32 +78,19 @@ def _check(written, names: dict) -> None:
         raise CheckFailed(f"{card.exercise}, {verdict.score:g} of {verdict.max_score:g} points. {verdict.message}")
 
 
+def first_wrong(cards: list, student, probes) -> dict[str, str]:
+    """{exercise: why} of the first of these that is not right yet; nothing when all are."""
+    for card in map(_numbers_of, cards):
+        outcome = judge(card, run_card(card, student, probes)).outcome
+        if outcome != "right":
+            return {card.exercise: NOT_WRITTEN if outcome == "not attempted" else NOT_RIGHT}
+    return {}
+
+
 def _numbers_of(card):
     """A card less the parts that ask something else than what comes out, such as whether there is a loop."""
     asked = [part for part in card.parts if card.cases[part.cases[0]].probe == card.exercise]
     return dataclasses.replace(card, parts=asked)
-
-
-def names_below(written, names: dict) -> set[str]:
-    """The global names that a function or class mentions, itself or by way of the notebook's other functions."""
-    waiting, seen = [written], set()
-    while waiting:
-        for found in global_names(waiting.pop()) - seen:
-            seen.add(found)
-            waiting.append(names.get(found))
-    return seen
-
-
-def global_names(written) -> set[str]:
-    """The global names that a function's code, or that of a class's methods, reads; none for anything else."""
-    methods = vars(written).values() if isinstance(written, type) else [written]
-    waiting = [method.__code__ for method in methods if isinstance(method, types.FunctionType)]
-    found = set()
-    while waiting:
-        code = waiting.pop()
-        waiting += [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
-        found |= {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
-    return found
 
 
 def run_card(card, student, probes) -> list:

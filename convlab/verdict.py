@@ -10,7 +10,7 @@ from .card import Card, Case, Part, largest
 from .run import CHANGED, Outcome
 
 KIND_NAMES = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
-NOT_WRITTEN = "The function is not written yet."
+NOTHING_WRITTEN = "The function is not written yet."
 DIED = Outcome(failure="died", message="Python itself ended (an exit, or a crash inside a library)")
 SINGLE = 16 * float(np.finfo(np.float32).eps)  # what a few roundings in single precision leave, of the largest number
 TOO_COARSE = "Something is computed in float32, and its seven digits are too few here; use float64."
@@ -104,7 +104,7 @@ def judge(card: Card, outcomes: list[Outcome]) -> Verdict:
         return Verdict(card.exercise, "right", parts, "Every case is right.")
     if all(outcomes[c].failure == "not implemented" for c in range(len(card.cases))):
         # A needed function that is still a stub says so itself.
-        return Verdict(card.exercise, "not attempted", parts, NOT_WRITTEN)
+        return Verdict(card.exercise, "not attempted", parts, NOTHING_WRITTEN)
     if not faults:
         shown = {(charged, c): changes[c] for c in card.parts[charged].cases if c in changes}
         return _explained(card, outcomes, parts, shown, sorted(changes))

@@ -43,7 +43,7 @@ def _card(chapter: str, check: Check, seed: str) -> cards.Card:
                 cases.append(cards.Case(probe_name, one, _distinct(expected, check), wrong, sizes))
         parts.append(cards.Part(part.name, part.points, made[key], part.outputs))
     messages = {m.name: m.sentence for m in check.mistakes}
-    return cards.Card(check.exercise, parts, cases, messages, check.needs, check.rtol, check.atol, check.exact)
+    return cards.Card(check.exercise, parts, cases, messages, check.twins, check.rtol, check.atol, check.exact)
 
 
 def make_cards(chapter: str, seed: str) -> list[cards.Card]:

@@ -181,11 +181,11 @@ def check(ctx, notebooks, isolation, as_json):
 def verdicts_as_text(path: Path, graded) -> str:
     """Verdicts on one notebook: a line for what is right or untouched, the whole story for the rest."""
     from convlab.render import headline, text  # loads NumPy
-    from convlab.verdict import NOT_WRITTEN  # and so does this
+    from convlab.verdict import NOTHING_WRITTEN  # and so does this
 
     blocks = []
     for verdict in graded.verdicts:
-        brief = verdict.outcome == "right" or verdict.message == NOT_WRITTEN
+        brief = verdict.outcome == "right" or verdict.message == NOTHING_WRITTEN
         mark = "✓" if verdict.outcome == "right" else " "
         blocks.append(f"{mark} {headline(verdict)}" if brief else f"{text(verdict)}\n")
     wall = {"process": " Graded without a wall (--isolation process)."}.get(graded.isolation, "")

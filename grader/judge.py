@@ -100,9 +100,9 @@ class Judge:
         return Graded(chapter.name, self.isolation, found, rebuilt.notebook, self._receipt(chapter, rebuilt, found))
 
     def _judge(self, chapter: Chapter, rebuilt: Rebuilt, hidden: dict[str, cards.Card]) -> list[Verdict]:
-        """Two passes. What is right in the first, quick one is right. Whatever is not is tested again in
-        a process of its own, so that no exercise can spoil another; there an exercise whose needs are not
-        right gets the course's functions in their place.
+        """Two passes. What is right in the first, quick one is right. Whatever is not is tested again in a process
+        of its own, so that no exercise can spoil another; there it gets the course's functions in place of those that
+        it calls and that are not right. Of the two results the better one counts, part by part.
         """
         until = time.monotonic() + SUBMISSION * self.seconds
         quick = Pass(self, chapter, rebuilt, hidden, set(hidden), until)
@@ -112,10 +112,10 @@ class Judge:
         again -= rebuilt.missing
         again -= {name for name in again if quick.trials[name].stuck or quick.trials[name].cut_off}
         if again:
-            careful = Pass(self, chapter, rebuilt, hidden, again, until, closed=found)
+            careful = Pass(self, chapter, rebuilt, hidden, again, until, closed=quick)
             careful.left_out = {n for n in quick.left_out if not rebuilt.steps[n].test}
             careful.run()
-            found |= {name: careful.verdict(name) for name in hidden if name in again}
+            found = {name: careful.verdict(name) for name in hidden}
         return [remark(found[name], rebuilt) for name in hidden]
 
     def _receipt(self, chapter: Chapter, rebuilt: Rebuilt, found: list[Verdict]) -> dict:

@@ -1,11 +1,11 @@
 """Runs of one submission behind the wall: what we ask its processes, and what we make of their answers."""
 import socket
 import time
-from collections.abc import Callable
 
 import numpy as np
 
 from convlab import verdict as verdicts
+from convlab.calls import NOT_RIGHT, NOT_WRITTEN
 from convlab.card import Card, Case
 from convlab.probes import probes_of
 from convlab.run import CHANGED, MUTABLE, Outcome, as_judged
@@ -17,7 +17,7 @@ from grader.rebuild import Rebuilt, Step
 from grader.sandbox import SandboxError
 from grader.sources import reference_of
 from grader.terminal import plain
-from grader.trial import Trial
+from grader.trial import Trial, better_of
 
 GRACE = 1.0  # between the clock inside and the one that kills
 RESTARTS = 12  # runs of one submission after something in it had to be killed
@@ -31,27 +31,30 @@ class Pass:
     judge:   whose sandbox and time limit it uses
     tests:   the exercises that are tested
     until:   when the submission's time is up, on time.monotonic's clock
-    closed:  None in the quick pass. In the careful one, the quick verdicts: each exercise then runs in a fork
-             of its own, with stand-ins for needs whose verdict is final and not "right"
+    closed:  None in the quick pass. In the careful one, the quick one: each exercise then runs in a fork of its own,
+             with stand-ins for what it calls and is not right
     """
 
     def __init__(self, judge, chapter: Chapter, rebuilt: Rebuilt, hidden: dict[str, Card], tests: set[str],
-                 until: float, closed: dict[str, Verdict] | None = None):  # fmt: skip
+                 until: float, closed: "Pass | None" = None):  # fmt: skip
         self.judge, self.chapter, self.rebuilt = judge, chapter, rebuilt
         self.until, self.closed = until, closed
         self.forks = closed is not None
         self.trials = {name: Trial(card) for name, card in hidden.items() if name in tests}
         self.left_out: set[int] = set()  # steps that are not run any more
+        self.cards, self.found = hidden, {}  # found: verdicts that are final
 
     def run(self) -> None:
         for _ in range(RESTARTS + 1):
             if time.monotonic() > self.until:
                 return
             numbers = [n for n, step in enumerate(self.rebuilt.steps) if self._wanted(n, step)]
+            if self.closed is not None:  # once more with all that the notebook defines, also below the test
+                numbers.sort(key=lambda n: bool(self.rebuilt.steps[n].test))
             steps = [self.rebuilt.steps[n] for n in numbers]
             if not any(step.test for step in steps):
                 return
-            stuck = Conversation(self.judge, self.chapter, steps, self.trials, self.task, self.until).hold()
+            stuck = Conversation(self, steps).hold()
             if stuck is None:
                 return
             self.left_out.add(numbers[stuck])
@@ -63,48 +66,85 @@ class Pass:
         return not step.test or (step.test in self.trials and not self.trials[step.test].finished)
 
     def verdict(self, name: str) -> Verdict:
-        trial = self.trials[name]
-        if name in self.rebuilt.missing:
-            return verdicts.blank(trial.card, "not attempted", "The exercise's cell is missing from the notebook.")
-        return trial.verdict()
+        """The verdict on an exercise by this pass and the one before. Ask in the order of the notebook, when its
+        trial and those of all before it are over.
+        """
+        if self.closed and self.closed.verdict(name).outcome == "right":
+            return self.closed.verdict(name)
+        if name not in self.found:
+            runs = [one.trials[name] for one in (self.closed, self) if one and name in one.trials]
+            card = self.cards[name]
+            if name in self.rebuilt.missing:
+                said = "The exercise's cell is missing from the notebook."
+                self.found[name] = verdicts.blank(card, "not attempted", said)
+            else:
+                self.found[name] = better_of(card, runs, self.not_right(name))
+        return self.found[name]
+
+    def not_right(self, name: str) -> dict[str, str]:
+        """The other exercises that are known not to be right: {exercise: what it is not}. Of those behind it in the
+        notebook the pass before knows.
+        """
+        names = list(self.cards)
+        place = names.index(name)
+        outcomes = {one: self._final(one) for one in names[:place]}
+        if self.closed:
+            outcomes |= {one: self.closed.verdict(one).outcome for one in names[place + 1:]}
+        others = {one: outcome for one, outcome in outcomes.items() if outcome != "right"}
+        return {one: NOT_WRITTEN if others[one] == "not attempted" else NOT_RIGHT for one in others}
+
+    def suspects(self, name: str) -> list[str]:
+        """Exercises of which it matters whether this one calls them."""
+        if self.closed is not None:
+            return list(self.not_right(name))
+        return [other for other, trial in self.trials.items() if other != name and trial.cut_short]
 
     def task(self, name: str) -> dict:
-        """What to test an exercise with. No cases when it would only get stuck in one that it needs."""
+        """What to test an exercise with. No cases when it would only get stuck in one that it calls."""
         trial = self.trials[name]
         if self.closed is not None:
             # Never in the quick pass: an exercise that is to be judged again must not learn the answers.
-            trial.given = [need for need in trial.card.needs if self._final(need) != "right"]
-        for need in set(trial.card.needs) - set(trial.given):
-            ends = self.trials[need].outcomes[-1:] if need in self.trials else []
-            if ends and ends[0].failure in ("timed out", "died"):
-                trial.outcomes.extend(ends)
+            trial.given = [called for called in trial.calls if self._is_lent(called, name)]
+        for called in set(trial.calls) - set(trial.given):
+            last = self.trials.get(called) or self.closed.trials[called]
+            if last.cut_short:
+                trial.outcomes.append(last.outcomes[-1])
                 trial.blocked = True
                 return {"cases": [], "given": [], "fork": False}
         cases = [{"probe": case.probe, "inputs": case.inputs} for case in trial.card.cases]
         return {"cases": cases, "given": trial.given, "fork": self.forks}
 
-    def _final(self, need: str) -> str:
-        if need in self.trials:
-            return self.verdict(need).outcome if self.trials[need].finished else "right"
-        return self.closed[need].outcome
+    def _is_lent(self, called: str, borrower: str) -> bool:
+        """Not what answers the borrower's own question, as what is built on it may; and no class: its objects would
+        have to cross the wall.
+        """
+        names = list(self.cards)
+        before = called in names[:names.index(borrower)]
+        known = before and called in self.not_right(borrower) and called not in self.cards[borrower].twins
+        return known and not isinstance(getattr(reference_of(self.chapter.name), called), type)
+
+    def _final(self, name: str) -> str:
+        """The outcome of an exercise; "right" where that is not known yet."""
+        if name in self.trials and not self.trials[name].finished:
+            return "right"
+        return self.verdict(name).outcome
 
 
 class Conversation:
     """One run of a submission: what its processes say, and what we answer.
 
-    steps:  the cells and tests of this run, in order
-    trials: of the exercises that are tested, by name; what is said goes into them
-    task:   task(exercise) is asked when a test begins: what to test it with
+    of:    the pass that it belongs to: what is said goes into its trials, and it knows what to test an exercise with
+    steps: the cells and tests of this run, in order
     """
 
-    def __init__(self, judge, chapter: Chapter, steps: list[Step], trials: dict[str, Trial],
-                 task: Callable[[str], dict], until: float):  # fmt: skip
-        self.judge, self.chapter, self.steps = judge, chapter, steps
-        self.trials, self.task, self.until = trials, task, until
-        self.reference, self.probes = reference_of(chapter.name), probes_of(chapter.name)
+    def __init__(self, of: Pass, steps: list[Step]):
+        self.of, self.steps = of, steps
+        self.judge, self.chapter, self.trials, self.until = of.judge, of.chapter, of.trials, of.until
+        self.reference, self.probes = reference_of(of.chapter.name), probes_of(of.chapter.name)
         self.job: socket.socket | None = None  # to the process that runs the steps
         self.current = -1  # the step that is under way; before the first one, none
         self.lender: Lender | None = None  # of the test that is under way
+        self.suspects: list[str] | None = None  # of which we have asked whether the exercise calls them
         self.deadline = 0.0
 
     def hold(self) -> int | None:
@@ -158,7 +198,12 @@ class Conversation:
             if trial:
                 trial.error = error
         elif "cases for" in message and step.test:
-            wire.send(self.job, self.task(step.test), self.deadline)
+            self.suspects = self.of.suspects(step.test) or None
+            told = {"calls any of": self.suspects} if self.suspects else self.of.task(step.test)
+            wire.send(self.job, told, self.deadline)
+        elif "calls" in message and self.suspects:
+            trial.calls, self.suspects = read_calls(message["calls"], self.suspects), None
+            wire.send(self.job, self.of.task(step.test), self.deadline)
         elif "case" in message and step.test:
             self._keep(trial, message)
         elif "call" in message and self.lender:
@@ -175,7 +220,7 @@ class Conversation:
             raise wire.WireError("steps out of order")
         self.current = number
         self._renew()
-        self.lender = None
+        self.lender = self.suspects = None
         if self.steps[number].test:
             trial = self.trials[self.steps[number].test]
             self.lender = Lender(self.job, trial, self.reference, self.judge.seconds, self.deadline)
@@ -195,6 +240,13 @@ class Conversation:
         case = cases[number]
         outcome = read_outcome(message, allowed_arrays(case))
         trial.outcomes.append(as_judged(getattr(self.probes, case.probe), case.inputs, outcome))
+
+
+def read_calls(said, suspects: list[str]) -> list[str]:
+    """Which of the suspects a student's process says that its exercise calls; WireError for anything else."""
+    if not isinstance(said, list) or not all(isinstance(name, str) and name in suspects for name in said):
+        raise wire.WireError("calls that were not asked about")
+    return [name for name in suspects if name in said]
 
 
 def allowed_arrays(case: Case) -> dict[str, int]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+from convlab.calls import names_below
 from convlab.probes import stem
 from grader.checks import Check, Mistake
 from grader.course import CourseError
@@ -68,6 +69,14 @@ def source_of(chapter: str, exercise: str, wrong=None) -> str:
 def reference_sources(chapter: str) -> dict[str, str]:
     """Right sources of all exercises of a chapter: {exercise: source}."""
     return {check.exercise: source_of(chapter, check.exercise) for check in checks_of(chapter)}
+
+
+@functools.cache
+def calls_of(chapter: str) -> dict[str, set[str]]:
+    """{exercise: other exercises of the chapter that its reference calls, itself or by way of others}."""
+    names = vars(reference_of(chapter))
+    exercises = [check.exercise for check in checks_of(chapter)]
+    return {name: names_below(names[name], names).intersection(exercises) - {name} for name in exercises}
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from grader.card_cache import cache_folder
 from grader.course import ROOT, CourseError, filled, load_chapter
 from grader.inside import wire
 from grader.judge import Judge
-from grader.passes import Pass
+from grader.passes import Pass, read_calls
 from grader.sandbox import open_sandbox
 from grader.sources import source_of
 
@@ -311,6 +311,41 @@ def test_the_course_does_not_work_without_limit_for_a_student(judge):
     assert time.monotonic() - start < 5
     verdict = next(verdict for verdict in graded.verdicts if verdict.exercise == "convolve2d")
     assert "too large calls" in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("chapter", "borrower", "call"),
+    [
+        ("03_multichannel", "conv_forward_naive",
+         "corr2d_multi_in_out(np.zeros((1, 150, 150)), np.zeros((20_000, 1, 1, 1)))"),
+        ("02_padding_and_stride", "corr2d_strided", "pixel_use_counts(9_000, 1)"),
+    ],
+)  # fmt: skip
+def test_a_few_numbers_do_not_keep_the_course_at_work(judge, chapter, borrower, call):
+    loaded = load_chapter(chapter)
+    judge.grade(loaded, filled(loaded, {}))  # makes the cards
+    start = time.monotonic()
+    graded = judge.grade(loaded, filled(loaded, {borrower: f"def {borrower}(*_):\n    return {call}"}))
+    assert time.monotonic() - start < 15
+    assert graded.score == 0 and not graded.faulty
+
+
+LIES = """
+import sys
+sys.modules["__main__"].names_below = lambda *_: {CALLED}
+def batchnorm_backward_alt(dout, cache):
+    return batchnorm_backward(dout, cache)
+"""
+
+
+@pytest.mark.parametrize("called", [{"batchnorm_backward"}, {"batchnorm_forward"}, {7}, set()])
+def test_to_lie_about_what_one_calls_gains_nothing(judge, called):
+    chapter = load_chapter("08_normalization")
+    source = LIES.replace("{CALLED}", repr(called))
+    graded = judge.grade(chapter, filled(chapter, {"batchnorm_backward_alt": source}))
+    assert graded.score == 0 and not graded.faulty
+    with pytest.raises(wire.WireError):
+        read_calls(["corr2d"], ["batchnorm_forward"])
 
 
 SLOW = """

@@ -76,6 +76,19 @@ def test_a_needed_function_that_is_not_called_is_not_blamed(monkeypatch):
         check("convolve2d")
 
 
+def test_a_function_that_is_not_written_yet_is_named_by_who_calls_it(monkeypatch):
+    def corr2d(X, K):
+        raise NotImplementedError
+
+    names = {**globals(), "corr2d": corr2d}
+    exec("def convolve1d(f, g):\n    return corr2d(f[None], g[None, ::-1])[0]", names)  # the reference does not
+    with pytest.raises(CheckFailed, match="^convolve1d, 0 of 3 .* calls corr2d, which is not written yet"):
+        exec("check(convolve1d)", names)
+    monkeypatch.setitem(globals(), "corr2d", corr2d)
+    with pytest.raises(CheckFailed, match="corr2d, 0 of 5 points. The function is not written yet"):
+        check("corr2d")
+
+
 def test_a_needed_function_is_not_blamed_for_what_is_no_number(bundle, monkeypatch):
     made = {card.exercise: card for card in make_cards(CHAPTER, PUBLIC_SEED)}
     wrong = dict.fromkeys(made["corr2d"].messages, "an error")

@@ -15,7 +15,7 @@ from convlab.verdict import judge
 from grader.cards import PUBLIC_SEED, make_card
 from grader.course import chapter_names, filled, load_chapter
 from grader.invented import invented_class
-from grader.sources import checks_of, reference_sources, source_of
+from grader.sources import calls_of, checks_of, reference_sources, source_of
 
 CHECKS = [(chapter, check) for chapter in chapter_names() for check in checks_of(chapter)]
 PAIRS = [(chapter, check.exercise) for chapter, check in CHECKS]
@@ -30,11 +30,11 @@ def class_of(chapter: str) -> dict[str, object]:
     students = {"reference": filled(loaded, right), "empty": filled(loaded, {})}
     students |= {f"only-{name}": filled(loaded, {name: right[name]}) for name in right}
     # One submission takes the first mistake of every exercise, one the second …: exercises are judged
-    # apart, so that a class of a few tells as much as one of forty. What needs others gets right ones: two
+    # apart, so that a class of a few tells as much as one of forty. What calls others gets right ones: two
     # mistakes may make up for each other. Nothing else is filled in, as what is not there takes no time.
     for kind in ("wrong", "other"):
         for group in ("first", "later"):
-            asked = [check for check in checks_of(chapter) if group_of(check) == group]
+            asked = [check for check in checks_of(chapter) if group_of(chapter, check) == group]
             for number in range(max((len(variants(check, kind)) for check in asked), default=0)):
                 wrong = {c.exercise: variants(c, kind)[number] for c in asked if number < len(variants(c, kind))}
                 made = {name: source_of(chapter, name, one) for name, one in wrong.items()}
@@ -50,21 +50,25 @@ def asked_of_nbgrader(students: dict) -> list[str]:
     return [name for kind, name in kinds.items() if kind not in ("only", "wrong-later-", "other-later-")]
 
 
-def group_of(check) -> str:
-    return "later" if check.needs else "first"
+@functools.cache
+def groups_of(chapter: str) -> dict[str, str]:
+    """{exercise: "later" where its reference or one of its variants calls another one, else "first"}."""
+    right, groups = reference_sources(chapter), {}
+    for check in checks_of(chapter):
+        name = check.exercise
+        made = {k: source_of(chapter, name, one) for k, one in enumerate(variants(check, "wrong") + check.accepts)}
+        groups[name] = "later" if set(needed(chapter, made | {name: right[name]}, right)) - {name} else "first"
+    return groups
+
+
+def group_of(chapter: str, check) -> str:
+    return groups_of(chapter)[check.exercise]
 
 
 def needed(chapter: str, made: dict[str, str], right: dict[str, str]) -> dict[str, str]:
     """Right sources of all that these sources and the exercises themselves may call, and of what that may call."""
-    needs = {check.exercise: check.needs for check in checks_of(chapter)}
-    named = [name for name in right if any(re.search(rf"\b{name}\b", source) for source in made.values())]
-    found, ahead = {}, [*named, *(need for name in made for need in needs[name])]
-    while ahead:
-        name = ahead.pop()
-        if name not in found:
-            found[name] = right[name]
-            ahead += needs[name]
-    return found
+    named = {name for name in right if any(re.search(rf"\b{name}\b", source) for source in made.values())}
+    return {name: right[name] for name in named.union(*(calls_of(chapter)[name] for name in named))}
 
 
 def variants(check, kind: str) -> list:
@@ -128,8 +132,8 @@ def test_each_exercise_alone_has_exactly_its_points(courses, chapter, check):
 @each_check
 def test_each_mistake_loses_points_and_is_named(courses, chapter, check):
     for number, mistake in enumerate(check.mistakes):
-        for book in having(courses(chapter), f"wrong-{group_of(check)}-{number}"):
-            score, _, needs_a_person, comment = book[f"wrong-{group_of(check)}-{number}"][check.exercise]
+        for book in having(courses(chapter), f"wrong-{group_of(chapter, check)}-{number}"):
+            score, _, needs_a_person, comment = book[f"wrong-{group_of(chapter, check)}-{number}"][check.exercise]
             assert score < points(chapter)[check.exercise], mistake.name
             assert comment.split(" (Judged with the course's")[0] == mistake.sentence
             assert not needs_a_person
@@ -138,8 +142,8 @@ def test_each_mistake_loses_points_and_is_named(courses, chapter, check):
 @each_check
 def test_each_acceptable_alternative_has_full_marks(courses, chapter, check):
     for number, _ in enumerate(check.accepts):
-        for book in having(courses(chapter), f"other-{group_of(check)}-{number}"):
-            found = scores(book, f"other-{group_of(check)}-{number}")
+        for book in having(courses(chapter), f"other-{group_of(chapter, check)}-{number}"):
+            found = scores(book, f"other-{group_of(chapter, check)}-{number}")
             assert found[check.exercise] == points(chapter)[check.exercise], number
 
 

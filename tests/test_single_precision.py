@@ -13,7 +13,7 @@ from convlab.run import Outcome, Student
 from convlab.verdict import TOO_COARSE, judge
 from grader.cards import PUBLIC_SEED, make_card
 from grader.course import chapter_names
-from grader.sources import checks_of, reference_of
+from grader.sources import checks_of, implementation, reference_of
 
 CHECKS = [(chapter, check) for chapter in chapter_names() for check in checks_of(chapter)]
 # A difference of 1e-4 is lost in the rounding of float32.
@@ -41,8 +41,12 @@ def in_float32(written):
 
 
 @pytest.mark.parametrize(("chapter", "check"), CHECKS, ids=[f"{c[:2]}-{check.exercise}" for c, check in CHECKS])
-def test_a_right_method_in_float32_is_right_or_told_why_it_is_not(chapter, check):
-    card, names = make_card(chapter, replace(check, mistakes=[]), PUBLIC_SEED), dict(vars(reference_of(chapter)))
+def test_a_right_method_in_float32_is_right_or_told_why_it_is_not(chapter, check, monkeypatch):
+    card = make_card(chapter, replace(check, mistakes=[]), PUBLIC_SEED)
+    if check.exercise in TOO_FINE:  # the course's own makes floats of integers, and so of float32
+        small = implementation(chapter, "numerical_gradient", [("np.asarray(x, dtype=float)", "np.asarray(x)")])
+        monkeypatch.setattr(reference_of(chapter), "numerical_gradient", small.numerical_gradient)
+    names = dict(vars(reference_of(chapter)))
     names[check.exercise] = in_float32(names[check.exercise])
     verdict = judge(card, run_card(card, Student(names), probes_of(chapter)))
     if check.exercise in TOO_FINE:

@@ -39,15 +39,16 @@ class Mistake:
 class Check:
     """How an exercise is judged. `accepts` are implementations that are right too, given like a mistake's `wrong`.
 
-    needs: exercises that this one may call. When the student's own are not right, it is judged a
-           second time with the course's in their place, so that an error costs points once.
+    twins: exercises before this one in the notebook that answer the same question: in another layout, by another
+           method, for more. What an exercise calls and is not right is lent to it, so that an error costs points
+           once; a twin is not, as a line around it would be paid for work that is not done.
     exact: seven digits are enough of float32 only. Else they are enough of any numbers, whatever rtol and atol
     exercise, mistakes: from the name of the exercise's file and the .toml beside it
     """
 
     parts: list[Part]
     accepts: list = field(default_factory=list)
-    needs: list[str] = field(default_factory=list)
+    twins: list[str] = field(default_factory=list)
     rtol: float = 1e-7
     atol: float = 1e-9
     exact: bool = False

@@ -23,6 +23,7 @@ os.environ.update(SETTINGS["environment"])
 
 import numpy as np  # noqa: E402
 
+from convlab.calls import names_below  # noqa: E402
 from convlab.probes import probes_of  # noqa: E402
 from convlab.run import Outcome, Student, describe, run_case  # noqa: E402
 from grader.inside import display, lending, lockdown, wire  # noqa: E402
@@ -215,6 +216,10 @@ def test(shell, sock: socket.socket, job: dict, step: dict) -> None:
     """Fetch the cases of an exercise and run them here, or in a fork if the grader says so."""
     wire.send(sock, {"cases for": step["test"]})
     task = wire.receive(sock)
+    if "calls any of" in task:
+        below = names_below(shell.user_ns.get(step["test"]), shell.user_ns)
+        wire.send(sock, {"calls": sorted(below.intersection(task["calls any of"]))})
+        task = wire.receive(sock)
     if task["fork"]:
         pid = os.fork()
         if pid == 0:
@@ -230,13 +235,14 @@ def test(shell, sock: socket.socket, job: dict, step: dict) -> None:
 
 def run_cases(shell, sock: socket.socket, job: dict, task: dict) -> None:
     names = shell.user_ns
+    student = Student(dict(names))  # stand-ins are for the student's code: a probe looks at what the student wrote
     for name in task["given"]:
         names[name] = lending.stand_in(sock, name)
     probes = probes_of(job["chapter"])
     signal.setitimer(signal.ITIMER_REAL, job["seconds"])
     for number, case in enumerate(task["cases"]):
         try:
-            outcome = run_case(getattr(probes, case["probe"]), Student(names), case["inputs"])
+            outcome = run_case(getattr(probes, case["probe"]), student, case["inputs"])
         except TimeLimit as limit:
             outcome = Outcome(failure="timed out", message=describe(limit))
         except BaseException as error:  # SystemExit and the like

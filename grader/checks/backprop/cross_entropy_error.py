@@ -149,7 +149,6 @@ CHECK = Check(
              "-log_y[np.arange(len(log_y)), np.argmax(np.atleast_2d(t), axis=1)].mean()"),
         ],
     ],
-    needs=["nll_loss"],
     rtol=1e-4,
     atol=1e-6,
 )

@@ -63,7 +63,6 @@ CHECK = Check(
         [("np.maximum(1e-8, np.abs(analytic) + np.abs(measured))", "np.abs(analytic) + np.abs(measured) + 1e-8")],
         [("analytic - measured", "measured - analytic"), ("x.shape:", "numerical_gradient(f, x).shape:")],
     ],
-    needs=["numerical_gradient"],
     rtol=1e-4,
     atol=1e-6,
 )

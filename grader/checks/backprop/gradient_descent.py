@@ -74,7 +74,6 @@ CHECK = Check(
         Part("number of steps, none included", 1, numbers_of_steps),
     ],
     accepts=[descent_while, [("numerical_gradient(f, x)", "np.asarray(numerical_gradient(f, x.copy()))")]],
-    needs=["numerical_gradient"],
     rtol=1e-6,
     atol=1e-6,
 )

@@ -97,7 +97,7 @@ CHECK = Check(
             ("return shifted", "return x"),
         ],
     ],
-    needs=["softmax"],
+    twins=["softmax"],
     rtol=1e-4,
     atol=1e-6,
 )

@@ -131,7 +131,6 @@ CHECK = Check(
         Part("any shape", 2, any_shapes),
     ],
     accepts=[[("1e-4", "1e-5")], gradient_by_nditer, gradient_of_flat_copy],
-    needs=["numerical_diff"],
     rtol=1e-8,
     atol=1e-7,
     exact=True,  # h is to be 1e-4, and which h it is shows beyond the seventh digit

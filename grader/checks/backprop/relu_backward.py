@@ -50,5 +50,4 @@ CHECK = Check(
         Part("any shape", 1, other_axes),
     ],
     accepts=[relu_backward_by_mask, [("dout * (cache > 0)", "np.where(cache > 0, dout, 0)")]],
-    needs=["step"],
 )

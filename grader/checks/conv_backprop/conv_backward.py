@@ -99,5 +99,5 @@ CHECK = Check(
         Part("db", 1, last_overlapping, ["db"]),
     ],
     accepts=[conv_backward_by_places, conv_backward_picture_by_picture],
-    needs=["conv_backward_naive"],
+    twins=["conv_backward_naive", "conv_backward_input", "conv_backward_weights"],
 )

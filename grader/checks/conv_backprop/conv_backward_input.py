@@ -86,5 +86,5 @@ CHECK = Check(
         Part("all at once", 1, input_all_at_once),
     ],
     accepts=[input_as_windows, input_by_shifted_sums],
-    needs=["conv_backward_naive", "dilate"],
+    twins=["conv_backward_naive"],
 )

@@ -83,5 +83,5 @@ CHECK = Check(
         Part("all at once", 1, weights_all_at_once),
     ],
     accepts=[weights_place_by_place, weights_as_windows],
-    needs=["conv_backward_naive", "dilate"],
+    twins=["conv_backward_naive"],
 )

@@ -102,5 +102,5 @@ CHECK = Check(
         Part("unknown mode", 1, other_modes, probe="pool_backward_unknown_mode"),
     ],
     accepts=[pool_backward_all_examples, pool_backward_first],
-    needs=["max_pool_backward_naive", "avg_pool_backward_naive"],
+    twins=["max_pool_backward_naive", "avg_pool_backward_naive"],
 )

@@ -15,5 +15,4 @@ CHECK = Check(
         Part("initial weight and bias", 1, layers, ["initial weight", "initial bias"]),
         Part("forward", 2, layers, ["forward"]),
     ],
-    needs=["corr2d"],
 )

@@ -5,5 +5,4 @@ from grader.checks.convolution.shared import rectangles, worked_example
 CHECK = Check(
     [Part("worked example", 1, worked_example), Part("rectangular pictures and kernels", 1, rectangles)],
     accepts=[[("K[::-1, ::-1]", "np.rot90(K, 2)")]],
-    needs=["corr2d"],
 )

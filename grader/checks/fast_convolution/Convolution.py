@@ -84,5 +84,4 @@ CHECK = Check(
         Part(shared.NO_LOOP, 1, two_sizes_of_objects, probe="Convolution_steps"),
     ],
     accepts=[ConvolutionByEinsum, ConvolutionFromTheBook],
-    needs=["im2col", "col2im"],
 )

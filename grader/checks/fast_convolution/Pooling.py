@@ -122,5 +122,4 @@ CHECK = Check(
         Part(shared.NO_LOOP, 1, two_sizes_of_pools, probe="Pooling_steps"),
     ],
     accepts=[PoolingByComparing, PoolingWithEqualShares],
-    needs=["im2col", "col2im"],
 )

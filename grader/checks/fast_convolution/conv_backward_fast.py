@@ -62,5 +62,5 @@ CHECK = Check(
         Part(shared.NO_LOOP, 1, shared.two_sizes_of_layers, probe="conv_backward_fast_steps"),
     ],
     accepts=[backward_by_im2col, backward_shifted],
-    needs=["im2col", "col2im"],
+    twins=["Convolution"],
 )

@@ -91,5 +91,5 @@ CHECK = Check(
         Part(shared.NO_LOOP, 2, shared.two_sizes_of_layers, probe="conv_forward_fast_steps"),
     ],
     accepts=[forward_by_im2col, forward_shifted, forward_picture_by_picture],
-    needs=["im2col"],
+    twins=["Convolution"],
 )

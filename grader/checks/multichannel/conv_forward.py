@@ -102,5 +102,5 @@ CHECK = Check(
         Part("ValueError for other channels", 1, last_other_channels, probe="conv_forward_channels"),
     ],
     accepts=[conv_last_windows, conv_last_by_first],
-    needs=["conv_single_step"],
+    twins=["conv_forward_naive"],
 )

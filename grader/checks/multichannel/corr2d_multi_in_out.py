@@ -35,5 +35,4 @@ CHECK = Check(
         Part("one filter", 1, one_filter),
     ],
     accepts=[corr2d_multi_in_out_einsum],
-    needs=["corr2d_multi_in"],
 )

@@ -41,4 +41,5 @@ CHECK = Check(
         Part("one channel or one filter", 1, one_channel_or_filter),
     ],
     accepts=[one_by_one_einsum, one_by_one_pixel_by_pixel],
+    twins=["corr2d_multi_in", "corr2d_multi_in_out"],
 )

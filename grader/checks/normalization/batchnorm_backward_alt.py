@@ -10,6 +10,7 @@ CHECK = Check(
         Part("dbeta", 1, shared.back_through_a_batch, ["dbeta"]),
     ],
     accepts=[shared.batch_back_by_sums, shared.batch_back_by_jacobian],
+    twins=["batchnorm_backward"],
     rtol=1e-6,
     atol=1e-9,
 )

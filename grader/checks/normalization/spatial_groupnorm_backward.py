@@ -92,7 +92,6 @@ CHECK = Check(
         Part("dbeta", 1, back_through_groups, ["dbeta"]),
     ],
     accepts=[group_back_five_axes, group_back_by_layernorm],
-    needs=["layernorm_backward"],
     rtol=1e-6,
     atol=1e-9,
 )

@@ -90,7 +90,6 @@ CHECK = Check(
              probe="spatial_groupnorm_forward_refuses"),
     ],
     accepts=[groupnorm_by_loops, groupnorm_by_layernorm],
-    needs=["layernorm_forward"],
     rtol=1e-6,
     atol=1e-6,
 )

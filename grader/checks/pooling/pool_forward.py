@@ -88,4 +88,5 @@ CHECK = Check(
         Part("unknown mode", 1, other_names, probe="pool_forward_unknown_mode"),
     ],
     accepts=[pool_forward_windows, pool_forward_one_by_one],
+    twins=["max_pool_forward_naive", "avg_pool_forward_naive"],
 )

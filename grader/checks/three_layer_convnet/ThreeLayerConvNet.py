@@ -172,8 +172,4 @@ CHECK = Check(
         Part("pictures that are too small", 1, too_small, probe="ThreeLayerConvNet_refuses"),
     ],
     accepts=[NetworkLayerByLayer],
-    needs=[
-        "max_pool_forward_fast", "max_pool_backward_fast", "conv_relu_pool_forward", "conv_relu_pool_backward",
-        "affine_relu_forward", "affine_relu_backward",
-    ],
 )

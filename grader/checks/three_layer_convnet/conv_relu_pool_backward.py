@@ -48,5 +48,4 @@ CHECK = Check(
         Part("stride and padding of the convolution", 1, strided_and_padded_back, ["dx", "dw"]),
     ],
     accepts=[sandwich_back_by_hand],
-    needs=["max_pool_forward_fast", "max_pool_backward_fast"],
 )

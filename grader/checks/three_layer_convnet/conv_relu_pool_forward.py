@@ -41,5 +41,4 @@ CHECK = Check(
         Part("the cache", 1, all_pictures_forward, CACHES),
     ],
     accepts=[sandwich_in_one],
-    needs=["max_pool_forward_fast"],
 )

@@ -58,5 +58,4 @@ CHECK = Check(
         Part(NO_LOOP, 1, two_sizes, probe="max_pool_backward_fast_steps"),
     ],
     accepts=[backward.max_pool_backward_windows, backward_argmax, [("left -= handed", "pass")]],
-    needs=["max_pool_forward_fast"],
 )

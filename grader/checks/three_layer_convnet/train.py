@@ -102,5 +102,4 @@ CHECK = Check(
              probe="train_augments"),
     ],
     accepts=[train_in_other_words],
-    needs=["check_accuracy"],
 )

@@ -1,0 +1,54 @@
+"""What a function of the notebook calls, and what to say of an exercise that calls one that is not right yet."""
+import dis
+import types
+
+from .verdict import Verdict
+
+NOT_WRITTEN, NOT_RIGHT = "not written yet", "not right yet"
+
+
+def names_below(written, names: dict) -> set[str]:
+    """The global names that a function or class mentions, itself or by way of the notebook's other functions."""
+    waiting, seen = [written], set()
+    while waiting:
+        for found in global_names(waiting.pop()) - seen:
+            seen.add(found)
+            waiting.append(names.get(found))
+    return seen
+
+
+def global_names(written) -> set[str]:
+    """The global names that a function's code, or that of a class's methods, reads; none for anything else."""
+    methods = vars(written).values() if isinstance(written, type) else [written]
+    waiting = [method.__code__ for method in methods if isinstance(method, types.FunctionType)]
+    found = set()
+    while waiting:
+        code = waiting.pop()
+        waiting += [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
+        found |= {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+    return found
+
+
+def clause(wrong: dict[str, str]) -> str:
+    """'pool2d, which is not written yet, and corr2d, which is not right yet'.
+
+    wrong: {exercise: NOT_WRITTEN or NOT_RIGHT}
+    """
+    return ", and ".join(f"{name}, which is {why}" for name, why in wrong.items())
+
+
+def blame(verdict: Verdict, wrong: dict[str, str]) -> None:
+    """Make the verdict on an exercise say which other ones are to be mended first; nothing when there are none.
+
+    What is wrong there would be blamed on this one: the name of a mistake goes.
+    """
+    if not wrong:
+        return
+    verdict.misconception = None
+    if NOT_WRITTEN in wrong.values():
+        verdict.outcome = "crashed" if verdict.outcome == "not attempted" else verdict.outcome
+        verdict.message = f"Your code calls {clause(wrong)}: write that first."
+    else:
+        verb, it = ("is", "it") if len(wrong) == 1 else ("are", "them")
+        names = " and ".join(wrong)
+        verdict.message = f"Your {names} {verb} {NOT_RIGHT}, and this exercise calls {it}: mend that first."
