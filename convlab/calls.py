@@ -49,6 +49,5 @@ def blame(verdict: Verdict, wrong: dict[str, str]) -> None:
         verdict.outcome = "crashed" if verdict.outcome == "not attempted" else verdict.outcome
         verdict.message = f"Your code calls {clause(wrong)}: write that first."
     else:
-        verb, it = ("is", "it") if len(wrong) == 1 else ("are", "them")
-        names = " and ".join(wrong)
-        verdict.message = f"Your {names} {verb} {NOT_RIGHT}, and this exercise calls {it}: mend that first."
+        yours, it = f"{' and '.join(wrong)} {'is' if len(wrong) == 1 else 'are'}", "it" if len(wrong) == 1 else "them"
+        verdict.message = f"Your {yours} {NOT_RIGHT}, and this exercise calls {it}: mend that first."

@@ -15,7 +15,7 @@ from convlab.verdict import judge
 from grader.cards import PUBLIC_SEED, make_card
 from grader.course import chapter_names, filled, load_chapter
 from grader.invented import invented_class
-from grader.sources import calls_of, checks_of, reference_sources, source_of
+from grader.sources import calls_of, checks_of, reference_sources, source_of, without_docstrings
 
 CHECKS = [(chapter, check) for chapter in chapter_names() for check in checks_of(chapter)]
 PAIRS = [(chapter, check.exercise) for chapter, check in CHECKS]
@@ -33,7 +33,7 @@ def class_of(chapter: str) -> dict[str, object]:
     # apart, so that a class of a few tells as much as one of forty. What calls others gets right ones: two
     # mistakes may make up for each other. Nothing else is filled in, as what is not there takes no time.
     for kind in ("wrong", "other"):
-        for group in ("first", "later"):
+        for group in sorted(set(groups_of(chapter).values())):
             asked = [check for check in checks_of(chapter) if group_of(chapter, check) == group]
             for number in range(max((len(variants(check, kind)) for check in asked), default=0)):
                 wrong = {c.exercise: variants(c, kind)[number] for c in asked if number < len(variants(c, kind))}
@@ -47,18 +47,23 @@ def class_of(chapter: str) -> dict[str, object]:
 def asked_of_nbgrader(students: dict) -> list[str]:
     """Who is graded by nbgrader's own command: the first of some kinds, and in the first chapter the demo's class."""
     kinds = {re.sub(r"\d+$|(?<=^only)-.*", "", name): name for name in reversed(students)}
-    return [name for kind, name in kinds.items() if kind not in ("only", "wrong-later-", "other-later-")]
+    return [name for kind, name in kinds.items() if kind != "only" and "-later-" not in kind]
 
 
 @functools.cache
 def groups_of(chapter: str) -> dict[str, str]:
-    """{exercise: "later" where its reference or one of its variants calls another one, else "first"}."""
-    right, groups = reference_sources(chapter), {}
-    for check in checks_of(chapter):
-        name = check.exercise
-        made = {k: source_of(chapter, name, one) for k, one in enumerate(variants(check, "wrong") + check.accepts)}
-        groups[name] = "later" if set(needed(chapter, made | {name: right[name]}, right)) - {name} else "first"
-    return groups
+    """{exercise: "first" where neither its reference nor a variant mentions another one, "later" where they mention
+    those of the first group, "later-2" where they mention those as well …}: in a group nobody calls another one.
+    """
+    names, depth = list(reference_sources(chapter)), {}
+    made = {
+        c.exercise: [source_of(chapter, c.exercise, one) for one in (None, *variants(c, "wrong"), *c.accepts)]
+        for c in checks_of(chapter)
+    }
+    for name in names:
+        code = "".join(map(without_docstrings, made[name]))
+        depth[name] = max((depth[other] + 1 for other in depth if re.search(rf"\b{other}\b", code)), default=0)
+    return {name: "first" if not deep else "later" if deep == 1 else f"later-{deep}" for name, deep in depth.items()}
 
 
 def group_of(chapter: str, check) -> str:
