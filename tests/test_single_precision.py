@@ -65,19 +65,21 @@ def verdict_on(expected, got, exact=False, **inputs):
     return judge(card, [Outcome({"y": np.asarray(got)})])
 
 
-RIGHT = np.array([100.0, 0.1234567890123, -3.0])
+RIGHT = np.array([100.7, 0.1234567890123, -3.3])
+ROUNDED = 1 + 5e-7  # further off than a check allows, not further than float32
 
 
 @pytest.mark.parametrize(
     ("expected", "got", "inputs", "outcome"),
     [
-        (RIGHT, RIGHT.astype(np.float32), {}, "right"),
+        (RIGHT, (RIGHT * ROUNDED).astype(np.float32), {}, "right"),
         (RIGHT, RIGHT + 1e-4, {}, "right"),  # next to a sum of 100, an error of 1e-4 is one of its rounding
         (RIGHT, RIGHT * (1 + 1e-5), {}, "wrong"),  # five digits: another formula
         (np.array(1e-3), np.array(1e-3 + 1e-6), {"x": np.array([5.0, -4.999])}, "right"),  # a sum that cancels
         (np.array(1e-3), np.array(1e-3 + 1e-6), {"x": np.array([1e-3])}, "wrong"),  # here nothing cancels
         (np.array(1e-3), np.array(1e-3 + 1e-5), {"x": np.array([1e6])}, "wrong"),  # large inputs excuse nothing
         (np.array(5.0), np.array(5.0 + 1e-6), {"x": np.array([np.inf, np.nan])}, "right"),
+        (np.array([np.inf, 5.0]), np.array([np.inf, 6.0]), {}, "wrong"),
     ],
 )
 def test_seven_digits_of_the_largest_number_are_right(expected, got, inputs, outcome):
@@ -85,9 +87,10 @@ def test_seven_digits_of_the_largest_number_are_right(expected, got, inputs, out
 
 
 def test_an_exact_check_takes_seven_digits_of_float32_and_of_nothing_else():
-    assert verdict_on(RIGHT, RIGHT.astype(np.float32), exact=True).outcome == "right"
-    assert verdict_on(RIGHT, RIGHT.astype(np.float32).astype(float), exact=True).outcome == "right", "stored so"
-    verdict = verdict_on(RIGHT, RIGHT + 1e-6, exact=True)
+    rounded = (RIGHT * ROUNDED).astype(np.float32)
+    assert verdict_on(RIGHT, rounded, exact=True).outcome == "right"
+    assert verdict_on(RIGHT, rounded.astype(float), exact=True).outcome == "right", "it was float32"
+    verdict = verdict_on(RIGHT, RIGHT * ROUNDED, exact=True)
     assert verdict.outcome == "wrong" and "float32" not in verdict.message, "float64 has another cause"
 
 
@@ -95,5 +98,5 @@ def test_float32_is_blamed_only_for_what_it_can_have_done():
     assert verdict_on(RIGHT, (RIGHT + 1e-3).astype(np.float32)).message.endswith(TOO_COARSE)
     assert "float32" not in verdict_on(RIGHT, (RIGHT * 2).astype(np.float32)).message
     assert "float32" not in verdict_on(RIGHT, RIGHT + 1e-3).message
-    assert "float32" not in verdict_on(np.array([1.0, 2.0]), np.array([1.0, 2.001])).message
+    assert "float32" not in verdict_on(np.array([1.0, 2.0]), np.array([1.0, 2.0 + 2**-10])).message
     assert "float32" not in verdict_on(RIGHT, np.zeros((2, 2), np.float32)).message

@@ -148,6 +148,13 @@ def test_a_mistake_is_named_though_an_input_is_changed_besides():
     assert verdict.message == f"{card.messages[name]} Besides, your code changes its input x; work on a copy."
 
 
+def test_what_a_named_mistake_changes_itself_is_not_told_besides():
+    run = {"y": np.array(2.0), CHANGED + "x": np.zeros(1)}
+    card = Card("f", [Part("all", 1, [0])], [Case("probe", {"x": np.ones(1)}, [{"y": np.array(1.0)}], {"m": run})],
+                {"m": "You change x before you use it."})  # fmt: skip
+    assert judge(card, [Outcome(run)]).message == "You change x before you use it."
+
+
 def test_right_numbers_are_no_mistake_that_gives_them_too():
     right = {"y": np.array(1.0)}
     cases = [Case("probe", {"x": np.ones(n)}, [right], {"other": right if n == 1 else {"y": np.array(2.0)}})
