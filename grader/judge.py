@@ -107,16 +107,14 @@ class Judge:
         until = time.monotonic() + SUBMISSION * self.seconds
         quick = Pass(self, chapter, rebuilt, hidden, set(hidden), until)
         quick.run()
-        found = {name: quick.verdict(name) for name in hidden}
-        again = {name for name, one in found.items() if one.outcome != "right" and name not in rebuilt.unchanged}
-        again -= rebuilt.missing
+        again = {name for name in hidden if quick.outcome(name) != "right"} - rebuilt.unchanged - rebuilt.missing
         again -= {name for name in again if quick.trials[name].stuck or quick.trials[name].cut_off}
+        last = quick
         if again:
-            careful = Pass(self, chapter, rebuilt, hidden, again, until, closed=quick)
+            last = careful = Pass(self, chapter, rebuilt, hidden, again, until, closed=quick)
             careful.left_out = {n for n in quick.left_out if not rebuilt.steps[n].test}
             careful.run()
-            found = {name: careful.verdict(name) for name in hidden}
-        return [remark(found[name], rebuilt) for name in hidden]
+        return [remark(last.verdict(name), rebuilt) for name in hidden]
 
     def _receipt(self, chapter: Chapter, rebuilt: Rebuilt, found: list[Verdict]) -> dict:
         """Enough to grade the same sources again and get the same grades."""

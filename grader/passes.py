@@ -42,7 +42,7 @@ class Pass:
         self.forks = closed is not None
         self.trials = {name: Trial(card) for name, card in hidden.items() if name in tests}
         self.left_out: set[int] = set()  # steps that are not run any more
-        self.cards, self.found = hidden, {}  # found: verdicts that are final
+        self.cards, self.found = hidden, {}  # found: outcomes that are final
 
     def run(self) -> None:
         for _ in range(RESTARTS + 1):
@@ -69,17 +69,23 @@ class Pass:
         """The verdict on an exercise by this pass and the one before. Ask in the order of the notebook, when its
         trial and those of all before it are over.
         """
-        if self.closed and self.closed.verdict(name).outcome == "right":
-            return self.closed.verdict(name)
+        if name in self.rebuilt.missing:
+            said = "The exercise's cell is missing from the notebook."
+            return verdicts.blank(self.cards[name], "not attempted", said)
+        return self._better(name, explain=True)
+
+    def outcome(self, name: str) -> str:
+        """The verdict's outcome. It takes less time than to say what is wrong."""
         if name not in self.found:
-            runs = [one.trials[name] for one in (self.closed, self) if one and name in one.trials]
-            card = self.cards[name]
-            if name in self.rebuilt.missing:
-                said = "The exercise's cell is missing from the notebook."
-                self.found[name] = verdicts.blank(card, "not attempted", said)
-            else:
-                self.found[name] = better_of(card, runs, self.not_right(name))
+            missing = name in self.rebuilt.missing
+            self.found[name] = "not attempted" if missing else self._better(name, explain=False).outcome
         return self.found[name]
+
+    def _better(self, name: str, explain: bool) -> Verdict:
+        runs = [one.trials[name] for one in (self.closed, self) if one and name in one.trials]
+        if self.closed and self.closed.outcome(name) == "right":
+            runs = runs[:1]
+        return better_of(self.cards[name], runs, self.not_right(name), explain)
 
     def not_right(self, name: str) -> dict[str, str]:
         """The other exercises that are known not to be right: {exercise: what it is not}. Of those behind it in the
@@ -89,7 +95,7 @@ class Pass:
         place = names.index(name)
         outcomes = {one: self._final(one) for one in names[:place]}
         if self.closed:
-            outcomes |= {one: self.closed.verdict(one).outcome for one in names[place + 1:]}
+            outcomes |= {one: self.closed.outcome(one) for one in names[place + 1:]}
         others = {one: outcome for one, outcome in outcomes.items() if outcome != "right"}
         return {one: NOT_WRITTEN if others[one] == "not attempted" else NOT_RIGHT for one in others}
 
@@ -127,7 +133,7 @@ class Pass:
         """The outcome of an exercise; "right" where that is not known yet."""
         if name in self.trials and not self.trials[name].finished:
             return "right"
-        return self.verdict(name).outcome
+        return self.outcome(name)
 
 
 class Conversation:

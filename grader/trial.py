@@ -21,7 +21,7 @@ class Trial:
     cut_off: bool = False  # its cell had to be killed
     blocked: bool = False  # not run, as it would have waited for one that is stuck
     finished: bool = False  # nothing more is to come
-    judged: Verdict | None = None  # on all parts, once asked for
+    scored: Verdict | None = None  # on all parts, without an explanation, once asked for
 
     @property
     def cut_short(self) -> bool:
@@ -33,15 +33,15 @@ class Trial:
         """It ran out of time by itself."""
         return self.cut_short and self.outcomes[-1].failure == "timed out" and not self.blocked
 
-    def verdict(self) -> Verdict:
-        """The verdict on all parts. Ask when the trial is over: it is made once."""
-        self.judged = self.judged or self.verdict_on(self.card.parts)
-        return self.judged
+    def score(self) -> Verdict:
+        """The points of all parts, unexplained. Ask when the trial is over: it is made once."""
+        self.scored = self.scored or self.verdict_on(self.card.parts, explain=False)
+        return self.scored
 
-    def verdict_on(self, parts: list[Part]) -> Verdict:
+    def verdict_on(self, parts: list[Part], explain: bool = True) -> Verdict:
         """The verdict on these parts of the card alone."""
         card = replace(self.card, parts=parts)
-        verdict = verdicts.judge(card, self.outcomes)
+        verdict = verdicts.judge(card, self.outcomes, explain)
         nothing_came = all(outcome.arrays is None for outcome in self.outcomes)
         if self.error and verdict.outcome != "right" and nothing_came:
             outcome = "timed out" if self.error.failure == "timed out" else "crashed"
@@ -49,7 +49,7 @@ class Trial:
         return verdict
 
 
-def better_of(card: Card, runs: list[Trial], wrong: dict[str, str]) -> Verdict:
+def better_of(card: Card, runs: list[Trial], wrong: dict[str, str], explain: bool = True) -> Verdict:
     """The verdict on an exercise that was run once or twice: a part is right when it is in one of the runs.
 
     runs:  the last one has what was lent
@@ -59,13 +59,14 @@ def better_of(card: Card, runs: list[Trial], wrong: dict[str, str]) -> Verdict:
     in the last one, where what the exercise calls is right. A borrowed function is named where its run counts: for a
     part, or for what is said.
     """
-    single = [run.verdict() for run in runs]
+    single = [run.score() for run in runs]
     best = max(range(len(runs)), key=lambda k: (single[k].score, k))
     parts = [max(same, key=lambda part: part[1]) for same in zip(*(verdict.parts for verdict in single), strict=True)]
     left = [part for part, (_, score, points) in zip(card.parts, parts, strict=True) if score < points]
-    told = replace(single[best]) if parts == single[best].parts else runs[best].verdict_on(left)
     if not left:
         told = Verdict(card.exercise, "right", message="Every case is right.")
+    else:
+        told = runs[best].verdict_on(card.parts if parts == single[best].parts else left, explain)
     told.parts = parts
     last = runs[-1]
     gains = any(score > before for (_, score, _), (_, before, _) in zip(parts, single[0].parts, strict=True))
