@@ -18,7 +18,7 @@ KINDS = "biufc"  # dtype kinds that may stand in a card or cross the sandbox's b
 
 @dataclass
 class Part:
-    """A share of an exercise's points: all of them when every case is right, else none."""
+    """A share of an exercise's points: all of them when every case is right, else none. A changed input costs one."""
 
     name: str
     points: float
