@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from grader import __version__
-from grader.course import CourseError, chapter_names, chapter_of, course_seed, load_chapter, read_notebook
-from grader.report import class_report, report_tables
+from grader.course import CourseError, chapter_names, chapter_of, course_seed, load_chapter, read_notebook, write_file
 from grader.terminal import make_printable, number_column, plain, progress, show, shown, table
 
 RIGHT, NOT_RIGHT, CANNOT = 0, 1, 2  # exit codes
@@ -248,17 +247,29 @@ def feedback(course, chapter, student, force):
 
 @main.command()
 @click.argument("chapter")
+@click.option("--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write it as one page to FILE.")
 @json_option
 @click.pass_obj
-def report(course, chapter, as_json):
-    """What the class misunderstood, exercise by exercise.
+def report(course, chapter, page, as_json):
+    """What the class can do and what it misunderstood.
+
+    The scores, the exercises and their parts, each mistake with the students who made it, wrong results that
+    several share, and who has no grade. It names students and shows hidden cases: it is for instructors.
 
     \b
-    Example:  grader report 01_convolution
+    Example:  grader report 01_convolution --html report.html
     """
+    from grader.report.findings import class_report  # loads nbgrader
+    from grader.report.page import report_page  # loads Jinja
+    from grader.report.tables import report_tables
+
     found = class_report(course, chapter)
+    if page:
+        write_file(page, report_page(found).encode("utf-8", "replace"))
     if as_json:
         click.echo(json.dumps(found))
+    elif page:
+        click.echo(f"{shown(page)}: {found['submissions']} submissions.")
     else:
         show(*report_tables(found))
 

@@ -118,12 +118,13 @@ class _Reader:
             return f"<mn>{token}</mn>"
         if token.isalpha():
             return f"<mi>{html.escape(token)}</mi>"
-        return f"<mo>{html.escape({'-': '−', '*': '∗'}.get(token, token))}</mo>"
+        fence = ' stretchy="false"' if token in "()[]|/" else ""
+        return f"<mo{fence}>{html.escape({'-': '−', '*': '∗'}.get(token, token))}</mo>"
 
     def command(self, name: str) -> str:
         if name in LETTERS:
             return f"<mi>{LETTERS[name]}</mi>"
-        if name in SIGNS:  # a fence grows with \\left and \\right alone
+        if name in SIGNS:  # a fence grows with \left and \right alone
             return f'<mo stretchy="false">{SIGNS[name]}</mo>'
         if name in LARGE:
             return f"<mo>{LARGE[name]}</mo>"
