@@ -261,7 +261,7 @@ def report(course, chapter, page, as_json):
     """
     from grader.report.findings import class_report  # loads nbgrader
     from grader.report.page import report_page  # loads Jinja
-    from grader.report.tables import report_tables
+    from grader.report.tables import report_tables  # needed here alone
 
     found = class_report(course, chapter)
     if page:
@@ -275,17 +275,46 @@ def report(course, chapter, page, as_json):
 
 
 @main.command()
+@click.argument("chapters", nargs=-1)
 @click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The file. [default: COURSE/grades.csv]")
+@click.option(
+    "--format",
+    "platform",
+    type=click.Choice(["nbgrader", "canvas", "moodle", "gradescope"]),
+    default="nbgrader",
+    show_default=True,
+    help="Whose columns the file has.",
+)
 @click.pass_obj
-def export(course, to):
-    """Write all grades to a CSV file.
+def export(course, chapters, to, platform):
+    """Write the grades of all chapters, or of some, to a CSV file.
+
+    nbgrader's own export plugin writes the default. The files for Canvas, Moodle and Gradescope leave the score
+    empty where work is not graded, wholly or in part; Gradescope has a file for each chapter.
 
     \b
-    Example:  grader export --to grades.csv
+    Example:  grader export --format canvas --to canvas.csv
     """
     from grader.nbgrader.driver import export_grades  # loads nbgrader
+    from grader.nbgrader.lms import export_lms  # and so does this
 
-    click.echo(f"{shown(export_grades(course, to or course / 'grades.csv'))}: all grades.")
+    to = to or course / "grades.csv"
+    names = [full_name(name) for name in chapters]
+    if platform == "nbgrader":
+        export_grades(course, to, names)
+        empty = 0
+    else:
+        empty = export_lms(course, to, platform, names)
+    more = f" {empty} without a score, as they are not graded to the end." if empty else ""
+    click.echo(f"{shown(to)}: {', '.join(names) or 'all'} grades.{more}")
+
+
+def full_name(name: str) -> str:
+    """A chapter's name from a part of it; what is no chapter may be an assignment of one's own."""
+    try:
+        return load_chapter(name).name
+    except CourseError:
+        return name
 
 
 @main.command()

@@ -142,12 +142,17 @@ def _stale(page: Path, course: Path, student: str) -> bool:
     return page.stat().st_mtime < graded.stat().st_mtime
 
 
-def export_grades(course: Path, to: Path) -> Path:
-    """nbgrader's export plugin (CSV unless nbgrader_config.py names another), written to `to`."""
+def export_grades(course: Path, to: Path, chapters: list[str] | None = None) -> Path:
+    """nbgrader's export plugin (CSV unless nbgrader_config.py names another), written to `to`.
+
+    chapters: these alone; all when there are none
+    """
     app = open_app(course, ExportApp)
     app.init_plugin()
     part = to.with_name(f".{to.name}.part")
     app.plugin_inst.to = str(part)
+    if chapters:
+        app.plugin_inst.assignment = list(chapters)
     try:
         with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as book:
             app.plugin_inst.export(book)
