@@ -1,14 +1,16 @@
 """Grades for learning platforms: the columns that each documents, and no zero for work that is not graded."""
 import csv
 import io
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from classroom import CHAPTER, run
 from nbgrader.api import Gradebook
 
-from grader.course import CourseError
-from grader.nbgrader.lms import export_lms
+from grader.cli import main
+from grader.course import ROOT, CourseError
+from grader.nbgrader.lms import CANVAS, MOODLE, export_lms
 from grader.nbgrader.standings import standings
 
 DUE = datetime(2026, 1, 31, 12)
@@ -92,3 +94,13 @@ def test_the_command_writes_the_format_that_is_asked_for(course):
     run("grader", "export", "01", "--to", "n.csv", cwd=course)
     stock = (course / "n.csv").read_text().splitlines()
     assert stock[0].startswith("assignment,duedate") and {line.split(",")[0] for line in stock[1:]} == {CHAPTER}
+
+
+def test_the_page_on_a_semester_says_the_columns_and_the_commands_that_there_are():
+    text = (ROOT / "docs" / "semester.md").read_text(encoding="utf-8")
+    assert ", ".join(CANVAS) in text and ", ".join(MOODLE) in text
+    named = set(re.findall(r"\bgrader (\w+)", "\n".join(re.findall(r"^    .*|`[^`\n]+`", text, re.MULTILINE))))
+    assert {"autograde", "report", "export", "check"} <= named <= set(main.commands)
+    options = {option for command in main.commands.values() for one in command.params for option in one.opts}
+    asked = {o for line in re.findall(r"\bgrader \w+[^`\n]*", text) for o in re.findall(r"(?<=\s)--\w+", line)}
+    assert asked and asked <= options
