@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from grader import __version__
-from grader.course import CourseError, chapter_names, chapter_of, course_seed, load_chapter, read_notebook
-from grader.report import class_report, report_tables
+from grader.course import CourseError, chapter_names, chapter_of, course_seed, load_chapter, read_notebook, write_file
 from grader.terminal import make_printable, number_column, plain, progress, show, shown, table
 
 RIGHT, NOT_RIGHT, CANNOT = 0, 1, 2  # exit codes
@@ -248,33 +247,74 @@ def feedback(course, chapter, student, force):
 
 @main.command()
 @click.argument("chapter")
+@click.option("--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write it as one page to FILE.")
 @json_option
 @click.pass_obj
-def report(course, chapter, as_json):
-    """What the class misunderstood, exercise by exercise.
+def report(course, chapter, page, as_json):
+    """What the class can do and what it misunderstood.
+
+    The scores, the exercises and their parts, each mistake with the students who made it, wrong results that
+    several share, and who has no grade. It names students and shows hidden cases: it is for instructors.
 
     \b
-    Example:  grader report 01_convolution
+    Example:  grader report 01_convolution --html report.html
     """
+    from grader.report.findings import class_report  # loads nbgrader
+    from grader.report.page import report_page  # loads Jinja
+    from grader.report.tables import report_tables  # needed here alone
+
     found = class_report(course, chapter)
+    if page:
+        write_file(page, report_page(found).encode("utf-8", "replace"))
     if as_json:
         click.echo(json.dumps(found))
+    elif page:
+        click.echo(f"{shown(page)}: {found['submissions']} submissions.")
     else:
         show(*report_tables(found))
 
 
 @main.command()
+@click.argument("chapters", nargs=-1)
 @click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The file. [default: COURSE/grades.csv]")
+@click.option(
+    "--format",
+    "platform",
+    type=click.Choice(["nbgrader", "canvas", "moodle", "gradescope"]),
+    default="nbgrader",
+    show_default=True,
+    help="Whose columns the file has.",
+)
 @click.pass_obj
-def export(course, to):
-    """Write all grades to a CSV file.
+def export(course, chapters, to, platform):
+    """Write the grades of all chapters, or of some, to a CSV file.
+
+    nbgrader's own export plugin writes the default. The files for Canvas, Moodle and Gradescope leave the score
+    empty where work is not graded, wholly or in part; Gradescope has a file for each chapter.
 
     \b
-    Example:  grader export --to grades.csv
+    Example:  grader export --format canvas --to canvas.csv
     """
     from grader.nbgrader.driver import export_grades  # loads nbgrader
+    from grader.nbgrader.lms import export_lms  # and so does this
 
-    click.echo(f"{shown(export_grades(course, to or course / 'grades.csv'))}: all grades.")
+    to = to or course / "grades.csv"
+    names = [full_name(name) for name in chapters]
+    if platform == "nbgrader":
+        export_grades(course, to, names)
+        empty = 0
+    else:
+        empty = export_lms(course, to, platform, names)
+    more = f" {empty} without a score, as they are not graded to the end." if empty else ""
+    click.echo(f"{shown(to)}: {', '.join(names) or 'all'} grades.{more}")
+
+
+def full_name(name: str) -> str:
+    """A chapter's name from a part of it; what is no chapter may be an assignment of one's own."""
+    try:
+        return load_chapter(name).name
+    except CourseError:
+        return name
 
 
 @main.command()

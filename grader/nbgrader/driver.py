@@ -1,12 +1,12 @@
 """nbgrader's own machinery in this process: its settings for a course folder, its converters, penalties, export."""
+import contextlib
 import functools
 import logging
-import multiprocessing
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
+from nbconvert.writers import FilesWriter
 from nbgrader.api import Gradebook, SubmittedNotebook
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.apps.exportapp import ExportApp
@@ -15,6 +15,7 @@ from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 
+from grader.bounded import do_each
 from grader.course import CourseError
 from grader.machine import cores
 from grader.nbgrader.gradebook import usable
@@ -90,34 +91,50 @@ def generate_feedback(course: Path, chapter: str, student: str | None, force: bo
         raise CourseError(f"{course / 'autograded'} has no graded {chapter}. First: grader autograde {chapter}")
     pages = {name: course / "feedback" / name / chapter / f"{chapter}.html" for name in names}
     old = [name for name, page in pages.items() if force or not page.exists() or _stale(page, course, name)]
-    # A page takes most of a second, nearly all of it in nbconvert: so one process for each core.
-    with ProcessPoolExecutor(cores(), multiprocessing.get_context("fork")) as pool:
-        jobs = [pool.submit(write_page, course, chapter, name) for name in old]
-        for count, job in enumerate(as_completed(jobs), 1):
-            job.result()
-            advance(count, len(old))
+    if old:
+        page_maker(course)  # before the processes are forked: they need not make it again
+    failed = do_each(functools.partial(write_page, course, chapter), old, cores(), advance)
+    if failed:
+        said = "; ".join(f"{name}: {error}" for name, error in failed.items())
+        raise CourseError(f"{len(failed)} of {len(old)} pages could not be written. {said}")
     return list(pages.values())
 
 
 def write_page(course: Path, chapter: str, student: str) -> None:
     """One student's page, by nbgrader's converter."""
-    app = _cached_app(course)
-    app.coursedir.assignment_id, app.coursedir.student_id = chapter, student
-    converter = OnePage(coursedir=app.coursedir, parent=app)
-    converter.force = True
-    convert(converter)
+    maker = page_maker(course)
+    maker.coursedir.assignment_id, maker.coursedir.student_id = chapter, student
+    convert(maker)
 
 
-class OnePage(GenerateFeedback):
-    """nbgrader's converter for the one student that is named, by whatever name: nbgrader reads it as a pattern."""
+class PageMaker(GenerateFeedback):
+    """nbgrader's converter, with one exporter for all the students that it is given one after the other."""
+
+    def prepare(self) -> None:
+        self.force = True
+        self.writer = FilesWriter(parent=self, config=self.config)
+        self.exporter = self.exporter_class(parent=self, config=self.config)
+        for one in self.preprocessors:
+            self.exporter.register_preprocessor(one)
+
+    def start(self) -> None:
+        self.init_notebooks()
+        with contextlib.chdir(self.coursedir.root):
+            self.convert_notebooks()
 
     def init_notebooks(self) -> None:
+        """The one student who is named, by whatever name: nbgrader reads it as a pattern."""
         chapter = self.coursedir.assignment_id
         folder = self._format_source(chapter, self.coursedir.student_id)
         self.assignments, self.notebooks = {folder: [str(Path(folder, f"{chapter}.ipynb"))]}, []
 
 
-_cached_app = functools.cache(open_app)
+@functools.cache
+def page_maker(course: Path) -> PageMaker:
+    app = open_app(course)
+    maker = PageMaker(coursedir=app.coursedir, parent=app)
+    maker.prepare()
+    return maker
 
 
 def _stale(page: Path, course: Path, student: str) -> bool:
@@ -125,12 +142,17 @@ def _stale(page: Path, course: Path, student: str) -> bool:
     return page.stat().st_mtime < graded.stat().st_mtime
 
 
-def export_grades(course: Path, to: Path) -> Path:
-    """nbgrader's export plugin (CSV unless nbgrader_config.py names another), written to `to`."""
+def export_grades(course: Path, to: Path, chapters: list[str] | None = None) -> Path:
+    """nbgrader's export plugin (CSV unless nbgrader_config.py names another), written to `to`.
+
+    chapters: these alone; all when there are none
+    """
     app = open_app(course, ExportApp)
     app.init_plugin()
     part = to.with_name(f".{to.name}.part")
     app.plugin_inst.to = str(part)
+    if chapters:
+        app.plugin_inst.assignment = list(chapters)
     try:
         with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as book:
             app.plugin_inst.export(book)

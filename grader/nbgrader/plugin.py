@@ -11,7 +11,6 @@ from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
     ClearSolutions,
-    GetGrades,
     NbGraderPreprocessor,
 )
 from traitlets import Enum
@@ -19,8 +18,9 @@ from traitlets import Enum
 from grader import course
 from grader.intake import check_folder, check_name
 from grader.judge import Graded, Judge
+from grader.nbgrader.feedback import FeedbackExporter, GetPlainGrades
 from grader.nbgrader.gradebook import Entry, Ledger
-from grader.nbgrader.pages import as_markdown, harmless_markdown
+from grader.nbgrader.pages import harmless_markdown
 from grader.nbgrader.times import timestamp_of
 from grader.places import for_nbgrader
 from grader.receipts import receipt_file
@@ -39,7 +39,8 @@ def configure(c) -> None:
     c.Autograde.exporter_class = SubmissionExporter
     c.Autograde.sanitize_preprocessors = [JudgeNotebook]
     c.Autograde.autograde_preprocessors = [SaveVerdicts, AssignLatePenalties, CheckCellMetadata]
-    c.GenerateFeedback.preprocessors = [GetPlainGrades, "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
+    c.GenerateFeedback.exporter_class = FeedbackExporter
+    c.GenerateFeedback.preprocessors = [GetPlainGrades]
     c.HTMLExporter.filters = {"markdown2html": harmless_markdown}
 
 
@@ -106,15 +107,6 @@ class SaveVerdicts(NbGraderPreprocessor):
             ledger.commit()
         course.write_file(course_folder(self) / path, receipt)
         return nb, resources
-
-
-class GetPlainGrades(GetGrades):
-    """nbgrader's GetGrades; a comment of the judge is plain text, which may quote what a student wrote."""
-
-    def _get_comment(self, cell, resources):
-        place = (self.notebook_id, self.assignment_id, self.student_id)
-        comment = self.gradebook.find_comment(cell.metadata["nbgrader"]["grade_id"], *place)
-        cell.metadata.nbgrader["comment"] = comment.manual_comment or as_markdown(comment.auto_comment or "")
 
 
 _graded: dict[tuple[str, str, str], Graded] = {}  # from JudgeNotebook to SaveVerdicts, which nbgrader runs next

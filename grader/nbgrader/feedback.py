@@ -1,0 +1,161 @@
+"""The page that a student gets back: grades from the gradebook, the notebook, and what the grader says of it."""
+import functools
+import html
+import re
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import GetGrades
+from nbgrader.utils import is_grade, is_solution, is_task
+from pygments.formatters import HtmlFormatter
+from traitlets import default
+
+from grader.course import HEADING
+from grader.nbgrader.pages import as_markdown, coloured, harmless, harmless_markdown
+
+MAX_OUTPUT = 20_000  # characters of one output; ours are shorter
+POINTS = re.compile(r", [\d.]+ of [\d.]+ points")  # at the end of a verdict's first line
+TITLE = re.compile(r"^#{1,4} +(.+)$", re.MULTILINE)
+
+
+class GetPlainGrades(GetGrades):
+    """nbgrader's GetGrades in one question to the gradebook; a comment of the judge is plain text, which may quote
+    what a student wrote."""
+
+    def preprocess(self, nb, resources):
+        marks = resources["nbgrader"]
+        with Gradebook(marks["db_url"]) as book:
+            notebook = book.find_submission_notebook(marks["notebook"], marks["assignment"], marks["student"])
+            self.grades = {grade.name: grade for grade in notebook.grades}
+            self.comments = {comment.name: comment for comment in notebook.comments}
+            for index, cell in enumerate(nb.cells):
+                self.preprocess_cell(cell, resources, index)
+            penalty = notebook.late_submission_penalty or 0
+            marks |= {"score": notebook.score - penalty, "max_score": notebook.max_score, "late_penalty": penalty}
+        return nb, resources
+
+    def _get_comment(self, cell, resources):
+        comment = self.comments.get(cell.metadata["nbgrader"]["grade_id"])
+        manual, auto = (comment.manual_comment, comment.auto_comment) if comment else (None, None)
+        cell.metadata.nbgrader["comment"] = manual or as_markdown(auto or "")
+
+    def _get_score(self, cell, resources):
+        grade = self.grades.get(cell.metadata["nbgrader"]["grade_id"])
+        score, points, by_hand = (grade.score, grade.max_score, grade.manual_score is not None) if grade else (0, 0, 0)
+        waits = grade is not None and grade.needs_manual_grade and not by_hand
+        cell.metadata.nbgrader.update(score=score, points=points, by_hand=bool(by_hand), waits=waits)
+
+
+class FeedbackExporter(Exporter):
+    """A graded notebook as one HTML page that asks nobody for anything: no script, no font, no image from elsewhere."""
+
+    export_from_notebook = None  # nbconvert's menu in Jupyter is not for it
+
+    @default("file_extension")
+    def _html(self):
+        return ".html"
+
+    def from_notebook_node(self, nb, resources=None, **options):
+        nb, resources = super().from_notebook_node(nb, resources, **options)
+        page = template("feedback.html.j2").render(
+            marks=resources["nbgrader"], cells=shown_cells(nb), style=code_style(), heading=title_of(nb)
+        )
+        return page, resources
+
+
+@functools.cache
+def template(name: str):
+    """A page's template, compiled once for all pages of this process."""
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    ).get_template(name)
+
+
+@functools.cache
+def code_style() -> str:
+    return HtmlFormatter().get_style_defs(".highlight")
+
+
+def title_of(nb) -> str:
+    found = (TITLE.search(cell.source) for cell in nb.cells if cell.cell_type == "markdown")
+    return next((match[1] for match in found if match), "")
+
+
+def shown_cells(nb) -> list[dict]:
+    """What the template shows of each cell; `anchor` is where an exercise begins."""
+    cells, heading, answers = [], "", {}
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            heading = _heading(cell.source) or heading
+        marks = dict(cell.metadata.get("nbgrader", {}))
+        graded, answer = is_grade(cell) or is_task(cell), is_solution(cell) or is_task(cell)
+        comment = marks.get("comment") or ""
+        name = heading or marks.get("grade_id", "")
+        if answer:
+            answers[name] = marks["grade_id"]
+        cells.append(
+            {
+                "kind": cell.cell_type,
+                "id": marks.get("grade_id", ""),
+                "graded": graded,
+                "answer": answer,
+                "name": name,
+                "anchor": answers.get(name, marks.get("grade_id", "")),
+                "marks": marks,
+                "mark": _mark(marks) if graded else "",
+                "source": Markup(_source(cell)),
+                "outputs": [Markup(one) for one in _outputs(cell, marks.get("by_hand", False))],
+                "comment": Markup(harmless_markdown({}, comment)) if comment else "",
+            }
+        )
+    return cells
+
+
+def _heading(source: str) -> str:
+    """The last heading in a text: of an exercise its number and name."""
+    exercise = HEADING.search(source)
+    if exercise:
+        return f"{exercise[1]} {exercise[2]}"
+    titles = TITLE.findall(source)
+    return titles[-1].strip("# `") if titles else ""
+
+
+def _mark(marks: dict) -> str:
+    """How far a cell's points were reached, as a word for the page's style."""
+    if marks["waits"]:
+        return "waits"
+    score, points = marks["score"] or 0, marks["points"] or 0
+    return "full" if score >= points else "part" if score > 0 else "none"
+
+
+def _source(cell) -> str:
+    if cell.cell_type == "markdown":
+        return harmless_markdown({"cell": cell}, cell.source)
+    return coloured(cell.source) if cell.cell_type == "code" else f"<pre>{html.escape(cell.source)}</pre>"
+
+
+def _outputs(cell, by_hand: bool) -> list[str]:
+    """A cell's outputs as harmless HTML. Where a person gave the points, the judge's own are left out."""
+    shown = []
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        text = data.get("text/plain") or output.get("text") or "\n".join(output.get("traceback", []))
+        if "text/html" in data and len(data["text/html"]) <= 5 * MAX_OUTPUT:
+            one = harmless_output(data["text/html"])
+        elif re.fullmatch(r"[A-Za-z0-9+/=\s]+", data.get("image/png", "")):
+            one = f'<img alt="" src="data:image/png;base64,{data["image/png"]}">'
+        else:
+            one = f"<pre>{html.escape(text[:MAX_OUTPUT])}</pre>"
+        if by_hand:
+            one = f"<details><summary>What the grader found by itself</summary>{POINTS.sub('', one)}</details>"
+        shown.append(one)
+    return shown
+
+
+@functools.lru_cache(1000)
+def harmless_output(page: str) -> str:
+    """HTML that a cell put out. What the judge writes keeps its look; what a student's code writes cannot do more."""
+    return harmless(page, outputs=True)

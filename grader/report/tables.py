@@ -1,0 +1,77 @@
+"""The report as `grader report` prints it."""
+from grader.report.cases import case_lines
+from grader.terminal import number_column, table
+
+NAMES = 12  # students that are named in one line
+BAR = 24  # characters of the longest bar
+
+
+def report_tables(found: dict) -> list:
+    """Tables and lines for the terminal."""
+    scores = found["scores"]
+    title = (
+        f"{found['chapter']}: {found['submissions']} submissions. Points are means over the class. "
+        f"Of {scores['of']:g}: mean {scores['mean']:.1f}, median {scores['median']:.1f}."
+    )
+    blocks = [title, "", _scores(scores), "", _overview(found), "", _mistakes(found)]
+    unnamed = [(e["exercise"], group) for e in found["exercises"] for group in e["unnamed"]]
+    if unnamed:
+        blocks += ["", "Without a name; students of one line gave the same to the same case:", _unnamed(unnamed)]
+    return [*blocks, "", *_people(found)]
+
+
+def people(students: list[str]) -> str:
+    more = len(students) - NAMES
+    return ", ".join(students[:NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _scores(scores: dict):
+    bars = table(number_column("score"), number_column("students"), "")
+    bins, width = scores["bins"], scores["of"] / len(scores["bins"])
+    for k, count in enumerate(bins):
+        span = f"{k * width:.3g} to {(k + 1) * width:.3g}"
+        bars.add_row(span, str(count), "█" * round(BAR * count / max(*bins, 1)))
+    return bars
+
+
+def _overview(found: dict):
+    overview = table("exercise", number_column("points"), number_column("right"), "outcomes")
+    for one in found["exercises"]:
+        outcomes = ", ".join(f"{count} {outcome}" for outcome, count in one["outcomes"].items())
+        right = f"{one['outcomes'].get('right', 0)} of {sum(one['outcomes'].values())}"
+        overview.add_row(one["exercise"], f"{one['share']:.0%}", right, outcomes)
+        for part in one["parts"] if one["share"] < 1 else []:
+            overview.add_row(f"  {part['name']}", "", f"{part['passed']} of {part['of']}", "")
+    return overview
+
+
+def _mistakes(found: dict):
+    rows = [(e["exercise"], one) for e in found["exercises"] for one in e["misconceptions"]]
+    if not rows:
+        return "No submission matches a known misconception."
+    counted = table(number_column("students"), "exercise", "misconception", "what they were told, and who")
+    for exercise, one in sorted(rows, key=lambda row: -row[1]["count"]):
+        counted.add_row(str(one["count"]), exercise, one["name"], f"{one['message']}\n{people(one['students'])}")
+    return counted
+
+
+def _unnamed(groups: list):
+    rows = table(number_column("students"), "exercise", "outcome", "what came, and from whom")
+    for exercise, group in sorted(groups, key=lambda row: -row[1]["count"]):
+        got = "; ".join(f"{name} {value}" for name, value in case_lines(group["case"] or {"inputs": {}}))
+        said = group["message"] + (f" ({' '.join(got.split())})" if len(got) <= 160 and got else "")
+        rows.add_row(str(group["count"]), exercise, group["outcome"], f"{said}\n{people(group['students'])}")
+    return rows
+
+
+def _people(found: dict) -> list[str]:
+    """Who has no grade, or has one from a person."""
+    lines = [f"Not graded: {one['student']}: {one['error']}" for one in found["refused"]]
+    for label, students in [
+        ("Handed in a folder without a notebook", found["without_notebook"]),
+        ("Handed in nothing", found["missing"]),
+        ("Points by hand", sorted({one["student"] for one in found["by_hand"]})),
+        ("Waiting for a person", sorted({one["student"] for one in found["waiting"]})),
+    ]:
+        lines += [f"{label}: {people(students)}"] if students else []
+    return lines + ([found["note"]] if found["note"] else [])

@@ -1,0 +1,126 @@
+"""The feedback page by itself: its summary, its formulas, what a student's text can do in it, and the bounds on it."""
+import re
+import time
+from html import escape
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from convlab.render import html
+from convlab.verdict import Verdict
+from grader import bounded
+from grader.bounded import do_each
+from grader.course import CourseError, chapter_names, load_chapter
+from grader.nbgrader.feedback import FeedbackExporter
+from grader.nbgrader.formulas import formula
+from grader.nbgrader.pages import MAX_CODE, coloured, harmless, harmless_markdown
+
+WRONG = Verdict("corr2d", "wrong", [("worked example", 0, 5)], "The kernel is flipped.")
+
+
+def page_of(score, by_hand=False, waits=False, outputs=()) -> str:
+    """A page with one exercise, as nbgrader's converter asks the exporter for it."""
+    marks = {"grade": True, "points": 5.0, "score": score, "by_hand": by_hand, "waits": waits}
+    cells = [
+        new_markdown_cell("# 1. Convolution"),
+        new_markdown_cell("### Exercise 1.3 · `corr2d` · ●●○ · 15 minutes"),
+        new_code_cell("def corr2d(X, K): ...", metadata={"nbgrader": {"solution": True, "grade_id": "corr2d"}}),
+        new_code_cell("check", metadata={"nbgrader": {**marks, "grade_id": "test_corr2d"}}, outputs=list(outputs)),
+    ]
+    about = {"notebook": "01", "student": "<b>ada", "score": score, "max_score": 5.0, "late_penalty": 0}
+    return FeedbackExporter().from_notebook_node(new_notebook(cells=cells), {"nbgrader": about})[0]
+
+
+def put_out(html_text) -> dict:
+    return new_output("display_data", {"text/html": html_text, "text/plain": "plain"})
+
+
+def test_the_summary_names_the_exercise_and_leads_to_the_answer():
+    page = page_of(3.0)
+    summary = page.split("</section>")[0]
+    assert re.search(r'<li class="part">.*href="#corr2d">1.3 corr2d</a>.*3 of 5', summary, re.DOTALL)
+    assert 'id="corr2d"' in page and "&lt;b&gt;ada" in page and "<b>ada" not in page
+    assert "not graded yet" in page_of(0.0, waits=True).split("</section>")[0]
+
+
+def test_points_by_hand_stand_beside_no_others():
+    ours = put_out(html(WRONG))
+    assert "0 of 5 points" in page_of(0.0, outputs=[ours])
+    page = page_of(4.0, by_hand=True, outputs=[ours])
+    assert "4 of 5 points, by hand" in page and "0 of 5" not in page and "corr2d: wrong" in page
+
+
+def test_a_page_asks_nobody_else_and_runs_nothing():
+    evil = put_out('<script>a()</script><p onclick="a()" style="background:url(//b.org)">b</p><img src="//c.org">')
+    page = page_of(0.0, outputs=[evil, new_output("display_data", {"image/png": '"><script>'})])
+    assert "default-src 'none'" in page
+    body = page.split("<body>")[1]
+    assert not re.search(r"<(script|iframe|link)\b|onclick=|url\(|src=.//", body)
+    assert "border-left:4px solid" in harmless(html(WRONG), outputs=True)  # the verdict's look is kept
+
+
+def test_formulas_of_every_chapter_are_drawn_without_scripts():
+    drawn = 0
+    for name in chapter_names():
+        for cell in load_chapter(name).notebook["cells"]:
+            if cell["cell_type"] == "markdown" and "$" in re.sub(r"```.*?```|`[^`]*`", "", cell["source"], flags=re.S):
+                page = harmless_markdown({}, cell["source"])
+                drawn += page.count("<math")
+                prose = re.sub(r"<(pre|code|math)\b.*?</\1>", "", page, flags=re.DOTALL)
+                assert "$" not in prose and "\\" not in prose and "\ue000" not in prose, cell["source"]
+    assert drawn >= 14
+
+
+@pytest.mark.parametrize(
+    "tex, drawn",
+    [
+        ("x_i^2", "<msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup>"),
+        (r"\frac1N", "<mfrac><mn>1</mn><mi>N</mi></mfrac>"),
+        (r"\sum_{i} 2", "<munder><mo>∑</mo><mrow><mi>i</mi></mrow></munder><mn>2</mn>"),
+        (r"\text{a < b}", "<mtext>a\N{NO-BREAK SPACE}&lt;\N{NO-BREAK SPACE}b</mtext>"),
+        (r"\begin{matrix}1&2\\3\end{matrix}", "<mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr><mtr>"),
+    ],
+)
+def test_a_formula_is_mathml(tex, drawn):
+    assert drawn in formula(tex, False)
+
+
+@pytest.mark.parametrize("tex", ["{" * 500, r"\evil<b>", "x^", "}", r"\frac1", r"\left(x", "a_1_2", "x" * 5000])
+def test_a_formula_that_we_cannot_read_is_shown_as_it_was_typed(tex):
+    assert formula(tex, False) == f"<code>{escape(tex)}</code>"
+
+
+def test_a_student_cannot_bring_in_a_formula_by_its_number():
+    assert "<math" in harmless_markdown({}, "$x$")
+    assert harmless_markdown({}, "a \ue0000\ue001 b $x$").count("<math") == 1
+
+
+def test_very_long_code_is_shown_without_colours():
+    assert "<span" in coloured("def f(): pass")
+    started = time.monotonic()
+    assert "<span" not in coloured("<" * (MAX_CODE + 1)) and time.monotonic() - started < 1
+
+
+def _work(name: str) -> None:
+    if name == "slow":
+        time.sleep(30)
+    if name == "large":
+        bytearray(bounded.MEMORY)
+    if name == "mended":
+        raise CourseError("Mend it.")
+    if name == "bug":
+        raise KeyError("x")
+
+
+def test_one_that_takes_too_long_or_too_much_costs_the_others_nothing(monkeypatch):
+    monkeypatch.setattr(bounded, "SECONDS", 1)
+    done = []
+    failed = do_each(_work, ["a", "slow", "large", "mended", "bug", "b"], 2, lambda *said: done.append(said))
+    assert failed == {
+        "slow": "it took longer than 1 seconds",
+        "large": "it took too much memory",
+        "mended": "Mend it.",
+        "bug": "KeyError: 'x'",
+    }
+    assert done[-1] == (6, 6)
+    assert do_each(_work, [], 2, None) == {}

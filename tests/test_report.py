@@ -1,0 +1,142 @@
+"""The report on a class: what is counted, who stands behind it, and that nothing of a student runs in it."""
+import json
+import re
+
+import pytest
+from classroom import CHAPTER
+
+from grader.course import CourseError
+from grader.report.cases import case_lines, shown
+from grader.report.findings import class_report, distribution
+from grader.report.page import report_page
+from grader.report.tables import report_tables
+from grader.terminal import show
+
+EVIL = "<script>alert(1)</script>"
+RIGHT = {"shape": [2, 2], "dtype": "float64", "values": [[1.0, 2.0], [3.0, 4.0]]}
+
+
+def case(got, x=1) -> dict:
+    return {"part": "one", "inputs": {"x": x}, "output": "y", "expected": RIGHT, "got": got, "reason": "y is wrong."}
+
+
+def verdict(outcome, score=0, name="corr2d", most=5, **more) -> dict:
+    parts = [{"name": "one", "score": score, "max_score": most}]
+    blank = {"misconception": None, "counterexample": None, "message": ""}
+    return {"name": name, "outcome": outcome, "score": score, "max_score": most, "parts": parts, **blank, **more}
+
+
+FLIPPED = {"name": "flipped kernel", "message": "The kernel is flipped."}
+CLASS = {
+    "ada": [verdict("right", 5)],
+    "ben": [verdict("wrong", misconception=FLIPPED, counterexample=case(RIGHT, [1, 2, 3]))],
+    "cem": [verdict("wrong", misconception=FLIPPED, counterexample=case(RIGHT, 7))],
+    "dan": [verdict("wrong", counterexample=case({**RIGHT, "shape": [9]}), message=f"y is {EVIL}")],
+    "eve": [verdict("wrong", counterexample=case({**RIGHT, "shape": [9]}), message=f"y is {EVIL}")],
+    "fay": [verdict("wrong", counterexample=case({**RIGHT, "shape": [8]}))],
+    "gus": [verdict("crashed", message=EVIL)],
+    "hal": [verdict("timed out"), verdict("grader fault", name="Conv2D", most=3)],
+}
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A course folder with receipts, and with folders that were not graded; it has no gradebook."""
+    (tmp_path / "receipts" / CHAPTER).mkdir(parents=True)
+    for student, exercises in CLASS.items():
+        receipt = {"student": student, "chapter": CHAPTER, "exercises": exercises}
+        (tmp_path / "receipts" / CHAPTER / f"{student}.json").write_text(json.dumps(receipt))
+    for student, text in [(EVIL.replace("/", ""), "Dear teacher"), ("ida", None)]:
+        folder = tmp_path / "submitted" / student / CHAPTER
+        folder.mkdir(parents=True)
+        if text:
+            (folder / f"{CHAPTER}.ipynb").write_text(text)
+    return tmp_path
+
+
+@pytest.fixture
+def found(course, monkeypatch):
+    cell = {"automatic": 0.0, "score": 4.0, "by hand": True, "waits": False}
+    waits = {"automatic": None, "score": None, "by hand": False, "waits": True}
+    standing = {"handed in": True, "score": 4.0, "of": 22.0, "cells": {}}
+    gradebook = {
+        "ben": {**standing, "cells": {"test_corr2d": cell}},
+        "cem": {**standing, "cells": {"essay": waits}},
+        "zoe": {**standing, "handed in": False},
+    }
+    monkeypatch.setattr("grader.nbgrader.standings.standings", lambda *_: gradebook)
+    return class_report(course, CHAPTER)
+
+
+def exercise_of(found, name="corr2d") -> dict:
+    return next(one for one in found["exercises"] if one["exercise"] == name)
+
+
+def test_mistakes_have_their_students_and_the_smallest_case(found):
+    (one,) = exercise_of(found)["misconceptions"]
+    assert (one["name"], one["count"], one["students"]) == ("flipped kernel", 2, ["ben", "cem"])
+    assert one["case"]["inputs"] == {"x": 7}  # the smaller of the two
+
+
+def test_wrong_results_without_a_name_are_grouped_by_what_came(found):
+    groups = exercise_of(found)["unnamed"]
+    assert [(g["outcome"], g["students"]) for g in groups] == [
+        ("wrong", ["dan", "eve"]), ("wrong", ["fay"]), ("crashed", ["gus"]), ("timed out", ["hal"])
+    ]  # fmt: skip
+
+
+def test_rates_leave_out_what_the_grader_could_not_judge(found):
+    one = exercise_of(found)
+    assert one["share"] == 1 / 8 and one["parts"] == [{"name": "one", "passed": 1, "of": 8}]
+    assert one["outcomes"] == {"wrong": 5, "right": 1, "crashed": 1, "timed out": 1}
+    assert exercise_of(found, "Conv2D")["share"] == 0 and exercise_of(found, "Conv2D")["parts"] == []
+    assert one["who"]["timed out"] == ["hal"]
+
+
+def test_people_without_a_grade_or_with_one_by_hand_are_named(found):
+    assert found["without_notebook"] == ["ida"] and found["missing"] == ["zoe"]
+    assert [one["error"] for one in found["refused"]] == [
+        f"{CHAPTER}.ipynb is not a notebook: it is not JSON. Hand in the .ipynb file itself."
+    ]
+    assert [(one["student"], one["cell"]) for one in found["by_hand"]] == [("ben", "test_corr2d")]
+    assert [(one["student"], one["cell"]) for one in found["waiting"]] == [("cem", "essay")]
+    assert {one["student"]: one["score"] for one in found["students"]}["ben"] == 4.0
+
+
+@pytest.mark.parametrize("scores, bins", [([], [0] * 10), ([0, 1.9, 2, 20, -3], [3, 1, 0, 0, 0, 0, 0, 0, 0, 1])])
+def test_full_marks_and_negative_scores_fall_into_the_outer_tenths(scores, bins):
+    assert distribution(scores, 20)["bins"] == bins
+    assert distribution(scores, 0)["bins"][1:] == [0] * 9
+
+
+def test_the_page_is_alone_and_nothing_of_a_student_runs(found):
+    page = report_page(found)
+    assert "<script" not in page and "&lt;script&gt;alert(1)" in page
+    assert not re.search(r'(src|href)=', page) and "default-src 'none'" in page
+    for said in ["ben, cem", "flipped kernel", "1 of 8", "dan, eve", "handed in nothing", "has 4 points by hand"]:
+        assert said in page, said
+
+
+def test_the_terminal_says_the_same(found, capsys):
+    show(*report_tables(found))
+    said = " ".join(capsys.readouterr().out.split())
+    for part in ["ben, cem", "The kernel is flipped.", "dan, eve", "Handed in nothing: zoe", "Points by hand: ben"]:
+        assert part in said, part
+
+
+def test_without_a_gradebook_there_is_still_a_report(course, monkeypatch):
+    def broken(*_):
+        raise CourseError("The gradebook is away.")
+
+    monkeypatch.setattr("grader.nbgrader.standings.standings", broken)
+    found = class_report(course, CHAPTER)
+    assert found["submissions"] == 8 and "The gradebook is away." in report_page(found)
+    with pytest.raises(CourseError, match="has no receipts yet"):
+        class_report(course, "02")
+
+
+def test_arrays_of_a_case_are_shown_row_by_row():
+    assert shown(RIGHT) == "[[1, 2],\n [3, 4]]"
+    assert shown({"shape": [100], "dtype": "int64", "values": None}) == "array of shape (100,), int64"
+    assert shown({"shape": [], "dtype": "int64", "values": 6}) == "6"
+    assert case_lines(case(None)) == [("x", "1"), ("expected", "[[1, 2],\n [3, 4]]")]
