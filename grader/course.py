@@ -106,16 +106,22 @@ def read_notebook(path: Path) -> dict:
     """A notebook's JSON with every cell's source as one text. CourseError that names the file otherwise."""
     try:
         payload = read_regular(path, MAX_NOTEBOOK, links=True)
-        if len(payload) > MAX_NOTEBOOK:
-            raise CourseError(f"{path} is larger than {MAX_NOTEBOOK >> 20} MB. Clear its outputs and save it.")
-        notebook = json.loads(text_of(payload))
     except FileNotFoundError:
         raise CourseError(f"{path} does not exist.") from None
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
+    return notebook_of(payload, str(path))
+
+
+def notebook_of(payload: bytes, name: str) -> dict:
+    """The same, of a file's bytes."""
+    if len(payload) > MAX_NOTEBOOK:
+        raise CourseError(f"{name} is larger than {MAX_NOTEBOOK >> 20} MB. Clear its outputs and save it.")
+    try:
+        notebook = json.loads(text_of(payload))
     except (ValueError, RecursionError):
-        raise CourseError(f"{path} is not a notebook: {why_no_json(text_of(payload))}") from None
-    return checked_notebook(notebook, str(path))
+        raise CourseError(f"{name} is not a notebook: {why_no_json(text_of(payload))}") from None
+    return checked_notebook(notebook, name)
 
 
 def text_of(payload: bytes) -> str:

@@ -9,13 +9,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 
-from grader.course import Chapter, CourseError, load_chapter, read_notebook
+from grader.course import Chapter, CourseError, load_chapter
+from grader.handed_in import digest, find_notebook
 from grader.intake import check_folder
 from grader.judge import Graded, Judge
 from grader.nbgrader.times import TIMESTAMP, read_timestamp
 from grader.receipts import receipt_file
 from grader.sandbox import SandboxError
-from grader.submissions import Submission, find_notebook, other_notebooks
+from grader.submissions import HANDED_IN, Submission
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,11 @@ def grade_one(judge: Judge, chapter: Chapter, submission: Submission) -> Result:
     """Grade one submission. Whatever is wrong with it becomes the result's error; without a sandbox all stops."""
     try:
         check_folder(submission.folder)
-        path = find_notebook(submission.folder, chapter.name)
-        if path is None:
+        found = find_notebook(submission.folder, chapter)
+        if found is None:
             return Result(submission)
-        graded = judge.grade(chapter, read_notebook(path), str(path))
+        graded = judge.grade(chapter, found.notebook, found.name)
+        graded.receipt[HANDED_IN] = digest(submission.folder, chapter.name)
         files = files_of(submission, graded)  # made here, so that none can fail once the grades are stored
     except SandboxError:
         raise
@@ -109,9 +111,7 @@ def grade_one(judge: Judge, chapter: Chapter, submission: Submission) -> Result:
     for verdict in graded.verdicts:
         verdict.counterexample = None  # its arrays are in the notebook and the receipt already
     graded.notebook = {}
-    others = other_notebooks(submission.folder, chapter.name)
-    note = f"not looked at, though there: {', '.join(others)}" if others else ""
-    return Result(submission, graded, files, note=note)
+    return Result(submission, graded, files, note=found.note)
 
 
 def files_of(submission: Submission, graded: Graded) -> dict[str, bytes]:

@@ -1,0 +1,226 @@
+"""What is handed in, however it comes: found or refused, never stale, never a zero for a file that is there."""
+import io
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from classroom import CHAPTER, SEED, gradebook, points, run, submit
+
+from grader.autograde import autograde
+from grader.course import CourseError, filled, load_chapter
+from grader.handed_in import find_notebook
+from grader.nbgrader.times import parse_time
+from grader.sources import reference_sources, source_of
+
+TOTAL = sum(points().values())
+RIGHT = reference_sources(CHAPTER)
+FLIPPED = {"corr2d": source_of(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")])}
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    return load_chapter(CHAPTER)
+
+
+@pytest.fixture(scope="module")
+def first_released(once):
+    def release(folder: Path) -> None:
+        folder.mkdir()
+        (folder / "course_seed").write_text(SEED + "\n")
+        run("grader", "release", CHAPTER, cwd=folder)
+
+    return once("released-01", release)
+
+
+@pytest.fixture
+def course(first_released, tmp_path):
+    return shutil.copytree(first_released, tmp_path / "course")
+
+
+@pytest.fixture(scope="module")
+def worked(chapter):
+    return json.dumps(filled(chapter, RIGHT))
+
+
+@pytest.fixture(scope="module")
+def untouched(chapter):
+    return json.dumps(chapter.notebook)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    place = tmp_path / "submitted" / "ada" / CHAPTER
+    place.mkdir(parents=True)
+    return place
+
+
+def zipped(members: dict[str, str | bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", how) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
+# --- which file it is -------------------------------------------------------------------------
+
+NAMED = f"{CHAPTER}.ipynb"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        NAMED, f"{NAMED}.txt", f"{NAMED}.json", f"{CHAPTER}.json", f"{CHAPTER}.IPYNB", f"{CHAPTER} (1).ipynb",
+        "mine.ipynb", f"{CHAPTER}/{NAMED}", f"a/b/{NAMED}", f"../{NAMED}", f"../{CHAPTER}-Copy1.ipynb",
+    ],
+)  # fmt: skip
+def test_one_notebook_is_it_whatever_its_name_and_folder(folder, chapter, worked, name):
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(worked)
+    (folder / "notes.md").write_text("of my own")
+    found = find_notebook(folder, chapter)
+    assert found.notebook["cells"] == chapter_cells(worked)
+    assert found.note == ("" if name == NAMED else f"graded: {name}")
+
+
+def chapter_cells(text: str) -> list:
+    return json.loads(text)["cells"]
+
+
+@pytest.mark.parametrize("inside", [NAMED, f"ada/{CHAPTER}/{NAMED}", f"../../{NAMED}", "/etc/x.ipynb"])
+def test_a_zip_is_read_in_memory_and_nothing_of_it_is_written(folder, chapter, worked, inside):
+    members = {inside: worked, f"__MACOSX/._{NAMED}": b"\0", ".ipynb_checkpoints/a.ipynb": worked, "convlab/a.py": "1"}
+    (folder / "work.zip").write_bytes(zipped(members))
+    before = sorted(folder.parents[2].rglob("*"))
+    found = find_notebook(folder, chapter)
+    assert found.notebook["cells"] == chapter_cells(worked)
+    assert found.note == f"graded: work.zip: {inside}"
+    assert sorted(folder.parents[2].rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        (zipped({f"{number}.txt": "" for number in range(5001)}), "too large"),
+        (zipped({NAMED: b"0" * (21 << 20)}), "larger than 20 MB"),
+        (b"PK, but no zip", "no zip, or cut off"),
+        (zipped({NAMED: "{}" * 999})[:-200], "no zip, or cut off"),
+        (zipped({NAMED: "{}" * 999}, zipfile.ZIP_LZMA), "uncommon way"),
+        (zipped({NAMED: "{}" * 999}).replace(b"PK\x03\x04", b"PK\x03\x05"), "damaged"),
+        (zipped({"report.pdf": b"%PDF"}), "only work.zip. Hand in the .ipynb file itself"),
+    ],
+)
+def test_a_zip_that_is_odd_is_refused(folder, chapter, payload, said):
+    (folder / "work.zip").write_bytes(payload)
+    with pytest.raises(CourseError, match=said):
+        find_notebook(folder, chapter)
+
+
+def test_a_worked_copy_beside_the_untouched_original_is_it(folder, chapter, worked, untouched):
+    for copied in [f"{CHAPTER}-Copy1.ipynb", f"{CHAPTER}(1).ipynb", f"{CHAPTER} (1).ipynb"]:
+        (folder / NAMED).write_text(untouched)
+        (folder / copied).write_text(worked)
+        found = find_notebook(folder, chapter)
+        assert found.notebook["cells"] == chapter_cells(worked)
+        assert found.note == f"graded: {copied}; {NAMED} is as it was released"
+        (folder / NAMED).write_text(worked.replace("corr2d", "corr_2d"))
+        found = find_notebook(folder, chapter)
+        assert found.notebook["cells"] != chapter_cells(worked)
+        assert found.note == f"not looked at, though there: {copied}"
+        (folder / copied).unlink()
+
+
+def test_of_two_worked_ones_without_the_name_none_is_taken(folder, chapter, worked, untouched):
+    (folder / "a.ipynb").write_text(worked)
+    (folder / "b.ipynb").write_text(worked + " ")
+    (folder / "other.ipynb").write_text('{"nbformat": 4, "metadata": {}, "cells": []}')
+    with pytest.raises(CourseError, match=f"a.ipynb, b.ipynb. Name the one that counts {NAMED}"):
+        find_notebook(folder, chapter)
+    (folder / "b.ipynb").write_text(worked)  # the same bytes are no second notebook
+    assert find_notebook(folder, chapter).note == "graded: a.ipynb; not looked at, though there: b.ipynb, other.ipynb"
+    (folder / "a.ipynb").write_text(untouched)
+    assert find_notebook(folder, chapter).note.startswith("graded: b.ipynb")
+    for name in ["a.ipynb", "b.ipynb"]:
+        (folder / name).unlink()
+    (folder / "else.ipynb").write_text("Dear teacher")
+    with pytest.raises(CourseError, match=f"else.ipynb, other.ipynb, none of which is a notebook of {CHAPTER}"):
+        find_notebook(folder, chapter)
+
+
+def test_what_is_no_notebook_is_named_and_an_empty_folder_is_nothing(folder, chapter):
+    (folder / "timestamp.txt").write_text("2026-01-12 12:00:00 UTC")
+    assert find_notebook(folder, chapter) is None
+    (folder / "work.rar").write_bytes(b"Rar!")
+    with pytest.raises(CourseError, match=r"only work\.rar\. Hand in the \.ipynb file itself"):
+        find_notebook(folder, chapter)
+
+
+def test_no_zero_is_recorded_for_a_file_that_is_there(course, chapter, worked):
+    names = {"text": f"{NAMED}.txt", "above": f"../{NAMED}", "rar": "work.rar", "moved": f"../hw1/{NAMED}"}
+    for student, name in names.items():
+        path = course / "submitted" / student / CHAPTER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.joinpath(path.name).write_text(worked)
+        if not name.endswith((".rar", ".txt")):
+            shutil.rmtree(course / "submitted" / student / CHAPTER, ignore_errors=True)
+    submit(course, "nothing", None)
+    (course / "submitted" / "zoe.ipynb").write_text(worked)
+    (course / "submitted" / "linked").symlink_to("text")
+    (course / "submitted" / "a\nb" / CHAPTER).mkdir(parents=True)
+    done = json.loads(run("grader", "autograde", CHAPTER, "--json", cwd=course, code=1).stdout)
+    assert {row["student"]: row["score"] for row in done["graded"]} == {"above": TOTAL, "nothing": 0, "text": TOTAL}
+    errors = {one["student"]: one["error"] for one in done["refused"]}
+    assert set(errors) == {"rar", "moved", "zoe.ipynb", "linked", "a\nb"}
+    assert "Move it there" in errors["moved"] and "in no student's folder" in errors["zoe.ipynb"]
+    assert "another student" in errors["linked"] and "\n" not in errors["a\nb"]
+    assert {row[:2] for row in gradebook(course)["rar"].values()} == {(None, 0)}
+
+
+# --- again ------------------------------------------------------------------------------------
+
+
+def test_other_bytes_without_a_time_are_graded_again(course, chapter, worked):
+    path = submit(course, "ada", worked)
+    assert [row.score for row in autograde(course, CHAPTER, workers=1).graded] == [TOTAL]
+    assert autograde(course, CHAPTER, workers=1).skipped == ["ada"]
+    path.write_text(json.dumps(filled(chapter, RIGHT | FLIPPED)))
+    assert [row.score for row in autograde(course, CHAPTER, workers=1).graded] == [TOTAL - points()["corr2d"]]
+    path.rename(path.with_name("mine.ipynb"))
+    assert [row.note for row in autograde(course, CHAPTER, workers=1).graded] == ["graded: mine.ipynb"]
+    path.with_name("mine.ipynb").write_text("Dear teacher")
+    for _ in range(2):  # for as long as the file is there
+        assert list(dict(autograde(course, CHAPTER, workers=1).refused)) == ["ada"]
+
+
+def test_a_receipt_without_the_files_hash_is_compared_by_its_sources(course, chapter, worked):
+    path = submit(course, "ada", worked)
+    autograde(course, CHAPTER, workers=1)
+    receipt = course / "receipts" / CHAPTER / "ada.json"  # as nbgrader's own autograde leaves it
+    receipt.write_text(json.dumps({k: v for k, v in json.loads(receipt.read_text()).items() if "handed_in" not in k}))
+    assert autograde(course, CHAPTER, workers=1).skipped == ["ada"]
+    path.write_text(json.dumps(filled(chapter, RIGHT | FLIPPED)))
+    assert [row.student for row in autograde(course, CHAPTER, workers=1).graded] == ["ada"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2026-01-31 12:00:00 UTC", 12), ("2026-01-31T12:00:00Z", 12), ("2026-01-31 12:00:00.123456 UTC", 12),
+        ("2026-01-31 12:00:00 +0100", 11), ("2026-01-31T12:00:00.5+01:00", 11), ("2026-01-31 12:00", 12),
+        ("2026-01-31 12:00:00 Europe/Berlin", 11),
+    ],
+)  # fmt: skip
+def test_iso_times_are_read(text, hour):
+    time = parse_time(text)
+    assert (time.year, time.month, time.day, time.hour, time.tzinfo) == (2026, 1, 31, hour, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["10", "01.11.2026", "2026-01-31 12:00:00 PST", "2026-01-31", "31 Jan 2026 12:00", "2026-02-30 12:00:00"]
+)
+def test_a_time_is_never_guessed(text):
+    with pytest.raises(ValueError):
+        parse_time(text)
