@@ -13,6 +13,7 @@ from grader.course import Chapter, CourseError, load_chapter
 from grader.handed_in import digest, find_notebook
 from grader.intake import check_folder
 from grader.judge import Graded, Judge
+from grader.machine import end_with_parent
 from grader.nbgrader.times import TIMESTAMP, read_timestamp
 from grader.receipts import receipt_file
 from grader.sandbox import SandboxError
@@ -48,9 +49,7 @@ def grade_all(todo: list[Submission], job: Job, workers: int) -> Iterator[Result
             yield from (grade_one(judge, load_chapter(job.chapter), submission) for submission in todo)
         return
     waiting, running = list(reversed(todo)), {}
-    # Ctrl-C reaches the workers too; stopping is the parent's business.
-    calm = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), **calm) as pool:
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), initializer=_start_worker) as pool:
         try:
             while waiting or running:
                 while waiting and len(running) < 4 * workers:
@@ -64,6 +63,11 @@ def grade_all(todo: list[Submission], job: Job, workers: int) -> Iterator[Result
             ) from None
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _start_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the workers too; stopping is the parent's business
+    end_with_parent()
 
 
 def _result(future: Future, submission: Submission) -> Result:

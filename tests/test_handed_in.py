@@ -1,17 +1,26 @@
 """What is handed in, however it comes: found or refused, never stale, never a zero for a file that is there."""
+import csv
 import io
 import json
 import shutil
+import sqlite3
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
-from classroom import CHAPTER, SEED, gradebook, points, run, submit
+from classroom import CHAPTER, SEED, environment, gradebook, points, run, submit
 
 from grader.autograde import autograde
 from grader.course import CourseError, filled, load_chapter
 from grader.handed_in import find_notebook
+from grader.nbgrader.driver import export_grades, generate_feedback, open_app, write_page
+from grader.nbgrader.gradebook import open_ledger
 from grader.nbgrader.times import parse_time
+from grader.release import release_chapter
+from grader.sandbox import SandboxError, open_sandbox
 from grader.sources import reference_sources, source_of
 
 TOTAL = sum(points().values())
@@ -224,3 +233,178 @@ def test_iso_times_are_read(text, hour):
 def test_a_time_is_never_guessed(text):
     with pytest.raises(ValueError):
         parse_time(text)
+
+
+# --- the gradebook ----------------------------------------------------------------------------
+
+
+def set_config(course: Path, line: str) -> None:
+    config = course / "nbgrader_config.py"
+    config.write_text(f"{config.read_text()}{line}\n")
+
+
+def sql(course: Path, statement: str, *values) -> list:
+    with sqlite3.connect(course / "gradebook.db") as book:
+        return book.execute(statement, values).fetchall()
+
+
+def test_a_due_date_that_changed_costs_those_who_are_kept(course, worked):
+    set_config(course, "c.LateSubmissionPlugin.penalty_method = 'zero'")
+    submit(course, "early", worked, timestamp="2026-01-12 09:00:00 UTC")
+    submit(course, "late", worked, timestamp="2026-01-12 12:00:00 UTC")
+    assert {row.score for row in autograde(course, CHAPTER, workers=1).graded} == {TOTAL}
+    for due, changed, penalty in [("2026-01-12 11:00:00.000000", ["late"], TOTAL), (None, ["late"], None)]:
+        sql(course, "UPDATE assignment SET duedate = ?", due)
+        for expected in [changed, []]:
+            summary = autograde(course, CHAPTER, workers=1)
+            assert (summary.graded, summary.skipped, summary.penalties) == ([], ["early", "late"], expected)
+        found = sql(course, "SELECT late_submission_penalty FROM submitted_notebook ORDER BY late_submission_penalty")
+        assert found == [(None,), (penalty,)]
+
+
+def test_no_student_is_made_where_nbgrader_is_told_so(course, worked):
+    set_config(course, "c.Autograde.create_student = False")
+    sql(course, "INSERT INTO student (id) VALUES ('ada')")
+    for student in ["ada", "eve x"]:
+        submit(course, student, worked)
+    summary = autograde(course, CHAPTER, workers=1)
+    assert [row.student for row in summary.graded] == ["ada"]
+    assert "nbgrader db student add 'eve x'" in dict(summary.refused)["eve x"]
+    assert sql(course, "SELECT id FROM student") == [("ada",)]
+
+
+GONE = "sqlite:////nowhere/at/all/gradebook.db"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        (GONE, "The gradebook /nowhere/at/all/gradebook.db cannot be used: unable to open"),
+        ("postgresql+pg8000://me:secret@host/grades", r"me:\*\*\*@host/grades needs pg8000.*convnet-course\[cluster\]"),
+        ("postgres://me:secret@host/grades", "grades is no address of a gradebook"),
+    ],
+)
+def test_a_gradebook_that_is_not_there_is_one_sentence(course, worked, url, said):
+    submit(course, "ada", worked)
+    (course / "autograded" / "ada" / CHAPTER).mkdir(parents=True)
+    (course / "autograded" / "ada" / CHAPTER / NAMED).write_text(worked)
+    set_config(course, f"c.CourseDirectory.db_url = {url!r}")
+    for command in [
+        lambda: release_chapter(course, CHAPTER), lambda: autograde(course, CHAPTER, workers=1),
+        lambda: generate_feedback(course, CHAPTER, None, False, lambda *_: None),
+        lambda: export_grades(course, course / "grades.csv"),
+    ]:  # fmt: skip
+        with pytest.raises(CourseError, match=said) as refused:
+            command()
+        assert "secret" not in str(refused.value) and "upgrade" not in str(refused.value)
+
+
+def test_a_gradebook_that_is_in_use_or_no_gradebook_is_one_sentence(course, worked):
+    submit(course, "ada", worked)
+    autograde(course, CHAPTER, workers=1)
+    app = open_app(course)
+    with sqlite3.connect(course / "gradebook.db") as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(CourseError, match="gradebook.db is in use by another program. Close that"):
+            write_page(course, CHAPTER, "ada")
+        other.rollback()
+    (course / "gradebook.db").write_text("Dear teacher, " * 99)
+    with pytest.raises(CourseError, match="gradebook.db cannot be used: file is not a database"):
+        with open_ledger(app, CHAPTER):
+            raise AssertionError("it was opened")
+
+
+def test_what_was_refused_has_no_score_and_what_is_missing_has_zero(course, worked):
+    for student, payload in [("ada", worked), ("nothing", None), ("refused", "Dear teacher")]:
+        submit(course, student, payload)
+    sql(course, "INSERT INTO student (id, last_name) VALUES ('missing', 'O, \"K\"')")
+    autograde(course, CHAPTER, workers=1)
+    with open(export_grades(course, course / "grades.csv"), newline="") as file:
+        lines = {line["student_id"]: line for line in csv.DictReader(file)}
+    assert {name: (line["raw_score"], line["score"]) for name, line in lines.items()} == {
+        "ada": ("22.0", "22.0"), "nothing": ("0.0", "0.0"), "missing": ("0.0", "0.0"), "refused": ("", ""),
+    }  # fmt: skip
+    assert lines["missing"]["last_name"] == 'O, "K"'
+    sql(course, "UPDATE grade SET manual_score = 1 WHERE auto_score IS NULL")
+    with open(export_grades(course, course / "grades.csv"), newline="") as file:
+        assert {line["score"] for line in csv.DictReader(file) if line["student_id"] == "refused"} == {"8.0"}
+
+
+def test_a_page_is_written_again_when_a_person_graded_and_only_then(course, worked):
+    for student in ["ada", "*", "Tom [x]"]:
+        submit(course, student, worked)
+    autograde(course, CHAPTER, workers=1)
+    assert written_again(course) == ["*", "Tom [x]", "ada"]
+    assert written_again(course) == []
+    ada = "notebook_id = (SELECT n.id FROM submitted_notebook n JOIN submitted_assignment a ON n.assignment_id = a.id "
+    ada = f"WHERE {ada} WHERE a.student_id = 'ada') AND cell_id = (SELECT id FROM base_cell WHERE name = ?)"
+    sql(course, f"UPDATE grade SET manual_score = 4.5 {ada}", "test_corr2d")
+    assert written_again(course) == ["ada"]
+    sql(course, f"UPDATE comment SET manual_comment = 'We talked about it.' {ada}", "corr2d")
+    assert written_again(course) == ["ada"] and written_again(course) == []
+    page = (course / "feedback" / "ada" / CHAPTER / f"{CHAPTER}.html").read_text()
+    assert "We talked about it." in page and "4.5" in page
+    sql(course, "UPDATE submitted_notebook SET late_submission_penalty = 1")
+    assert written_again(course) == ["*", "Tom [x]", "ada"]
+
+
+def written_again(course: Path) -> list[str]:
+    """Whose pages `grader feedback` wrote."""
+    pages = {path.parents[1].name: path.stat().st_mtime_ns for path in course.glob("feedback/*/*/*.html")}
+    generate_feedback(course, CHAPTER, None, False, lambda *_: None)
+    now = {path.parents[1].name: path.stat().st_mtime_ns for path in course.glob("feedback/*/*/*.html")}
+    return sorted(name for name, time in now.items() if pages.get(name) != time)
+
+
+# --- when the grader is killed ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rung", ["namespaces", "landlock", "process"])
+def test_nothing_outlives_a_grader_that_is_killed(course, chapter, rung):
+    try:
+        open_sandbox(rung).close()
+    except SandboxError as error:
+        pytest.skip(str(error))
+    forever = filled(chapter, {name: f"{source}\nwhile True:\n    pass\n" for name, source in RIGHT.items()})
+    for student in ["ada", "eve"]:
+        submit(course, student, forever)
+    # Two workers, and for each a warm process, a guard and a student; bubblewrap has two processes of its own.
+    number = 2 + 2 * (5 if rung == "namespaces" else 3)
+    command = [sys.executable, "-m", "grader.cli", "autograde", CHAPTER, "--workers", "2", "--isolation", rung]
+    grader = subprocess.Popen(command, cwd=course, env=environment(), stdout=subprocess.DEVNULL)
+    try:
+        began = wait_for(lambda: len(found := below(grader.pid)) >= number and found)
+    finally:
+        grader.kill()
+        grader.wait()
+    assert began, "a test of nothing"
+    assert wait_for(lambda: not [pid for pid in began if alive(pid)])
+
+
+def wait_for(condition, seconds: float = 60):
+    until = time.monotonic() + seconds
+    while not (found := condition()) and time.monotonic() < until:
+        time.sleep(0.1)
+    return found
+
+
+def below(pid: int) -> list[int]:
+    """All processes that come from one."""
+    parents = {int(path.name): state(int(path.name)) for path in Path("/proc").glob("[0-9]*")}
+    found = [pid]
+    for one in found:
+        found += [child for child, known in parents.items() if known and int(known[1]) == one]
+    return found[1:]
+
+
+def state(pid: int) -> list[str]:
+    """What /proc says of a process from its state on; nothing of one that is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    except OSError:
+        return []
+
+
+def alive(pid: int) -> bool:
+    return bool(state(pid)) and state(pid)[0] not in "ZX"
+

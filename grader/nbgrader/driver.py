@@ -13,11 +13,13 @@ from nbgrader.apps.exportapp import ExportApp
 from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy.exc import OperationalError
 from traitlets.config import Config
 
 from grader.course import CourseError
-from grader.machine import cores
+from grader.machine import cores, end_with_parent
 from grader.nbgrader.gradebook import usable
+from grader.nbgrader.made_of import is_made_of, made_of, stamp
 from grader.nbgrader.plugin import configure
 from grader.places import for_nbgrader
 
@@ -49,12 +51,14 @@ def open_app(course: Path, app_class=NbGrader, **settings) -> NbGrader:
 
 
 def convert(converter: BaseConverter) -> None:
-    """Run one of nbgrader's converters; its errors as a CourseError."""
+    """Run one of nbgrader's converters; its errors as a CourseError, but for the gradebook's own."""
     logged = LoggedErrors()
     converter.log.addHandler(logged)
     try:
         converter.start()
     except (NbGraderException, RuntimeError, ValueError) as error:
+        if isinstance(error.__context__, OperationalError):  # for `usable`: nbgrader would advise to upgrade it
+            raise error.__context__ from None
         lines = [line.strip().splitlines()[-1] for line in logged.lines if line.strip()]
         raise CourseError("nbgrader: " + " · ".join(dict.fromkeys(lines or [str(error)]))) from None
     finally:
@@ -68,6 +72,8 @@ def generate_assignment(course: Path, chapter: str, folder: Path) -> None:
     converter = GenerateAssignment(coursedir=app.coursedir, parent=app)
     converter.force = True
     with usable(app.coursedir.db_url):
+        with Gradebook(app.coursedir.db_url, app.coursedir.course_id):
+            pass  # nbgrader's converter would say less of what is wrong with it
         convert(converter)
 
 
@@ -80,7 +86,7 @@ def late_penalty(app: NbGrader, student: str, notebook: SubmittedNotebook, late:
 
 
 def generate_feedback(course: Path, chapter: str, student: str | None, force: bool, advance) -> list[Path]:
-    """nbgrader's feedback pages; those older than their graded notebook are written again.
+    """nbgrader's feedback pages; those that show other grades or comments than there are now are written again.
 
     advance: called as advance(done, total). Returns all pages.
     """
@@ -89,12 +95,15 @@ def generate_feedback(course: Path, chapter: str, student: str | None, force: bo
     if not names:
         raise CourseError(f"{course / 'autograded'} has no graded {chapter}. First: grader autograde {chapter}")
     pages = {name: course / "feedback" / name / chapter / f"{chapter}.html" for name in names}
-    old = [name for name, page in pages.items() if force or not page.exists() or _stale(page, course, name)]
+    graded = {name: course / "autograded" / name / chapter / f"{chapter}.ipynb" for name in names}
+    made = made_of(open_app(course), chapter, graded)
+    old = [name for name, page in pages.items() if force or not is_made_of(page, made[name])]
     # A page takes most of a second, nearly all of it in nbconvert: so one process for each core.
-    with ProcessPoolExecutor(cores(), multiprocessing.get_context("fork")) as pool:
-        jobs = [pool.submit(write_page, course, chapter, name) for name in old]
+    with ProcessPoolExecutor(cores(), multiprocessing.get_context("fork"), initializer=end_with_parent) as pool:
+        jobs = {pool.submit(write_page, course, chapter, name): name for name in old}
         for count, job in enumerate(as_completed(jobs), 1):
             job.result()
+            stamp(pages[jobs[job]], made[jobs[job]])
             advance(count, len(old))
     return list(pages.values())
 
@@ -105,7 +114,8 @@ def write_page(course: Path, chapter: str, student: str) -> None:
     app.coursedir.assignment_id, app.coursedir.student_id = chapter, student
     converter = OnePage(coursedir=app.coursedir, parent=app)
     converter.force = True
-    convert(converter)
+    with usable(app.coursedir.db_url):
+        convert(converter)
 
 
 class OnePage(GenerateFeedback):
@@ -120,11 +130,6 @@ class OnePage(GenerateFeedback):
 _cached_app = functools.cache(open_app)
 
 
-def _stale(page: Path, course: Path, student: str) -> bool:
-    graded = course / "autograded" / student / page.parent.name / f"{page.stem}.ipynb"
-    return page.stat().st_mtime < graded.stat().st_mtime
-
-
 def export_grades(course: Path, to: Path) -> Path:
     """nbgrader's export plugin (CSV unless nbgrader_config.py names another), written to `to`."""
     app = open_app(course, ExportApp)
@@ -132,7 +137,8 @@ def export_grades(course: Path, to: Path) -> Path:
     part = to.with_name(f".{to.name}.part")
     app.plugin_inst.to = str(part)
     try:
-        with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as book:
+        url = app.coursedir.db_url
+        with usable(url), Gradebook(url, app.coursedir.course_id) as book:
             app.plugin_inst.export(book)
         os.replace(part, to)
     except OSError as error:

@@ -19,6 +19,7 @@ from traitlets import Enum
 from grader import course
 from grader.intake import check_folder, check_name
 from grader.judge import Graded, Judge
+from grader.nbgrader.exports import GradesAsCsv
 from grader.nbgrader.gradebook import Entry, Ledger
 from grader.nbgrader.pages import as_markdown, harmless_markdown
 from grader.nbgrader.times import timestamp_of
@@ -39,6 +40,7 @@ def configure(c) -> None:
     c.Autograde.exporter_class = SubmissionExporter
     c.Autograde.sanitize_preprocessors = [JudgeNotebook]
     c.Autograde.autograde_preprocessors = [SaveVerdicts, AssignLatePenalties, CheckCellMetadata]
+    c.ExportApp.plugin_class = GradesAsCsv
     c.GenerateFeedback.preprocessors = [GetPlainGrades, "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor"]
     c.HTMLExporter.filters = {"markdown2html": harmless_markdown}
 
