@@ -91,15 +91,27 @@ def chapter_of(path: Path, notebook: dict) -> str:
     names = chapter_names()
     if path.stem in names:
         return path.stem
-    code = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code")
-    marks = {grade_id(cell) for cell in notebook["cells"]} - {""} | set(DEFINED.findall(code))
-    shared = {name: sum(e.name in marks for e in load_chapter(name).exercises) for name in names}
-    best = max(shared, key=shared.get, default=None)
-    if best is None or not shared[best]:
+    best = chapter_by_cells(notebook)
+    if best is None:
         raise CourseError(
             f"{path} has no cell of any chapter. Is it the right notebook? Chapters: {', '.join(names)}."
         )
     return best
+
+
+def chapter_by_cells(notebook: dict) -> str | None:
+    """The chapter whose exercises a notebook has: by its marks, else by what its code defines; None for none.
+
+    Marks come first: the `given` cell of a late chapter defines more of an early one's functions than of its own.
+    """
+    code = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code")
+    marks = {grade_id(cell) for cell in notebook["cells"] if is_solution(cell)}
+    for found in (marks, set(DEFINED.findall(code))):
+        shared = {name: sum(e.name in found for e in load_chapter(name).exercises) for name in chapter_names()}
+        best = max(shared, key=shared.get, default=None)
+        if best and shared[best]:
+            return best
+    return None
 
 
 def read_notebook(path: Path) -> dict:

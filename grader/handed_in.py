@@ -8,8 +8,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.course import MAX_NOTEBOOK, Chapter, CourseError, notebook_of, read_regular
-from grader.rebuild import rebuild
+from grader.course import MAX_NOTEBOOK, Chapter, CourseError, grade_id, is_solution, notebook_of, read_regular
+from grader.rebuild import identified, rebuild, squeezed
 
 MAX_ZIP = 50 << 20  # bytes of a zip
 MAX_MEMBERS = 5000  # of a zip
@@ -17,6 +17,7 @@ MAX_CANDIDATES = 40  # notebooks of one submission that are looked into
 SHOWN = 100  # characters of a file's name that are told
 ASIDE = {".ipynb_checkpoints", "__MACOSX", ".git"}  # folders that programs make
 NOTHING = {"timestamp.txt", "submission_secret.txt", ".DS_Store", "Thumbs.db", "desktop.ini"}  # nobody's work
+OLDER = "of an older release of the chapter, or its locked cells were changed"
 CENTRAL = b"PK\x01\x02"  # what each member's entry in a zip's list begins with
 
 
@@ -72,7 +73,8 @@ def find_notebook(folder: Path, chapter: Chapter) -> HandedIn | None:
         if chosen == named:
             raise
         raise CourseError(f"{error} Rename it to {named.path.name} once it is mended, and grade again.") from None
-    return HandedIn(str(chosen), notebook, _note(chosen, files, named, folder))
+    notes = [_note(chosen, files, named, folder), OLDER if is_older(chapter, notebook) else ""]
+    return HandedIn(str(chosen), notebook, "; ".join(filter(None, notes)))
 
 
 def digest(folder: Path, chapter: str) -> str | None:
@@ -202,6 +204,15 @@ def is_untouched(chapter: Chapter, notebook: dict) -> bool:
     """Whether no exercise was begun. CourseError when it is not a notebook of the chapter."""
     rebuilt = rebuild(chapter, notebook)
     return {exercise.name for exercise in chapter.exercises} <= rebuilt.unchanged | rebuilt.missing
+
+
+def is_older(chapter: Chapter, notebook: dict) -> bool:
+    """Whether a cell that the course locks has another text than in this release, or is of no exercise there is."""
+    known = {grade_id(cell) for cell in chapter.notebook["cells"]} | {""}
+    marked = [piece for piece in identified(chapter, notebook["cells"]) if grade_id(piece.cell)]
+    locked = [piece for piece in marked if piece.ours and not is_solution(piece.ours)]
+    strange = any(grade_id(piece.cell) not in known for piece in marked)
+    return strange or any(squeezed(piece.ours) != squeezed(piece.cell) for piece in locked)
 
 
 def _note(chosen: File, files: list[File], named: File, folder: Path) -> str:

@@ -1,4 +1,5 @@
 """What is handed in, however it comes: found or refused, never stale, never a zero for a file that is there."""
+import copy
 import csv
 import io
 import json
@@ -10,15 +11,18 @@ import time
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
 from classroom import CHAPTER, SEED, environment, gradebook, points, run, submit
 
 from grader.autograde import autograde
-from grader.course import CourseError, filled, load_chapter
-from grader.handed_in import find_notebook
+from grader.course import CourseError, chapter_of, filled, grade_id, load_chapter
+from grader.handed_in import OLDER, find_notebook, is_older
 from grader.nbgrader.driver import export_grades, generate_feedback, open_app, write_page
 from grader.nbgrader.gradebook import open_ledger
 from grader.nbgrader.times import parse_time
+from grader.preflight import preflight, repaired
+from grader.rebuild import rebuild
 from grader.release import release_chapter
 from grader.sandbox import SandboxError, open_sandbox
 from grader.sources import reference_sources, source_of
@@ -135,7 +139,7 @@ def test_a_worked_copy_beside_the_untouched_original_is_it(folder, chapter, work
         found = find_notebook(folder, chapter)
         assert found.notebook["cells"] == chapter_cells(worked)
         assert found.note == f"graded: {copied}; {NAMED} is as it was released"
-        (folder / NAMED).write_text(worked.replace("corr2d", "corr_2d"))
+        (folder / NAMED).write_text(worked.replace("# 1. Convolution", "# One"))
         found = find_notebook(folder, chapter)
         assert found.notebook["cells"] != chapter_cells(worked)
         assert found.note == f"not looked at, though there: {copied}"
@@ -186,6 +190,95 @@ def test_no_zero_is_recorded_for_a_file_that_is_there(course, chapter, worked):
     assert "Move it there" in errors["moved"] and "in no student's folder" in errors["zoe.ipynb"]
     assert "another student" in errors["linked"] and "\n" not in errors["a\nb"]
     assert {row[:2] for row in gradebook(course)["rar"].values()} == {(None, 0)}
+
+
+def test_a_notebook_of_another_chapter_is_named_and_pays_nothing(folder, chapter):
+    late = load_chapter("03")  # its `given` cell holds the course's own corr2d
+    (folder / NAMED).write_text(json.dumps(late.notebook))
+    with pytest.raises(CourseError, match=f"is a notebook of {late.name}, not of {CHAPTER}"):
+        rebuild(chapter, find_notebook(folder, chapter).notebook, "it")
+    assert chapter_of(Path("renamed.ipynb"), late.notebook) == late.name
+
+
+def test_an_older_release_is_told_and_read(folder, chapter, worked):
+    assert not is_older(chapter, json.loads(worked))
+    for change in [{"source": "assert True"}, {"metadata": {"nbgrader": {"grade_id": "test_gone", "solution": False}}}]:
+        notebook = filled(chapter, RIGHT)
+        next(cell for cell in notebook["cells"] if grade_id(cell) == "test_corr2d").update(change)
+        (folder / NAMED).write_text(json.dumps(notebook))
+        assert find_notebook(folder, chapter).note == OLDER
+
+
+# --- before it is handed in -------------------------------------------------------------------
+
+
+def with_sources(chapter, **sources) -> dict:
+    return filled(chapter, RIGHT | sources)
+
+
+def without(notebook: dict, name: str) -> dict:
+    return {**notebook, "cells": [cell for cell in notebook["cells"] if grade_id(cell) != name]}
+
+
+LEFT = RIGHT["corr2d"].rstrip() + "\n    raise NotImplementedError\n"
+MARKED = f"<<<<<<< HEAD\n{RIGHT['corr2d']}=======\nx\n>>>>>>> theirs\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "state", "said"),
+    [
+        (lambda chapter: with_sources(chapter), "written", None),
+        (lambda chapter: with_sources(chapter, corr2d=LEFT), "written", "is left in corr2d: delete line"),
+        (lambda chapter: with_sources(chapter, corr2d=MARKED), "unreadable", "marks of a merge conflict"),
+        (lambda chapter: with_sources(chapter, corr2d="def corr2d(:"), "unreadable", "corr2d does not run: line 1"),
+        (lambda chapter: without(with_sources(chapter), "corr2d"), "missing", "corr2d has no cell"),
+        (lambda chapter: filled(chapter, {k: v for k, v in RIGHT.items() if k != "corr2d"}), "unchanged", None),
+        (lambda chapter: chapter.notebook, "unchanged", "No exercise is written"),
+    ],
+)
+def test_preflight_says_what_to_mend(tmp_path, chapter, change, state, said):
+    path = tmp_path / NAMED
+    path.write_text(json.dumps(change(chapter)))
+    found = preflight(path)
+    assert {one["name"]: one["state"] for one in found.exercises}["corr2d"] == state
+    assert len(found.mend) == (said is not None) and (said or "") in "".join(found.mend)
+    assert ("It can be handed in." in found.as_text()) == (said is None)
+
+
+def test_preflight_has_exit_codes_and_never_runs_or_overwrites(tmp_path, chapter, worked):
+    bad, fine, letter = tmp_path / "mine.ipynb.txt", tmp_path / NAMED, tmp_path / "letter.ipynb"
+    fine.write_text(worked.replace("# 1. Convolution", "# 1. Convolution, as I see it"))
+    bad.write_text(json.dumps(with_sources(chapter, corr2d=f"open({str(tmp_path / 'ran')!r}, 'w')\n{RIGHT['corr2d']}")))
+    letter.write_text("Dear teacher")
+    assert json.loads(run("grader", "preflight", fine, "--json", cwd=tmp_path).stdout)["mend"] == []
+    done = run("grader", "preflight", bad, "--repair", "--json", cwd=tmp_path, code=1)
+    found = json.loads(done.stdout)
+    assert found["repaired"] == str(tmp_path / "mine-repaired.ipynb") and f"Rename it to {NAMED}" in found["mend"][0]
+    again = run("grader", "preflight", bad, "--repair", letter, cwd=tmp_path, code=2).stdout
+    assert "mine-repaired.ipynb is there already" in again and "not JSON" in again
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_repaired_copy_has_the_courses_cells_and_every_line_of_the_persons(chapter):
+    notebook = without(with_sources(chapter), "test_convolve1d")
+    mine = [("markdown", "My own thoughts."), ("code", "x = 1\n" * 300_000), ("code", RIGHT["corr2d"] + "# again")]
+    own = [{"cell_type": kind, "source": text, "metadata": {}} for kind, text in mine]
+    own[2]["metadata"] = {"nbgrader": {"grade_id": "corr2d", "solution": True}}
+    for cell in notebook["cells"]:
+        if cell["id"] == "title":
+            cell["source"] += "\n\nA note of mine in the title."
+        if grade_id(cell) == "test_corr2d":
+            cell["source"] += "\nprint('mine, in a test')"
+    notebook["cells"] = [*own[:2], *notebook["cells"], own[2]]
+    copied = repaired(chapter, copy.deepcopy(notebook))
+    nbformat.validate(nbformat.from_dict(copied))
+    lines = {line for cell in copied["cells"] for line in cell["source"].split("\n")}
+    assert {line for cell in notebook["cells"] for line in cell["source"].split("\n")} <= lines
+    ours = {cell["id"]: cell for cell in copied["cells"]}
+    for cell in chapter.notebook["cells"]:
+        assert ours[cell["id"]]["source"] == RIGHT.get(grade_id(cell), cell["source"])
+    assert [cell["cell_type"] for cell in copied["cells"] if "in a test" in cell["source"]] == ["raw"]
+    assert max(len(cell["source"]) for cell in copied["cells"]) == len(mine[1][1]) > 1 << 20
 
 
 # --- again ------------------------------------------------------------------------------------
