@@ -236,7 +236,7 @@ def autograde(ctx, chapter, workers, student, force, isolation, as_json):
     """Grade a class into nbgrader's gradebook.
 
     Takes submitted/*/CHAPTER/ and fills gradebook.db, autograded/ and receipts/. What was graded stays
-    as it is, unless it was handed in again (a later timestamp.txt) or --force.
+    as it is, unless it was handed in again (other files, or another timestamp.txt) or --force.
     Scores given by hand are never changed. Exit code 0: all graded; 1: some could not be; 2: none could.
 
     \b

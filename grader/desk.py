@@ -50,12 +50,14 @@ class Desk:
 
     def renew_penalties(self, students: list[str]) -> None:
         """Late penalties of students who are not graded again: the due date, or the rule, may be another now."""
-        with open_ledger(self.app, self.chapter.name) as ledger:
-            before = ledger.scored(students)
-            ledger.save_penalties(students, functools.partial(late_penalty, self.app))
-            after = ledger.scored(students)
-            ledger.commit()
-        self.summary.penalties = [name for name in students if before.get(name) != after.get(name)]
+        for start in range(0, len(students), BATCH):
+            some = students[start:start + BATCH]
+            with open_ledger(self.app, self.chapter.name) as ledger:
+                before = ledger.scored(some)
+                ledger.save_penalties(some, functools.partial(late_penalty, self.app))
+                after = ledger.scored(some)
+                ledger.commit()
+            self.summary.penalties += [name for name in some if before.get(name) != after.get(name)]
 
     def take(self, result: Result) -> None:
         if result.graded:
