@@ -30,16 +30,18 @@ def autograde(
     found = find_submissions(course, chapter, student, force)
     summary = Summary(chapter.name, skipped=found.skipped, refused=found.refused)
     desk = Desk(course, chapter, summary)
+    todo = desk.admit(found.todo)
     job = Job(chapter.name, course_seed(course), isolation)
     cards_of(chapter.name, job.seed)  # before the workers are forked: they need not make them again
-    workers = min(workers or cores(), max(len(found.todo), 1))
+    workers = min(workers or cores(), max(len(todo), 1))
     try:
-        for count, result in enumerate(grade_all(found.todo, job, workers), 1):
+        for count, result in enumerate(grade_all(todo, job, workers), 1):
             desk.take(result)
             if advance:
-                advance(count, len(found.todo))
+                advance(count, len(todo))
     finally:
         desk.file_waiting()
+    desk.renew_penalties(found.skipped)
     summary.graded.sort(key=lambda row: row.student)
     summary.seconds = time.monotonic() - started
     return summary

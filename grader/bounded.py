@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
 from grader.course import CourseError
+from grader.machine import end_with_parent
 
 SECONDS = 60  # wall clock for one; a page takes a tenth of one
 MEMORY = 4 << 30  # bytes of address space for one process
@@ -40,6 +41,7 @@ def do_each(work: Callable[[str], object], names: Iterable[str], workers: int, a
 
 
 def _start() -> None:
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     with contextlib.suppress(ValueError, OSError):  # not every system has this limit

@@ -58,6 +58,7 @@ def main(ctx, course):
 
     \b
     One's own notebook:    grader check 01_convolution.ipynb
+                           grader preflight 01_convolution.ipynb
     A class, in a folder:  grader release 01_convolution
                            (put what students hand in at submitted/STUDENT/01_convolution/)
                            grader autograde 01_convolution
@@ -177,6 +178,36 @@ def check(ctx, notebooks, isolation, as_json):
     ctx.exit(code)
 
 
+@main.command()
+@click.argument("notebooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--repair", is_flag=True, help="Write NAME-repaired.ipynb beside it: the course's cells, all your lines.")
+@json_option
+@click.pass_context
+def preflight(ctx, notebooks, repair, as_json):
+    """Look at notebooks before they are handed in.
+
+    Chapter, file name, cells and what was left in them; nothing is run, and nothing says whether it is right.
+    Exit code 0: fine; 1: something to mend; 2: something cannot be read.
+
+    \b
+    Example:  grader preflight 01_convolution.ipynb
+    """
+    from grader.preflight import preflight as look  # loads the readers of cells
+
+    code = RIGHT
+    for path in notebooks:
+        try:
+            found = look(path, repair)
+        except CourseError as error:
+            code = CANNOT
+            said = {"notebook": str(path), "error": str(error)}
+            click.echo(json.dumps(said) if as_json else plain(f"Error: {error}"))
+            continue
+        click.echo(json.dumps(vars(found)) if as_json else plain(found.as_text()))
+        code = max(code, NOT_RIGHT if found.mend else RIGHT)
+    ctx.exit(code)
+
+
 def verdicts_as_text(path: Path, graded) -> str:
     """Verdicts on one notebook: a line for what is right or untouched, the whole story for the rest."""
     from convlab.render import headline, text  # loads NumPy
@@ -204,7 +235,7 @@ def autograde(ctx, chapter, workers, student, force, isolation, as_json):
     """Grade a class into nbgrader's gradebook.
 
     Takes submitted/*/CHAPTER/ and fills gradebook.db, autograded/ and receipts/. What was graded stays
-    as it is, unless it was handed in again (a later timestamp.txt) or --force.
+    as it is, unless it was handed in again (other files, or another timestamp.txt) or --force.
     Scores given by hand are never changed. Exit code 0: all graded; 1: some could not be; 2: none could.
 
     \b

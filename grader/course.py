@@ -91,31 +91,49 @@ def chapter_of(path: Path, notebook: dict) -> str:
     names = chapter_names()
     if path.stem in names:
         return path.stem
-    code = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code")
-    marks = {grade_id(cell) for cell in notebook["cells"]} - {""} | set(DEFINED.findall(code))
-    shared = {name: sum(e.name in marks for e in load_chapter(name).exercises) for name in names}
-    best = max(shared, key=shared.get, default=None)
-    if best is None or not shared[best]:
+    best = chapter_by_cells(notebook)
+    if best is None:
         raise CourseError(
             f"{path} has no cell of any chapter. Is it the right notebook? Chapters: {', '.join(names)}."
         )
     return best
 
 
+def chapter_by_cells(notebook: dict) -> str | None:
+    """The chapter whose exercises a notebook has: by its marks, else by what its code defines; None for none.
+
+    Marks come first: the `given` cell of a late chapter defines more of an early one's functions than of its own.
+    """
+    code = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code")
+    marks = {grade_id(cell) for cell in notebook["cells"] if is_solution(cell)}
+    for found in (marks, set(DEFINED.findall(code))):
+        shared = {name: sum(e.name in found for e in load_chapter(name).exercises) for name in chapter_names()}
+        best = max(shared, key=shared.get, default=None)
+        if best and shared[best]:
+            return best
+    return None
+
+
 def read_notebook(path: Path) -> dict:
     """A notebook's JSON with every cell's source as one text. CourseError that names the file otherwise."""
     try:
         payload = read_regular(path, MAX_NOTEBOOK, links=True)
-        if len(payload) > MAX_NOTEBOOK:
-            raise CourseError(f"{path} is larger than {MAX_NOTEBOOK >> 20} MB. Clear its outputs and save it.")
-        notebook = json.loads(text_of(payload))
     except FileNotFoundError:
         raise CourseError(f"{path} does not exist.") from None
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
+    return notebook_of(payload, str(path))
+
+
+def notebook_of(payload: bytes, name: str) -> dict:
+    """The same, of a file's bytes."""
+    if len(payload) > MAX_NOTEBOOK:
+        raise CourseError(f"{name} is larger than {MAX_NOTEBOOK >> 20} MB. Clear its outputs and save it.")
+    try:
+        notebook = json.loads(text_of(payload))
     except (ValueError, RecursionError):
-        raise CourseError(f"{path} is not a notebook: {why_no_json(text_of(payload))}") from None
-    return checked_notebook(notebook, str(path))
+        raise CourseError(f"{name} is not a notebook: {why_no_json(text_of(payload))}") from None
+    return checked_notebook(notebook, name)
 
 
 def text_of(payload: bytes) -> str:

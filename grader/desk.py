@@ -1,5 +1,6 @@
 """The desk: files what the workers bring, in batches, the gradebook first and then the files."""
 import functools
+import shlex
 import time
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from grader.course import Chapter, CourseError, write_file
 from grader.nbgrader.driver import late_penalty, open_app
 from grader.nbgrader.gradebook import Entry, open_ledger
 from grader.pool import Result, failed
-from grader.submissions import Refusal
+from grader.submissions import Refusal, Submission
 from grader.summary import Row, Summary
 
 BATCH = 64  # submissions a commit
@@ -30,6 +31,33 @@ class Desk:
         self.filed = time.monotonic()
         with open_ledger(self.app, chapter.name):
             pass  # the gradebook is there and knows the chapter, or we stop before any work
+
+    def admit(self, todo: list[Submission]) -> list[Submission]:
+        """`todo` without those whom the gradebook does not know, where nbgrader is told to make no student."""
+        if self.app.config.Autograde.get("create_student", True):
+            return todo
+        with open_ledger(self.app, self.chapter.name) as ledger:
+            known = ledger.known([submission.student for submission in todo])
+        self.summary.refused += [
+            Refusal(
+                one.student,
+                "The gradebook does not know this student, and c.Autograde.create_student is False. "
+                f"Rename the folder, or: nbgrader db student add {shlex.quote(one.student)}",
+            )
+            for one in todo if one.student not in known
+        ]  # fmt: skip
+        return [one for one in todo if one.student in known]
+
+    def renew_penalties(self, students: list[str]) -> None:
+        """Late penalties of students who are not graded again: the due date, or the rule, may be another now."""
+        for start in range(0, len(students), BATCH):
+            some = students[start:start + BATCH]
+            with open_ledger(self.app, self.chapter.name) as ledger:
+                before = ledger.scored(some)
+                ledger.save_penalties(some, functools.partial(late_penalty, self.app))
+                after = ledger.scored(some)
+                ledger.commit()
+            self.summary.penalties += [name for name in some if before.get(name) != after.get(name)]
 
     def take(self, result: Result) -> None:
         if result.graded:

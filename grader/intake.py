@@ -9,13 +9,16 @@ MAX_NAME = 200  # bytes of a student's name: files are named after it
 
 
 def check_name(folder: Path) -> None:
-    """CourseError when a student's folder has a name that no gradebook and no file can hold."""
+    """CourseError when a student's folder is a link, or has a name that no gradebook and no file can hold."""
+    if folder.is_symlink():
+        raise CourseError(f"{folder} is a link, perhaps to another student's folder. Put the files themselves there.")
     try:
-        if len(folder.name.encode()) <= MAX_NAME:
+        if len(folder.name.encode()) <= MAX_NAME and folder.name.isprintable():
             return
     except UnicodeEncodeError:
         pass
-    raise CourseError(f"{folder} is no name for a student: too long, or not UTF-8. Rename the folder.")
+    said = "too long, not UTF-8, or with a line break or other signs that cannot be seen"
+    raise CourseError(f"{str(folder)!r} is no name for a student: {said}. Rename the folder.")
 
 
 def check_folder(folder: Path) -> None:

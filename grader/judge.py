@@ -17,6 +17,7 @@ from grader.course import Chapter
 from grader.fingerprint import course_hash
 from grader.passes import Pass
 from grader.rebuild import Rebuilt, rebuild
+from grader.receipts import sources_hash
 from grader.remarks import remark
 from grader.sandbox import Run, SandboxError, open_sandbox
 from grader.terminal import plain
@@ -118,7 +119,6 @@ class Judge:
 
     def _receipt(self, chapter: Chapter, rebuilt: Rebuilt, found: list[Verdict]) -> dict:
         """Enough to grade the same sources again and get the same grades."""
-        sources = [cell["source"] for cell in rebuilt.notebook["cells"]]
         return {
             "chapter": chapter.name,
             "grader": __version__,
@@ -127,7 +127,7 @@ class Judge:
             "isolation": self.isolation,
             "seed_id": seed_id(self.seed),
             "course_sha256": course_hash(chapter.name),
-            "sources_sha256": hashlib.sha256(json.dumps(sources).encode()).hexdigest(),
+            "sources_sha256": sources_hash(rebuilt.notebook),
             "seconds": self.seconds,
             "exercises": [verdict.to_json() for verdict in found],
         }

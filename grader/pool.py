@@ -9,13 +9,15 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 
-from grader.course import Chapter, CourseError, load_chapter, read_notebook
+from grader.course import Chapter, CourseError, load_chapter
+from grader.handed_in import digest, find_notebook
 from grader.intake import check_folder
 from grader.judge import Graded, Judge
+from grader.machine import end_with_parent
 from grader.nbgrader.times import TIMESTAMP, read_timestamp
 from grader.receipts import receipt_file
 from grader.sandbox import SandboxError
-from grader.submissions import Submission, find_notebook, other_notebooks
+from grader.submissions import HANDED_IN, Submission
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,7 @@ def grade_all(todo: list[Submission], job: Job, workers: int) -> Iterator[Result
             yield from (grade_one(judge, load_chapter(job.chapter), submission) for submission in todo)
         return
     waiting, running = list(reversed(todo)), {}
-    # Ctrl-C reaches the workers too; stopping is the parent's business.
-    calm = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), **calm) as pool:
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), initializer=_start_worker) as pool:
         try:
             while waiting or running:
                 while waiting and len(running) < 4 * workers:
@@ -63,6 +63,11 @@ def grade_all(todo: list[Submission], job: Job, workers: int) -> Iterator[Result
             ) from None
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _start_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the workers too; stopping is the parent's business
+    end_with_parent()
 
 
 def _result(future: Future, submission: Submission) -> Result:
@@ -95,10 +100,11 @@ def grade_one(judge: Judge, chapter: Chapter, submission: Submission) -> Result:
     """Grade one submission. Whatever is wrong with it becomes the result's error; without a sandbox all stops."""
     try:
         check_folder(submission.folder)
-        path = find_notebook(submission.folder, chapter.name)
-        if path is None:
+        found = find_notebook(submission.folder, chapter)
+        if found is None:
             return Result(submission)
-        graded = judge.grade(chapter, read_notebook(path), str(path))
+        graded = judge.grade(chapter, found.notebook, found.name)
+        graded.receipt[HANDED_IN] = digest(submission.folder, chapter.name)
         files = files_of(submission, graded)  # made here, so that none can fail once the grades are stored
     except SandboxError:
         raise
@@ -109,9 +115,7 @@ def grade_one(judge: Judge, chapter: Chapter, submission: Submission) -> Result:
     for verdict in graded.verdicts:
         verdict.counterexample = None  # its arrays are in the notebook and the receipt already
     graded.notebook = {}
-    others = other_notebooks(submission.folder, chapter.name)
-    note = f"not looked at, though there: {', '.join(others)}" if others else ""
-    return Result(submission, graded, files, note=note)
+    return Result(submission, graded, files, note=found.note)
 
 
 def files_of(submission: Submission, graded: Graded) -> dict[str, bytes]:

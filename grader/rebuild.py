@@ -3,7 +3,7 @@ import copy
 from dataclasses import dataclass, field
 
 from grader import cells
-from grader.course import Chapter, CourseError, grade_id, is_demo, is_solution, is_test
+from grader.course import Chapter, CourseError, chapter_by_cells, grade_id, is_demo, is_solution, is_test
 
 MAX_SOURCE = 1 << 20  # characters of one cell
 MAX_OWN = 2 << 20  # characters of all cells of a student's own
@@ -55,6 +55,7 @@ def rebuild(chapter: Chapter, submission: dict, name: str = "the notebook") -> R
     Tags, metadata, locked cells and cell types are the course's. What is run keeps the order of the student's notebook,
     so that the last definition of a name counts, wherever it was written; a stub never stands in the way of one.
     """
+    _check_chapter(chapter, submission, name)
     pieces = identified(chapter, submission["cells"])
     names = {exercise.name for exercise in chapter.exercises}
     solved = any(piece.ours and is_solution(piece.ours) for piece in pieces)
@@ -65,6 +66,15 @@ def rebuild(chapter: Chapter, submission: dict, name: str = "the notebook") -> R
     _assemble(rebuilt, chapter, pieces)
     _order(rebuilt, chapter, pieces, names)
     return rebuilt
+
+
+def _check_chapter(chapter: Chapter, submission: dict, name: str) -> None:
+    """Its `given` cell may define exercises of this chapter, as the course solves them: those are nobody's work."""
+    marks = {grade_id(cell) for cell in submission["cells"] if is_solution(cell)}
+    if marks and not any(exercise.name in marks for exercise in chapter.exercises):
+        other = chapter_by_cells(submission)
+        if other not in (None, chapter.name):
+            raise CourseError(f"{name} is a notebook of {other}, not of {chapter.name}. Is it the right notebook?")
 
 
 # --- which cell is which ----------------------------------------------------------------------

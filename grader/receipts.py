@@ -1,4 +1,5 @@
 """Receipts: how each grade came about, a file for each submission, enough to grade it again and get the same."""
+import hashlib
 import json
 from pathlib import Path
 
@@ -11,6 +12,19 @@ def receipt_path(chapter: str, student: str) -> str:
 def receipt_file(student: str, receipt: dict) -> tuple[str, bytes]:
     """Where a receipt is kept, and what the file holds."""
     return receipt_path(receipt["chapter"], student), json.dumps({"student": student, **receipt}, indent=1).encode()
+
+
+def sources_hash(notebook: dict) -> str:
+    """Hash of a rebuilt notebook's sources: what was judged, whatever file it came in."""
+    return hashlib.sha256(json.dumps([cell["source"] for cell in notebook["cells"]]).encode()).hexdigest()
+
+
+def read_receipt(course: Path, chapter: str, student: str) -> dict | None:
+    """One student's receipt; None where there is none that can be read."""
+    try:
+        return json.loads((course / receipt_path(chapter, student)).read_text())
+    except (OSError, ValueError):
+        return None
 
 
 def read_receipts(course: Path, chapter: str) -> list[dict]:

@@ -1,12 +1,17 @@
-"""What lies in submitted/: whose it is, when it was handed in, which notebook it is, and what is still to grade."""
+"""What lies in submitted/: whose it is, when it was handed in, and what is still to grade."""
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from grader.course import Chapter, CourseError
+from grader.course import Chapter, CourseError, chapter_names
+from grader.handed_in import digest, files_above, find_notebook, is_notebook, is_zip
 from grader.intake import check_name
 from grader.nbgrader.times import timestamp_of
+from grader.rebuild import rebuild
+from grader.receipts import read_receipt, sources_hash
+
+HANDED_IN = "handed_in_sha256"  # in a receipt: hash of the files that were handed in
 
 
 @dataclass
@@ -39,43 +44,69 @@ def find_submissions(course: Path, chapter: Chapter, student: str | None = None,
 
     force: grade again what was graded and not handed in again since
     """
-    folders = [path for path in sorted(course.glob(f"submitted/*/{chapter.name}")) if path.is_dir()]
-    folders = [path for path in folders if student in (None, path.parent.name)]
-    if not folders:
+    found = Found()
+    for place in sorted((course / "submitted").glob("*")):
+        if student not in (None, place.name):
+            continue
+        folder = place / chapter.name
+        if not place.is_dir():
+            _refuse_stray(found, place, chapter)
+        elif folder.is_dir() or files_above(folder, chapter.name):
+            _sort_in(found, course, chapter, folder, force)
+        else:
+            found.refused += _in_another_folder(place, chapter)
+    if not (found.todo or found.skipped or found.refused):
         who = student or "STUDENT"
         raise CourseError(
             f"{course / 'submitted'} has no folder {who}/{chapter.name}/. "
             f"Put each notebook at submitted/STUDENT/{chapter.name}/{chapter.name}.ipynb."
         )
-    found = Found()
-    for folder in folders:
-        name = folder.parent.name
-        graded = course / "autograded" / name / chapter.name
-        try:
-            check_name(folder.parent)
-            new, old = timestamp_of(folder), timestamp_of(graded)
-        except CourseError as error:
-            found.refused.append(Refusal(name, str(error)))
-            continue
-        done = (graded / f"{chapter.name}.ipynb").exists()
-        if done and not force and not (new and old and new > old):
-            found.skipped.append(name)
-        else:
-            found.todo.append(Submission(name, folder, new))
     return found
 
 
-def find_notebook(folder: Path, chapter: str) -> Path | None:
-    """The submitted notebook; None when there is none at all, CourseError when it has another name."""
-    path = folder / f"{chapter}.ipynb"
-    if path.exists():
-        return path
-    others = other_notebooks(folder, chapter)
-    if others:
-        raise CourseError(f"{folder} has {', '.join(others)} but no {path.name}. Rename it to that and grade again.")
-    return None
+def _sort_in(found: Found, course: Path, chapter: Chapter, folder: Path, force: bool) -> None:
+    name = folder.parent.name
+    graded = course / "autograded" / name / chapter.name
+    try:
+        check_name(folder.parent)
+        new, old = timestamp_of(folder), timestamp_of(graded)
+    except CourseError as error:
+        found.refused.append(Refusal(name, str(error)))
+        return
+    done = (graded / f"{chapter.name}.ipynb").exists() and not force
+    if done and new in (None, old) and not _handed_in_again(course, chapter, folder):
+        found.skipped.append(name)
+    else:
+        found.todo.append(Submission(name, folder, new))
 
 
-def other_notebooks(folder: Path, chapter: str) -> list[str]:
-    """Names of the notebooks in a submission that are not the one that is graded."""
-    return sorted(other.name for other in folder.glob("*.ipynb") if other.stem != chapter)
+def _handed_in_again(course: Path, chapter: Chapter, folder: Path) -> bool:
+    """Whether the files are others than those that the receipt was written for: downloads come without a time."""
+    receipt = read_receipt(course, chapter.name, folder.parent.name) or {}
+    try:
+        new = digest(folder, chapter.name)
+        if new is None or HANDED_IN in receipt:
+            return new is not None and new != receipt[HANDED_IN]
+        # nbgrader's own autograde wrote the receipt, or an older grader.
+        handed_in = find_notebook(folder, chapter)
+        judged = sources_hash(rebuild(chapter, handed_in.notebook).notebook) if handed_in else ""
+        return judged != receipt.get("sources_sha256")
+    except (CourseError, OSError):
+        return True  # whoever grades it says why it cannot be read
+
+
+# --- in the wrong place -----------------------------------------------------------------------
+
+
+def _refuse_stray(found: Found, path: Path, chapter: Chapter) -> None:
+    if is_notebook(path.name) or is_zip(path.name):
+        place = f"submitted/STUDENT/{chapter.name}/{chapter.name}.ipynb"
+        found.refused.append(Refusal(path.name, f"{path} is in no student's folder. Put it at {place}."))
+
+
+def _in_another_folder(place: Path, chapter: Chapter) -> list[Refusal]:
+    """A notebook of the chapter's name in a folder that is no chapter's."""
+    known = set(chapter_names())
+    found = [path for path in sorted(place.glob("*/*")) if path.name.lower().startswith(chapter.name.lower())]
+    found = [path for path in found if is_notebook(path.name) and path.parent.name not in known]
+    return [Refusal(place.name, f"{path} is not in {chapter.name}/. Move it there.") for path in found[:1]]

@@ -26,6 +26,7 @@ class Summary:
     graded: list[Row] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    penalties: list[str] = field(default_factory=list)  # of those skipped, whose late penalty is another now
     isolation: str = ""
     seconds: float = 0.0
 
@@ -47,6 +48,10 @@ def summary_table(summary: Summary) -> list:
     lines += [f"Not graded: {student}. {error}" for student, error in summary.refused]
     if summary.skipped:
         lines.append(f"{len(summary.skipped)} graded before and kept; --force grades them again.")
+    if summary.penalties:
+        more = len(summary.penalties) - SHOWN
+        names = ", ".join(summary.penalties[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+        lines.append(f"Late penalties changed, as the due date or the rule did: {names}.")
     seconds = max(summary.seconds, 1e-9)
     wall = f", isolation: {summary.isolation}" if summary.isolation else ""
     rate = f"{len(summary.graded)} graded in {seconds:.1f} s ({len(summary.graded) / seconds:.1f} a second{wall})."

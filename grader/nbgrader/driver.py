@@ -13,12 +13,14 @@ from nbgrader.apps.exportapp import ExportApp
 from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy.exc import OperationalError
 from traitlets.config import Config
 
 from grader.bounded import do_each
 from grader.course import CourseError
 from grader.machine import cores
 from grader.nbgrader.gradebook import usable
+from grader.nbgrader.made_of import is_made_of, made_of, stamp
 from grader.nbgrader.plugin import configure
 from grader.places import for_nbgrader
 
@@ -50,12 +52,14 @@ def open_app(course: Path, app_class=NbGrader, **settings) -> NbGrader:
 
 
 def convert(converter: BaseConverter) -> None:
-    """Run one of nbgrader's converters; its errors as a CourseError."""
+    """Run one of nbgrader's converters; its errors as a CourseError, but for the gradebook's own."""
     logged = LoggedErrors()
     converter.log.addHandler(logged)
     try:
         converter.start()
     except (NbGraderException, RuntimeError, ValueError) as error:
+        if isinstance(error.__context__, OperationalError):  # for `usable`: nbgrader would advise to upgrade it
+            raise error.__context__ from None
         lines = [line.strip().splitlines()[-1] for line in logged.lines if line.strip()]
         raise CourseError("nbgrader: " + " · ".join(dict.fromkeys(lines or [str(error)]))) from None
     finally:
@@ -69,6 +73,8 @@ def generate_assignment(course: Path, chapter: str, folder: Path) -> None:
     converter = GenerateAssignment(coursedir=app.coursedir, parent=app)
     converter.force = True
     with usable(app.coursedir.db_url):
+        with Gradebook(app.coursedir.db_url, app.coursedir.course_id):
+            pass  # nbgrader's converter would say less of what is wrong with it
         convert(converter)
 
 
@@ -81,7 +87,7 @@ def late_penalty(app: NbGrader, student: str, notebook: SubmittedNotebook, late:
 
 
 def generate_feedback(course: Path, chapter: str, student: str | None, force: bool, advance) -> list[Path]:
-    """nbgrader's feedback pages; those older than their graded notebook are written again.
+    """nbgrader's feedback pages; those that show other grades or comments than there are now are written again.
 
     advance: called as advance(done, total). Returns all pages.
     """
@@ -90,10 +96,14 @@ def generate_feedback(course: Path, chapter: str, student: str | None, force: bo
     if not names:
         raise CourseError(f"{course / 'autograded'} has no graded {chapter}. First: grader autograde {chapter}")
     pages = {name: course / "feedback" / name / chapter / f"{chapter}.html" for name in names}
-    old = [name for name, page in pages.items() if force or not page.exists() or _stale(page, course, name)]
+    graded = {name: course / "autograded" / name / chapter / f"{chapter}.ipynb" for name in names}
+    made = made_of(open_app(course), chapter, graded)
+    old = [name for name, page in pages.items() if force or not is_made_of(page, made[name])]
     if old:
         page_maker(course)  # before the processes are forked: they need not make it again
     failed = do_each(functools.partial(write_page, course, chapter), old, cores(), advance)
+    for name in set(old) - set(failed):
+        stamp(pages[name], made[name])
     if failed:
         said = "; ".join(f"{name}: {error}" for name, error in failed.items())
         raise CourseError(f"{len(failed)} of {len(old)} pages could not be written. {said}")
@@ -104,7 +114,8 @@ def write_page(course: Path, chapter: str, student: str) -> None:
     """One student's page, by nbgrader's converter."""
     maker = page_maker(course)
     maker.coursedir.assignment_id, maker.coursedir.student_id = chapter, student
-    convert(maker)
+    with usable(maker.coursedir.db_url):
+        convert(maker)
 
 
 class PageMaker(GenerateFeedback):
@@ -137,11 +148,6 @@ def page_maker(course: Path) -> PageMaker:
     return maker
 
 
-def _stale(page: Path, course: Path, student: str) -> bool:
-    graded = course / "autograded" / student / page.parent.name / f"{page.stem}.ipynb"
-    return page.stat().st_mtime < graded.stat().st_mtime
-
-
 def export_grades(course: Path, to: Path, chapters: list[str] | None = None) -> Path:
     """nbgrader's export plugin (CSV unless nbgrader_config.py names another), written to `to`.
 
@@ -154,7 +160,8 @@ def export_grades(course: Path, to: Path, chapters: list[str] | None = None) -> 
     if chapters:
         app.plugin_inst.assignment = list(chapters)
     try:
-        with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as book:
+        url = app.coursedir.db_url
+        with usable(url), Gradebook(url, app.coursedir.course_id) as book:
             app.plugin_inst.export(book)
         os.replace(part, to)
     except OSError as error:

@@ -1,6 +1,7 @@
 """Grades into nbgrader's gradebook: the rows that nbgrader itself would write, in few statements."""
 import contextlib
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from nbgrader.api import (
 )
 from nbgrader.apps.baseapp import NbGrader
 from sqlalchemy import bindparam, insert, make_url, null, or_, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from grader.course import CourseError
 from grader.judge import Graded
@@ -52,9 +53,13 @@ class Ledger:
         self.tests = {cell.name.removeprefix("test_"): cell.id for cell in notebook.grade_cells}
         self.solutions = {cell.name: cell.id for cell in notebook.solution_cells}
 
+    def known(self, students: list[str]) -> set[str]:
+        """Those of the students that the gradebook has."""
+        return set(self.db.scalars(select(Student.id).where(Student.id.in_(students))))
+
     def add_submissions(self, students: dict[str, datetime.datetime | None]) -> None:
         """Rows for students and submissions that are new; timestamps (UTC) of all that have one."""
-        known = set(self.db.scalars(select(Student.id).where(Student.id.in_(students))))
+        known = self.known(list(students))
         self._insert(Student, [{"id": name} for name in students if name not in known])
         found = select(SubmittedAssignment.student_id).where(
             SubmittedAssignment.assignment_id == self.assignment.id, SubmittedAssignment.student_id.in_(students)
@@ -143,10 +148,26 @@ def usable(db_url: str) -> Iterator[None]:
     """What goes wrong with a gradebook in here is said in one sentence, as a CourseError."""
     try:
         yield
-    except OperationalError as error:
-        url = make_url(db_url)
-        name = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
-        said = str(error.orig).strip().splitlines()[0]
+    except DatabaseError as error:
+        if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+            raise  # of one row, not of the gradebook
+        name, said = _shown(db_url), str(error.orig).strip().splitlines()[0]
         if "locked" in said:
             raise CourseError(f"{name} is in use by another program. Close that, then run this again.") from None
         raise CourseError(f"The gradebook {name} cannot be used: {said}. Mend that, then run this again.") from None
+    except ModuleNotFoundError as error:
+        raise CourseError(
+            f"The gradebook {_shown(db_url)} needs {error.name}, which is not installed. For PostgreSQL: "
+            "pip install 'convnet-course[cluster]', and an address that begins with postgresql+psycopg://"
+        ) from None
+    except ArgumentError:
+        raise CourseError(f"{_shown(db_url)} is no address of a gradebook: c.CourseDirectory.db_url.") from None
+
+
+def _shown(db_url: str) -> str:
+    """A gradebook's address as a message may show it: without its password."""
+    try:
+        url = make_url(db_url)
+    except ArgumentError:
+        return re.sub(r"//.*@", "//", db_url)
+    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)

@@ -18,6 +18,7 @@ from traitlets import Enum
 from grader import course
 from grader.intake import check_folder, check_name
 from grader.judge import Graded, Judge
+from grader.nbgrader.exports import GradesAsCsv
 from grader.nbgrader.feedback import FeedbackExporter, GetPlainGrades
 from grader.nbgrader.gradebook import Entry, Ledger
 from grader.nbgrader.pages import harmless_markdown
@@ -39,6 +40,7 @@ def configure(c) -> None:
     c.Autograde.exporter_class = SubmissionExporter
     c.Autograde.sanitize_preprocessors = [JudgeNotebook]
     c.Autograde.autograde_preprocessors = [SaveVerdicts, AssignLatePenalties, CheckCellMetadata]
+    c.ExportApp.plugin_class = GradesAsCsv
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.GenerateFeedback.preprocessors = [GetPlainGrades]
     c.HTMLExporter.filters = {"markdown2html": harmless_markdown}

@@ -1,13 +1,18 @@
 """When a submission was handed in: timestamp.txt, as nbgrader's collect writes it."""
-from datetime import datetime
+import re
+import zoneinfo
+from datetime import UTC, datetime
 from pathlib import Path
-
-from nbgrader.utils import parse_utc
 
 from grader.course import CourseError, read_regular
 
 TIMESTAMP = "timestamp.txt"  # beside the notebook
 MAX_TIMESTAMP = 200  # bytes of it
+ISO = re.compile(
+    r"(?P<time>\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?"
+    r"(?:(?P<offset>[+-]\d\d(?::?\d\d)?)|(?P<zone>[A-Z][\w/+-]*))?",
+    re.ASCII,
+)
 
 
 def timestamp_of(folder: Path) -> datetime | None:
@@ -17,13 +22,33 @@ def timestamp_of(folder: Path) -> datetime | None:
         if len(payload) > MAX_TIMESTAMP:
             raise ValueError("too long")
         text = payload.decode().strip()
-        return parse_utc(text) if text else None
+        return parse_time(text) if text else None
     except FileNotFoundError:
         return None
     except (ValueError, ArithmeticError, OSError):
         raise CourseError(
             f"{folder / TIMESTAMP} holds no time such as 2026-01-31 12:00:00 UTC. Mend or delete it."
         ) from None
+
+
+def parse_time(text: str) -> datetime:
+    """An ISO time as UTC without its zone. ValueError for all else: a guess at "10" or "PST" costs a late penalty."""
+    found = ISO.fullmatch(text)
+    if not found:
+        raise ValueError(f"no ISO time: {text}")
+    time = datetime.fromisoformat(found["time"] + (found["offset"] or ""))
+    if found["zone"]:
+        time = time.replace(tzinfo=_zone(found["zone"]))
+    return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
+
+
+def _zone(name: str):
+    if name in ("Z", "UTC", "GMT"):
+        return UTC  # also where a system has no list of zones
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except zoneinfo.ZoneInfoNotFoundError:
+        raise ValueError(f"no zone: {name}") from None
 
 
 def read_timestamp(folder: Path) -> bytes:
