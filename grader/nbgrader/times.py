@@ -1,4 +1,4 @@
-"""When a submission was handed in: timestamp.txt, as nbgrader's collect writes it."""
+"""What nbgrader's collect writes beside a notebook: when it was handed in, and the exchange's secret."""
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +8,8 @@ from grader.course import CourseError, read_regular
 
 TIMESTAMP = "timestamp.txt"  # beside the notebook
 MAX_TIMESTAMP = 200  # bytes of it
+SECRET = "submission_secret.txt"
+MAX_SECRET = 1000
 
 
 def timestamp_of(folder: Path) -> datetime | None:
@@ -29,3 +31,8 @@ def timestamp_of(folder: Path) -> datetime | None:
 def read_timestamp(folder: Path) -> bytes:
     """The submission's timestamp.txt as it is, up to the first byte too many. FileNotFoundError when there is none."""
     return read_regular(folder / TIMESTAMP, MAX_TIMESTAMP)
+
+
+def read_secret(folder: Path) -> bytes:
+    """What the exchange's `submit` wrote to name the feedback by. FileNotFoundError when there is none."""
+    return read_regular(folder / SECRET, MAX_SECRET)
