@@ -128,7 +128,7 @@ class Judge:
             "numpy": np.__version__,
             "isolation": self.isolation,
             "seed_id": seed_id(self.seed),
-            "course_sha256": course_hash(chapter.name),
+            "course_sha256": course_hash(chapter),
             "sources_sha256": hashlib.sha256(json.dumps(sources).encode()).hexdigest(),
             "seconds": self.seconds,
             "exercises": [verdict.to_json() for verdict in found],

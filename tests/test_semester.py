@@ -3,7 +3,7 @@ import json
 from pathlib import Path
 
 import pytest
-from classroom import CHAPTER, gradebook, new_course, points, run, run_warm, submit
+from classroom import CHAPTER, gradebook, new_course, points, run_warm, submit
 
 from grader.course import filled, load_chapter
 from grader.sources import reference_sources
@@ -53,3 +53,54 @@ def test_the_exchange_carries_the_bundle_out_and_the_feedback_back(course, chapt
     run_warm("nbgrader", "fetch_feedback", CHAPTER, cwd=home)
     (page,) = (home / CHAPTER / "feedback").rglob("*.html")
     assert page.read_bytes() == (course / "feedback" / student / CHAPTER / f"{CHAPTER}.html").read_bytes()
+
+
+# --- "Generate" -------------------------------------------------------------------------------
+
+
+def test_nbgraders_generate_gives_the_bundle_that_release_gives(course):
+    ours, zipped = files_of(course / "release" / CHAPTER), course / "release" / f"{CHAPTER}.zip"
+    assert {"cards.npz", "README.md", "convlab/__init__.py"} < set(ours)
+    whole = zipped.read_bytes()
+    zipped.write_bytes(b"of an older release")
+    run_warm("nbgrader", "generate_assignment", CHAPTER, "--force", cwd=course)
+    assert files_of(course / "release" / CHAPTER) == ours and zipped.read_bytes() == whole
+
+
+# --- other assignments, own chapters ----------------------------------------------------------
+
+
+def cell(cell_type: str, source: str, **marks) -> dict:
+    made = {"cell_type": cell_type, "id": marks.get("grade_id", "text"), "metadata": {}, "source": source}
+    if marks:
+        base = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
+        made["metadata"]["nbgrader"] = base | marks
+    return made | ({"outputs": [], "execution_count": None} if cell_type == "code" else {})
+
+
+def notebook_of(*cells: dict) -> dict:
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": list(cells)}
+
+
+def write_source(course: Path, assignment: str, notebook: dict) -> None:
+    path = course / "source" / assignment / f"{assignment}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(notebook))
+
+
+def test_a_plain_assignment_beside_ours_is_nbgraders_alone(course):
+    answer = cell("code", "### BEGIN SOLUTION\ntwice = 4\n### END SOLUTION", grade_id="twice", solution=True)
+    test = cell("code", "assert twice == 4\nprint('passed')", grade_id="test_twice", grade=True, locked=True, points=3)
+    write_source(course, "ps1", notebook_of(answer, test))
+    run_warm("nbgrader", "generate_assignment", "ps1", cwd=course)
+    assert set(files_of(course / "release" / "ps1")) == {"ps1.ipynb"}
+    released = (course / "release" / "ps1" / "ps1.ipynb").read_text()
+    assert "twice = 4" not in released and "YOUR CODE HERE" in released
+    for student, source in [("ada", "twice = 4"), ("bob", "twice = 5")]:
+        handed_in = json.loads(released)
+        handed_in["cells"][0]["source"] = source
+        submit(course, student, handed_in, "ps1")
+    run_warm("nbgrader", "autograde", "ps1", cwd=course)
+    assert [gradebook(course, "ps1")[one]["twice"][1] for one in ("ada", "bob")] == [3, 0]
+    assert "passed" in (course / "autograded" / "ada" / "ps1" / "ps1.ipynb").read_text(), "run by nbgrader's Execute"
