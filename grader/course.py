@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent  # of the packages: a clone, or where a wheel was installed
@@ -23,7 +23,9 @@ MAX_NOTEBOOK = 20 << 20  # bytes of a submitted file
 MAX_CELLS = 2000
 CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
 DEFINED = re.compile(r"^(?:def|class) (\w+)", re.MULTILINE)
-HEADING = re.compile(r"^### Exercise ([\d.]+) · `(\w+)` · ([●○]{3}) · (\d+) minutes$", re.MULTILINE)
+# In any language: the words for "Exercise" and "minutes" are free.
+HEADING = re.compile(r"^### \w+ ([\d.]+) · `(\w+)` · ([●○]{3}) · (\d+) \w+$", re.MULTILINE)
+SOURCE = "source"  # in a course folder: its own copies of chapters, with questions of its own, and other assignments
 
 
 class CourseError(Exception):
@@ -42,6 +44,15 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class OwnQuestion:
+    """A cell with points that an instructor added to a chapter."""
+
+    name: str  # its grade_id
+    points: float
+    by_hand: bool  # an answer or a task that a person marks; else a test that is run
+
+
+@dataclass(frozen=True)
 class Chapter:
     """One chapter: a folder in notebooks/, and an nbgrader assignment of the same name."""
 
@@ -49,10 +60,17 @@ class Chapter:
     title: str
     notebook: dict
     exercises: tuple[Exercise, ...]
+    path: Path  # of the notebook: the one that comes with the course, or the course folder's own copy
+    own: tuple[OwnQuestion, ...] = ()
 
     @property
     def points(self) -> float:
-        return sum(exercise.points for exercise in self.exercises)
+        return sum(one.points for one in (*self.exercises, *self.own))
+
+    @property
+    def grade_ids(self) -> set[str]:
+        """The marks of the exercises' cells; any other is an instructor's own."""
+        return {mark for one in self.exercises for mark in (one.name, f"test_{one.name}")}
 
     @property
     def minutes(self) -> int:
@@ -64,26 +82,63 @@ def chapter_names() -> list[str]:
     return sorted(path.parent.name for path in NOTEBOOKS.glob("*/*.ipynb") if path.stem == path.parent.name)
 
 
-def notebook_path(name: str) -> Path:
-    return NOTEBOOKS / name / f"{name}.ipynb"
+def notebook_path(name: str, course: Path | None = None) -> Path:
+    """A chapter's notebook: the copy in the course folder's source/ when there is one, else that of the course."""
+    own = course / SOURCE / name / f"{name}.ipynb" if course else None
+    return own if own and own.exists() else NOTEBOOKS / name / f"{name}.ipynb"
 
 
-@functools.cache
-def load_chapter(name: str) -> Chapter:
-    """A chapter by its name; '01' or 'convolution' will do. CourseError when there is none."""
+def load_chapter(name: str, course: Path | None = None) -> Chapter:
+    """A chapter by its name; '01' or 'convolution' will do. CourseError when there is none.
+
+    course: the course folder, whose own copy of the chapter counts; None for the chapter as it comes
+    """
     names = chapter_names()
     found = [full for full in names if name in (full, *full.split("_", 1))]
     if not found:
         raise CourseError(f"There is no chapter {name!r}. The chapters are: {', '.join(names)}.")
-    notebook = read_notebook(notebook_path(found[0]))
+    path = notebook_path(found[0], course)
+    return _load(found[0], path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(64)
+def _load(name: str, path: Path, _changed: int) -> Chapter:
+    notebook = read_notebook(path)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}  # an instructor's copy may hold what they saw
     prose = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown")
-    points = {grade_id(cell): cell["metadata"]["nbgrader"]["points"] for cell in notebook["cells"] if is_test(cell)}
-    exercises = tuple(
-        Exercise(exercise, number, difficulty.count("●"), int(minutes), float(points[f"test_{exercise}"]))
-        for number, exercise, difficulty, minutes in HEADING.findall(prose)
-    )
+    exercises = _exercises(name, path, notebook["cells"], prose)
     title = re.search(r"^# (?:\d+\. )?(.+)$", prose, re.MULTILINE)
-    return Chapter(found[0], title[1] if title else found[0], notebook, exercises)
+    chapter = Chapter(name, title[1] if title else name, notebook, exercises, path)
+    return replace(chapter, own=_own_questions(chapter))
+
+
+def _exercises(name: str, path: Path, cells: list[dict], prose: str) -> tuple[Exercise, ...]:
+    """By their headings; those of a course folder's copy by their cells, as its headings may be gone."""
+    marked = {grade_id(cell): cell["metadata"]["nbgrader"] for cell in cells if grade_id(cell)}
+    heads = {exercise: (number, level.count("●"), int(m)) for number, exercise, level, m in HEADING.findall(prose)}
+    if path != notebook_path(name):
+        heads = {e.name: heads.get(e.name, (e.number, e.difficulty, e.minutes)) for e in load_chapter(name).exercises}
+    for mark in [mark for exercise in heads for mark in (exercise, f"test_{exercise}") if mark not in marked]:
+        raise CourseError(f"{path} has no cell with the nbgrader ID {mark!r}. Put that of the course's notebook back.")
+    return tuple(Exercise(one, *head, _points(path, f"test_{one}", marked)) for one, head in heads.items())
+
+
+def _points(path: Path, mark: str, marked: dict[str, dict]) -> float:
+    try:
+        return float(marked[mark]["points"])
+    except (KeyError, TypeError, ValueError):
+        raise CourseError(f"{path}: the cell {mark!r} has no points. Set them in nbgrader's toolbar.") from None
+
+
+def _own_questions(chapter: Chapter) -> tuple[OwnQuestion, ...]:
+    marked = {grade_id(cell): cell["metadata"]["nbgrader"] for cell in chapter.notebook["cells"] if grade_id(cell)}
+    return tuple(
+        OwnQuestion(name, _points(chapter.path, name, marked), not is_own_test(chapter, cell))
+        for cell in chapter.notebook["cells"]
+        if (name := grade_id(cell)) and name not in chapter.grade_ids and (is_test(cell) or is_task(cell))
+    )
 
 
 def chapter_of(path: Path, notebook: dict) -> str:
@@ -224,6 +279,17 @@ def is_solution(cell: dict) -> bool:
 
 def is_test(cell: dict) -> bool:
     return bool(grade_id(cell)) and cell["metadata"]["nbgrader"].get("grade") is True
+
+
+def is_task(cell: dict) -> bool:
+    """One of nbgrader's tasks: a locked text, answered by cells of the student's own, marked by hand."""
+    return bool(grade_id(cell)) and cell["metadata"]["nbgrader"].get("task") is True
+
+
+def is_own_test(chapter: Chapter, cell: dict) -> bool:
+    """An autograded test that an instructor added."""
+    own = is_test(cell) and not is_solution(cell) and cell["cell_type"] == "code"
+    return own and grade_id(cell) not in chapter.grade_ids
 
 
 def is_demo(cell: dict) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from convlab.probes import stem
-from grader.course import ROOT, notebook_path
+from grader.course import ROOT, Chapter
 
 PACKAGES = ("convlab", "grader", "solutions")
 IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+(\([^)]*\)|[^\n]*)|import\s+([\w., ]+))", re.MULTILINE)
@@ -76,11 +76,14 @@ def cards_hash(chapter: str) -> str:
     return _hash_of(files_behind(chapter))
 
 
-@functools.cache
-def course_hash(chapter: str) -> str:
+def course_hash(chapter: Chapter) -> str:
     """Hash of all that decides a chapter's grades: its notebook, what makes its cards, and how it is judged."""
-    judging = [ROOT / name for name in JUDGING]
-    return _hash_of([*files_behind(chapter), notebook_path(chapter), *judging])
+    return _course_hash(chapter.name, chapter.path, chapter.path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(64)
+def _course_hash(name: str, notebook: Path, _changed: int) -> str:
+    return _hash_of([*files_behind(name), notebook, *(ROOT / file for file in JUDGING)])
 
 
 def _hash_of(files: Iterable[Path]) -> str:

@@ -126,7 +126,7 @@ class Judge:
             "numpy": np.__version__,
             "isolation": self.isolation,
             "seed_id": seed_id(self.seed),
-            "course_sha256": course_hash(chapter.name),
+            "course_sha256": course_hash(chapter),
             "sources_sha256": sources_hash(rebuilt.notebook),
             "seconds": self.seconds,
             "exercises": [verdict.to_json() for verdict in found],

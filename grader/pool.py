@@ -14,7 +14,7 @@ from grader.handed_in import digest, find_notebook
 from grader.intake import check_folder
 from grader.judge import Graded, Judge
 from grader.machine import end_with_parent
-from grader.nbgrader.times import TIMESTAMP, read_timestamp
+from grader.nbgrader.times import SECRET, TIMESTAMP, read_secret, read_timestamp
 from grader.receipts import receipt_file
 from grader.sandbox import SandboxError
 from grader.submissions import HANDED_IN, Submission
@@ -125,5 +125,8 @@ def files_of(submission: Submission, graded: Graded) -> dict[str, bytes]:
     with contextlib.suppress(FileNotFoundError):
         # nbgrader compares the two to see what was handed in again.
         files[f"{place}/{TIMESTAMP}"] = read_timestamp(submission.folder)
+    with contextlib.suppress(FileNotFoundError):
+        # The exchange names a student's feedback after it.
+        files[f"{place}/{SECRET}"] = read_secret(submission.folder)
     notebook = json.dumps(graded.notebook, indent=1, ensure_ascii=False).encode("utf-8", "replace")
     return files | {f"{place}/{graded.chapter}.ipynb": notebook}

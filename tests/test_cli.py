@@ -11,11 +11,11 @@ from classroom import CHAPTER, new_course, points, run, run_warm
 from click.testing import CliRunner
 
 from grader import release
+from grader.bundle import README
 from grader.cli import main
 from grader.course import ROOT, filled, load_chapter
 from grader.demo import MARKER, run_demo
 from grader.invented import invented_class
-from grader.release import README
 from grader.sources import reference_sources, source_of
 from grader.terminal import plain, progress, show, shown
 

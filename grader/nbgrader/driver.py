@@ -67,7 +67,7 @@ def convert(converter: BaseConverter) -> None:
 
 
 def generate_assignment(course: Path, chapter: str, folder: Path) -> None:
-    """What students get of a chapter, as FOLDER/CHAPTER/, and the chapter in the gradebook."""
+    """What students get of a chapter, whole, as FOLDER/CHAPTER/, and the chapter in the gradebook."""
     app = open_app(course)
     app.coursedir.assignment_id, app.coursedir.release_directory = chapter, str(folder)
     converter = GenerateAssignment(coursedir=app.coursedir, parent=app)

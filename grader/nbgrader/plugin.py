@@ -16,14 +16,15 @@ from nbgrader.preprocessors import (
 from traitlets import Enum
 
 from grader import course
+from grader.bundle import checked_chapter, complete, make_zip
 from grader.intake import check_folder, check_name
 from grader.judge import Graded, Judge
 from grader.nbgrader.exports import GradesAsCsv
 from grader.nbgrader.feedback import FeedbackExporter, GetPlainGrades
 from grader.nbgrader.gradebook import Entry, Ledger
 from grader.nbgrader.pages import harmless_markdown
+from grader.nbgrader.sources import is_ours, look_in_two_places, our_sources
 from grader.nbgrader.times import timestamp_of
-from grader.places import for_nbgrader
 from grader.receipts import receipt_file
 from grader.sandbox import LADDER
 
@@ -31,12 +32,16 @@ COURSE_ID = "convnet"
 
 
 def configure(c) -> None:
-    """Settings for a course folder's nbgrader_config.py: `configure(c)`, then your own below it."""
+    """Settings for a course folder's nbgrader_config.py: `configure(c)`, then your own below it.
+
+    Chapters are released whole and judged by us. Other assignments in the folder's source/ are nbgrader's alone.
+    """
     c.CourseDirectory.course_id = COURSE_ID
-    c.CourseDirectory.source_directory = str(for_nbgrader(course.NOTEBOOKS))
-    # Our chapters hold stubs and no solutions; ClearSolutions would put a stub of its own over them.
+    c.CourseDirectory.source_directory = our_sources()
+    look_in_two_places()
     stock = GenerateAssignment().preprocessors
-    c.GenerateAssignment.preprocessors = [one for one in stock if one is not ClearSolutions]
+    c.GenerateAssignment.preprocessors = [ClearOwnSolutions if one is ClearSolutions else one for one in stock]
+    c.GenerateAssignment.exporter_class = BundleExporter
     c.Autograde.exporter_class = SubmissionExporter
     c.Autograde.sanitize_preprocessors = [JudgeNotebook]
     c.Autograde.autograde_preprocessors = [SaveVerdicts, AssignLatePenalties, CheckCellMetadata]
@@ -46,8 +51,57 @@ def configure(c) -> None:
     c.HTMLExporter.filters = {"markdown2html": harmless_markdown}
 
 
+# --- what students get ------------------------------------------------------------------------
+
+
+class ClearOwnSolutions(ClearSolutions):
+    """nbgrader's, for an instructor's own questions. Our exercises are stubs, and it would put its own over them."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        marks = resources["nbgrader"]
+        if is_ours(marks["assignment"], marks["notebook"]):
+            if course.grade_id(cell) in course.load_chapter(marks["assignment"], course_folder(self)).grade_ids:
+                return cell, resources
+        return super().preprocess_cell(cell, resources, cell_index)
+
+
+class BundleExporter(NotebookExporter):
+    """Puts beside a released chapter all that it needs, whoever has it generated."""
+
+    def __init__(self, *args, parent=None, **settings):
+        super().__init__(*args, parent=parent, **settings)
+        if isinstance(parent, GenerateAssignment):
+            bundle(parent)
+
+
+def bundle(converter: GenerateAssignment) -> None:
+    """Complete the bundle before nbgrader sets its files' permissions; make its zip anew, where there is one.
+
+    nbgrader's post_convert_hook cannot do this: when it raises, nbgrader goes on. It is also left free for others.
+    """
+    stock = converter.set_permissions
+
+    def set_permissions(assignment_id: str, student_id: str) -> None:
+        if not is_ours(assignment_id):
+            return stock(assignment_id, student_id)
+        folder = Path(converter._format_dest(assignment_id, student_id)).resolve()
+        complete(folder, checked_chapter(assignment_id, Path(converter.coursedir.root)))
+        stock(assignment_id, student_id)
+        old = folder.with_name(f"{assignment_id}.zip")
+        if old.exists():
+            make_zip(folder, old)
+
+    converter.set_permissions = set_permissions
+
+
+# --- what they hand in ------------------------------------------------------------------------
+
+
 class SubmissionExporter(NotebookExporter):
-    """Reads a notebook as the grader does, so that both refuse and mend the same ones."""
+    """Reads a notebook as the grader does, so that both refuse and mend the same ones.
+
+    One of another assignment than a chapter goes through nbgrader's own preprocessors, as without us.
+    """
 
     def __init__(self, *args, parent=None, **settings):
         super().__init__(*args, parent=parent, **settings)
@@ -55,13 +109,26 @@ class SubmissionExporter(NotebookExporter):
             guard(parent)
 
     def from_filename(self, filename, resources=None, **options):
-        if not getattr(self.parent, "_sanitizing", True):  # the notebook that we rebuilt
+        marks = (resources or {}).get("nbgrader", {})
+        sanitizing = getattr(self.parent, "_sanitizing", True)
+        if isinstance(self.parent, Autograde) and not is_ours(marks["assignment"], marks["notebook"]):
+            self._go_back_to_stock(sanitizing)
+            return super().from_filename(filename, resources, **options)
+        if not sanitizing:  # the notebook that we rebuilt
             return super().from_filename(filename, resources, **options)
         notebook = course.read_notebook(Path(filename))
         metadata = notebook.get("metadata")
         metadata = {} if not isinstance(metadata, dict) else {k: v for k, v in metadata.items() if k != "language"}
         resources["metadata"] = {"name": Path(filename).stem, "path": str(Path(filename).parent)}
         return self.from_notebook_node(from_dict({**notebook, "metadata": metadata}), resources, **options)
+
+    def _go_back_to_stock(self, sanitizing: bool) -> None:
+        used = self.parent.sanitize_preprocessors if sanitizing else self.parent.autograde_preprocessors
+        if JudgeNotebook in used or SaveVerdicts in used:
+            stock = Autograde()
+            self._preprocessors = []
+            for one in stock.sanitize_preprocessors if sanitizing else stock.autograde_preprocessors:
+                self.register_preprocessor(one)
 
 
 def guard(converter: Autograde) -> None:
@@ -72,6 +139,8 @@ def guard(converter: Autograde) -> None:
     stock = converter.init_destination
 
     def init_destination(assignment_id: str, student_id: str) -> bool:
+        if not is_ours(assignment_id):
+            return stock(assignment_id, student_id)
         folder = Path(converter._format_source(assignment_id, student_id))
         check_name(folder.parent)
         timestamp_of(folder)
@@ -88,7 +157,7 @@ class JudgeNotebook(NbGraderPreprocessor):
     isolation.tag(config=True)
 
     def preprocess(self, nb, resources):
-        chapter = course.load_chapter(resources["nbgrader"]["assignment"])
+        chapter = checked_chapter(resources["nbgrader"]["assignment"], course_folder(self))
         judge = judge_for(course_folder(self), self.isolation)
         name = f"{resources['nbgrader']['student']}'s {chapter.name}.ipynb"
         graded = judge.grade(chapter, nb, name)

@@ -1,4 +1,4 @@
-"""When a submission was handed in: timestamp.txt, as nbgrader's collect writes it."""
+"""What nbgrader's collect writes beside a notebook: when it was handed in, and the exchange's secret."""
 import re
 import zoneinfo
 from datetime import UTC, datetime
@@ -13,6 +13,8 @@ ISO = re.compile(
     r"(?:(?P<offset>[+-]\d\d(?::?\d\d)?)|(?P<zone>[A-Z][\w/+-]*))?",
     re.ASCII,
 )
+SECRET = "submission_secret.txt"
+MAX_SECRET = 1000
 
 
 def timestamp_of(folder: Path) -> datetime | None:
@@ -54,3 +56,8 @@ def _zone(name: str):
 def read_timestamp(folder: Path) -> bytes:
     """The submission's timestamp.txt as it is, up to the first byte too many. FileNotFoundError when there is none."""
     return read_regular(folder / TIMESTAMP, MAX_TIMESTAMP)
+
+
+def read_secret(folder: Path) -> bytes:
+    """What the exchange's `submit` wrote to name the feedback by. FileNotFoundError when there is none."""
+    return read_regular(folder / SECRET, MAX_SECRET)
