@@ -170,7 +170,7 @@ def check(ctx, notebooks, isolation, as_json):
                 said = {"notebook": str(path), "error": str(error)}
                 click.echo(json.dumps(said) if as_json else plain(f"Error: {error}"))
                 continue
-            click.echo(json.dumps(graded.to_json(str(path))) if as_json else plain(verdicts_as_text(path, graded)))
+            click.echo(json.dumps(graded.to_json(str(path))) if as_json else plain(graded.to_text(str(path))))
             if graded.faulty:
                 code = CANNOT
             elif graded.score < graded.max_score:
@@ -206,21 +206,6 @@ def preflight(ctx, notebooks, repair, as_json):
         click.echo(json.dumps(vars(found)) if as_json else plain(found.as_text()))
         code = max(code, NOT_RIGHT if found.mend else RIGHT)
     ctx.exit(code)
-
-
-def verdicts_as_text(path: Path, graded) -> str:
-    """Verdicts on one notebook: a line for what is right or untouched, the whole story for the rest."""
-    from convlab.render import headline, text  # loads NumPy
-    from convlab.verdict import NOTHING_WRITTEN  # and so does this
-
-    blocks = []
-    for verdict in graded.verdicts:
-        brief = verdict.outcome == "right" or verdict.message == NOTHING_WRITTEN
-        mark = "✓" if verdict.outcome == "right" else " "
-        blocks.append(f"{mark} {headline(verdict)}" if brief else f"{text(verdict)}\n")
-    wall = {"process": " Graded without a wall (--isolation process)."}.get(graded.isolation, "")
-    total = f"{path}: {graded.score:g} of {graded.max_score:g} points.{wall}"
-    return "\n".join([*blocks, "", total])
 
 
 @main.command()

@@ -10,7 +10,7 @@ import numpy as np
 from convlab import card as cards
 from convlab import render
 from convlab import verdict as verdicts
-from convlab.verdict import Verdict
+from convlab.verdict import NOTHING_WRITTEN, Verdict
 from grader import __version__
 from grader.card_cache import cards_of
 from grader.course import Chapter
@@ -57,6 +57,16 @@ class Graded:
             "isolation": self.isolation,
             "exercises": [verdict.to_json() for verdict in self.verdicts],
         }
+
+    def to_text(self, notebook: str) -> str:
+        """A line for each exercise that is right or untouched, the whole story for the rest."""
+        blocks = []
+        for verdict in self.verdicts:
+            brief = verdict.outcome == "right" or verdict.message == NOTHING_WRITTEN
+            mark = "✓" if verdict.outcome == "right" else " "
+            blocks.append(f"{mark} {render.headline(verdict)}" if brief else f"{render.text(verdict)}\n")
+        wall = {"process": " Graded without a wall (--isolation process)."}.get(self.isolation, "")
+        return "\n".join([*blocks, "", f"{notebook}: {self.score:g} of {self.max_score:g} points.{wall}"])
 
 
 class Judge:
