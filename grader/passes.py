@@ -58,7 +58,7 @@ class Pass:
             self.forks = True  # one exercise may end the process: keep the others apart from now on
 
     def _wanted(self, number: int, step: Step) -> bool:
-        if number in self.left_out:
+        if number in self.left_out or step.own:
             return False
         return not step.test or (step.test in self.trials and not self.trials[step.test].finished)
 
@@ -98,7 +98,7 @@ class Conversation:
     """
 
     def __init__(self, judge, chapter: Chapter, steps: list[Step], trials: dict[str, Trial],
-                 task: Callable[[str], dict], until: float):  # fmt: skip
+                 task: Callable[[str], dict] | None, until: float):  # fmt: skip
         self.judge, self.chapter, self.steps = judge, chapter, steps
         self.trials, self.task, self.until = trials, task, until
         self.reference, self.probes = reference_of(chapter.name), probes_of(chapter.name)

@@ -26,6 +26,7 @@ class Summary:
     graded: list[Row] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)  # of `skipped`, those graded by another edition of the course
     isolation: str = ""
     seconds: float = 0.0
 
@@ -47,10 +48,20 @@ def summary_table(summary: Summary) -> list:
     lines += [f"Not graded: {student}. {error}" for student, error in summary.refused]
     if summary.skipped:
         lines.append(f"{len(summary.skipped)} graded before and kept; --force grades them again.")
+    if summary.older:
+        lines.append(
+            f"{len(summary.older)} of them graded by an older course: {_names(summary.older)}. "
+            "Their grades are as they were; --force grades them by this one."
+        )
     seconds = max(summary.seconds, 1e-9)
     wall = f", isolation: {summary.isolation}" if summary.isolation else ""
     rate = f"{len(summary.graded)} graded in {seconds:.1f} s ({len(summary.graded) / seconds:.1f} a second{wall})."
     return [*filter(None, lines), rate]
+
+
+def _names(students: list[str]) -> str:
+    more = f" and {len(students) - SHOWN} more" if len(students) > SHOWN else ""
+    return ", ".join(students[:SHOWN]) + more
 
 
 def counts(row: Row) -> str:
