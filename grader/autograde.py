@@ -3,11 +3,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from grader.bundle import checked_chapter
 from grader.card_cache import cards_of
-from grader.course import course_seed, load_chapter
+from grader.course import course_seed
 from grader.desk import Desk
+from grader.fingerprint import course_hash
 from grader.machine import cores
 from grader.pool import Job, grade_all
+from grader.receipts import graded_by_another
 from grader.submissions import find_submissions
 from grader.summary import Summary
 
@@ -26,12 +29,13 @@ def autograde(
     advance: called as advance(done, total)
     """
     started = time.monotonic()
-    chapter = load_chapter(name)
+    chapter = checked_chapter(name, course)
     found = find_submissions(course, chapter, student, force)
-    summary = Summary(chapter.name, skipped=found.skipped, refused=found.refused)
+    older = graded_by_another(course, chapter.name, course_hash(chapter), found.skipped)
+    summary = Summary(chapter.name, skipped=found.skipped, refused=found.refused, older=older)
     desk = Desk(course, chapter, summary)
     todo = desk.admit(found.todo)
-    job = Job(chapter.name, course_seed(course), isolation)
+    job = Job(chapter.name, course_seed(course), isolation, course)
     cards_of(chapter.name, job.seed)  # before the workers are forked: they need not make them again
     workers = min(workers or cores(), max(len(todo), 1))
     try:

@@ -109,9 +109,7 @@ class Desk:
         student = result.submission.student
         if result.graded:
             return Entry.of(student, result.graded)
-        exercises = [exercise.name for exercise in self.chapter.exercises]
-        comments = dict.fromkeys(exercises, "No notebook was handed in.")
-        return Entry(student, dict.fromkeys(exercises, 0.0), comments)
+        return Entry.missing(student, self.chapter)
 
     def _row(self, result: Result, score: float) -> Row:
         student, graded = result.submission.student, result.graded

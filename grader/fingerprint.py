@@ -12,7 +12,7 @@ PACKAGES = ("convlab", "grader", "solutions")
 IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+(\([^)]*\)|[^\n]*)|import\s+([\w., ]+))", re.MULTILINE)
 # Of a submission's way to its points, what no card depends on.
 JUDGING = (
-    "grader/judge.py", "grader/passes.py", "grader/trial.py", "grader/lending.py", "grader/rebuild.py",
+    "grader/judge.py", "grader/own.py", "grader/passes.py", "grader/trial.py", "grader/lending.py", "grader/rebuild.py",
     "grader/cells.py", "grader/inside/warm.py", "grader/inside/display.py", "grader/inside/lending.py",
     "grader/inside/wire.py", "convlab/calls.py",
 )  # fmt: skip

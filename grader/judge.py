@@ -3,7 +3,7 @@ import hashlib
 import json
 import platform
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from grader import __version__
 from grader.card_cache import cards_of
 from grader.course import Chapter
 from grader.fingerprint import course_hash
+from grader.own import OwnResult, judge_own, own_answers
 from grader.passes import Pass
 from grader.rebuild import Rebuilt, rebuild
 from grader.receipts import sources_hash
@@ -35,20 +36,23 @@ class Graded:
     verdicts: list[Verdict]
     notebook: dict  # rebuilt, with the verdicts as outputs of the test cells
     receipt: dict
+    own: list[OwnResult] = field(default_factory=list)  # of an instructor's own questions
+    answers: dict[str, str] = field(default_factory=dict)  # to them: {grade_id: source}
 
     @property
     def score(self) -> float:
-        return sum(verdict.score for verdict in self.verdicts)
+        return sum(one.score or 0 for one in (*self.verdicts, *self.own))
 
     @property
     def max_score(self) -> float:
-        return sum(verdict.max_score for verdict in self.verdicts)
+        return sum(one.max_score for one in (*self.verdicts, *self.own))
 
     @property
     def faulty(self) -> bool:
         return any(verdict.outcome == "grader fault" for verdict in self.verdicts)
 
     def to_json(self, notebook: str) -> dict:
+        own = {"own": [one.to_json() for one in self.own]} if self.own else {}
         return {
             "notebook": notebook,
             "chapter": self.chapter,
@@ -56,6 +60,7 @@ class Graded:
             "max_score": self.max_score,
             "isolation": self.isolation,
             "exercises": [verdict.to_json() for verdict in self.verdicts],
+            **own,
         }
 
     def to_text(self, notebook: str) -> str:
@@ -108,7 +113,10 @@ class Judge:
             said = f"The grader failed ({type(error).__name__}: {error}). No points are lost; grade again."
             found = [verdicts.blank(card, "grader fault", plain(said)) for card in hidden.values()]
             write_outputs(rebuilt.notebook, found)
-        return Graded(chapter.name, self.isolation, found, rebuilt.notebook, self._receipt(chapter, rebuilt, found))
+        own = judge_own(self, chapter, rebuilt, time.monotonic() + SUBMISSION * self.seconds)
+        receipt = self._receipt(chapter, rebuilt, found) | {"own": [one.to_json() for one in own]}
+        answers = own_answers(chapter, rebuilt.notebook)
+        return Graded(chapter.name, self.isolation, found, rebuilt.notebook, receipt, own, answers)
 
     def _judge(self, chapter: Chapter, rebuilt: Rebuilt, hidden: dict[str, cards.Card]) -> list[Verdict]:
         """Two passes. What is right in the first, quick one is right. Whatever is not is tested again in a process

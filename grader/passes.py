@@ -61,7 +61,7 @@ class Pass:
             self.forks = True  # one exercise may end the process: keep the others apart from now on
 
     def _wanted(self, number: int, step: Step) -> bool:
-        if number in self.left_out:
+        if number in self.left_out or step.own:
             return False
         return not step.test or (step.test in self.trials and not self.trials[step.test].finished)
 

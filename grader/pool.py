@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from grader.course import Chapter, CourseError, load_chapter
 from grader.handed_in import digest, find_notebook
@@ -27,6 +28,7 @@ class Job:
     chapter: str
     seed: str
     isolation: str
+    course: Path | None = None  # the course folder, which may have a copy of the chapter of its own
 
 
 @dataclass
@@ -46,7 +48,7 @@ def grade_all(todo: list[Submission], job: Job, workers: int) -> Iterator[Result
         return
     if workers == 1:
         with Judge(job.seed, job.isolation) as judge:
-            yield from (grade_one(judge, load_chapter(job.chapter), submission) for submission in todo)
+            yield from (grade_one(judge, load_chapter(job.chapter, job.course), submission) for submission in todo)
         return
     waiting, running = list(reversed(todo)), {}
     with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), initializer=_start_worker) as pool:
@@ -93,7 +95,7 @@ def _grade_in_worker(submission: Submission, job: Job) -> Result:
     if _workers_judge is None:
         _workers_judge = Judge(job.seed, job.isolation)
         multiprocessing.util.Finalize(_workers_judge, _workers_judge.__exit__, exitpriority=1)
-    return grade_one(_workers_judge, load_chapter(job.chapter), submission)
+    return grade_one(_workers_judge, load_chapter(job.chapter, job.course), submission)
 
 
 def grade_one(judge: Judge, chapter: Chapter, submission: Submission) -> Result:

@@ -3,7 +3,17 @@ import copy
 from dataclasses import dataclass, field
 
 from grader import cells
-from grader.course import Chapter, CourseError, chapter_by_cells, grade_id, is_demo, is_solution, is_test
+from grader.course import (
+    Chapter,
+    CourseError,
+    chapter_by_cells,
+    grade_id,
+    is_demo,
+    is_own_test,
+    is_solution,
+    is_test,
+)
+from grader.outputs import harmless_outputs
 
 MAX_SOURCE = 1 << 20  # characters of one cell
 MAX_OWN = 2 << 20  # characters of all cells of a student's own
@@ -19,6 +29,7 @@ class Step:
     exercise: str = ""  # the exercise that this cell defines
     test: str = ""  # the exercise that is tested here
     ours: bool = False  # a locked cell of the course
+    own: str = ""  # the instructor's own test that this cell is: not run with our tests
     skipped: list[str] = field(default_factory=list)  # its lines for display and shell, which do nothing here
     trouble: str = ""  # what it raised first when it was run
 
@@ -121,9 +132,14 @@ def _id(cell: dict) -> str:
 
 def _defined(piece: Piece, names: set[str]) -> dict[str, cells.Definition]:
     """What a code cell, or one that was a solution, defines of the exercises."""
-    if piece.cell["cell_type"] != "code" and not (piece.ours and is_solution(piece.ours)):
+    if not _is_code(piece):
         return {}
     return cells.definitions(cells.as_python(piece.source).text, names)
+
+
+def _is_code(piece: Piece) -> bool:
+    """Whether a cell is code: of an answer the course says it, so that one turned into text is code still."""
+    return (piece.ours if piece.ours and is_solution(piece.ours) else piece.cell)["cell_type"] == "code"
 
 
 # --- the notebook that is shown ---------------------------------------------------------------
@@ -147,14 +163,16 @@ def _limit_own(pieces: list[Piece]) -> None:
 def _assemble(rebuilt: Rebuilt, chapter: Chapter, pieces: list[Piece]) -> None:
     theirs = {piece.ours["id"]: piece for piece in pieces if piece.ours}
     shown = rebuilt.notebook["cells"]
+    by_hand = {one.name for one in chapter.own if one.by_hand}
 
     def add_own(place: int) -> None:
+        marked = place >= 0 and grade_id(chapter.notebook["cells"][place]) in by_hand
         for piece in pieces:
             if not piece.ours and piece.place == place:
                 cell = {"cell_type": piece.cell["cell_type"], "id": f"own-{len(shown)}", "metadata": {}}
                 cell["source"] = piece.source
                 if cell["cell_type"] == "code":
-                    cell |= {"execution_count": None, "outputs": []}
+                    cell |= {"execution_count": None, "outputs": harmless_outputs(piece.cell) if marked else []}
                 shown.append(cell)
 
     add_own(-1)
@@ -162,6 +180,10 @@ def _assemble(rebuilt: Rebuilt, chapter: Chapter, pieces: list[Piece]) -> None:
         cell = copy.deepcopy(ours)
         if is_solution(ours) and ours["id"] in theirs:
             cell["source"] = theirs[ours["id"]].source
+            if cell["cell_type"] == "code" and grade_id(ours) in by_hand:
+                cell["outputs"] = harmless_outputs(theirs[ours["id"]].cell)
+        elif is_solution(ours) and grade_id(ours) not in chapter.grade_ids:
+            cell["source"] = ""  # the instructor's copy holds the solution
         shown.append(cell)
         add_own(place)
 
@@ -198,7 +220,7 @@ def _step_of(piece: Piece, names: set[str]) -> tuple[Step | None, dict[str, cell
     """What is run of a cell, and which exercises it defines. None for what is not run."""
     ours = piece.ours
     solution = bool(ours and is_solution(ours))
-    if piece.left_out or not piece.source.strip() or piece.cell["cell_type"] != "code" and not solution:
+    if piece.left_out or not piece.source.strip() or not _is_code(piece):
         return None, {}
     # A cell of the course that was changed is run too, as Jupyter ran it, unless it is locked.
     if ours and not solution and (grade_id(ours) or squeezed(ours) == squeezed(piece.cell)):
@@ -240,14 +262,15 @@ def _defines_more(number: int, name: str, defined: dict[str, list]) -> bool:
 
 
 def _insert_tests(rebuilt: Rebuilt, chapter: Chapter, placed: list, defined: dict[str, list], stubs: set[int]) -> None:
-    """Each test where it stood, but never before the last definition of its exercise."""
+    """Each test where it stood, but never before the last definition of its exercise; own tests among them."""
     due: dict[int, list[Step]] = {}
     for place, cell in enumerate(chapter.notebook["cells"]):
-        if is_test(cell):
+        if is_test(cell) and (grade_id(cell) in chapter.grade_ids or is_own_test(chapter, cell)):
             name = grade_id(cell).removeprefix("test_")
             before = [n for n, (at, _) in enumerate(placed) if at <= place]
             last = max([-1, *before, *(n for n, one in defined.get(name, []) if one.written)])
-            due.setdefault(last, []).append(Step(test=name))
+            own = Step(cells.as_python(cell["source"]).text, own=grade_id(cell))
+            due.setdefault(last, []).append(own if is_own_test(chapter, cell) else Step(test=name))
     rebuilt.steps += due.get(-1, [])
     for number, (_, step) in enumerate(placed):
         rebuilt.steps += [step] * (number not in stubs) + due.get(number, [])

@@ -1,4 +1,5 @@
 """Receipts: how each grade came about, a file for each submission, enough to grade it again and get the same."""
+import contextlib
 import hashlib
 import json
 from pathlib import Path
@@ -30,3 +31,14 @@ def read_receipt(course: Path, chapter: str, student: str) -> dict | None:
 def read_receipts(course: Path, chapter: str) -> list[dict]:
     """All receipts of a chapter, in the order of the students' names."""
     return [json.loads(path.read_text()) for path in sorted((course / "receipts" / chapter).glob("*.json"))]
+
+
+def graded_by_another(course: Path, chapter: str, course_sha256: str, students: list[str]) -> list[str]:
+    """Those of the students whose grade another edition of the course gave than the one with this hash."""
+    found = []
+    for student in students:
+        with contextlib.suppress(OSError, ValueError, KeyError):  # without a receipt nobody can tell
+            receipt = json.loads((course / receipt_path(chapter, student)).read_text())
+            if receipt["course_sha256"] != course_sha256:
+                found.append(student)
+    return found

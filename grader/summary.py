@@ -27,6 +27,7 @@ class Summary:
     skipped: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     penalties: list[str] = field(default_factory=list)  # of those skipped, whose late penalty is another now
+    older: list[str] = field(default_factory=list)  # of `skipped`, those graded by another edition of the course
     isolation: str = ""
     seconds: float = 0.0
 
@@ -52,10 +53,20 @@ def summary_table(summary: Summary) -> list:
         more = len(summary.penalties) - SHOWN
         names = ", ".join(summary.penalties[:SHOWN]) + (f" and {more} more" if more > 0 else "")
         lines.append(f"Late penalties changed, as the due date or the rule did: {names}.")
+    if summary.older:
+        lines.append(
+            f"{len(summary.older)} of them graded by an older course: {_names(summary.older)}. "
+            "Their grades are as they were; --force grades them by this one."
+        )
     seconds = max(summary.seconds, 1e-9)
     wall = f", isolation: {summary.isolation}" if summary.isolation else ""
     rate = f"{len(summary.graded)} graded in {seconds:.1f} s ({len(summary.graded) / seconds:.1f} a second{wall})."
     return [*filter(None, lines), rate]
+
+
+def _names(students: list[str]) -> str:
+    more = f" and {len(students) - SHOWN} more" if len(students) > SHOWN else ""
+    return ", ".join(students[:SHOWN]) + more
 
 
 def counts(row: Row) -> str:

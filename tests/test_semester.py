@@ -1,11 +1,18 @@
 """A semester through nbgrader's own commands: the exchange, "Generate", own questions, changes on the way."""
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 from classroom import CHAPTER, gradebook, new_course, points, run_warm, submit
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
 
-from grader.course import filled, load_chapter
+from grader import course as course_module
+from grader.bundle import checked_chapter
+from grader.course import CourseError, chapter_names, filled, grade_id, load_chapter
+from grader.nbgrader.driver import open_app
 from grader.sources import reference_sources
 
 TOTAL = sum(points().values())
@@ -104,3 +111,181 @@ def test_a_plain_assignment_beside_ours_is_nbgraders_alone(course):
     run_warm("nbgrader", "autograde", "ps1", cwd=course)
     assert [gradebook(course, "ps1")[one]["twice"][1] for one in ("ada", "bob")] == [3, 0]
     assert "passed" in (course / "autograded" / "ada" / "ps1" / "ps1.ipynb").read_text(), "run by nbgrader's Execute"
+
+
+# --- an instructor's own questions ------------------------------------------------------------
+
+HIDDEN = "assert area(2) == 4\n### BEGIN HIDDEN TESTS\nassert area(3) == 9, 'a hidden case'\n### END HIDDEN TESTS"
+OWN = [
+    cell("code", "def area(side):\n    ### BEGIN SOLUTION\n    return side ** 2\n    ### END SOLUTION",
+         grade_id="area", solution=True),
+    cell("code", HIDDEN, grade_id="test_area", grade=True, locked=True, points=2),
+    cell("code", "# Draw it.\n### BEGIN SOLUTION\ndrawn = 'a secret'\n### END SOLUTION",
+         grade_id="drawing", solution=True, grade=True, points=3),
+    cell("markdown", "the instructor's words", grade_id="words", solution=True, grade=True, points=4),
+    cell("markdown", "Look for a kernel of your own.", grade_id="search", task=True, locked=True, points=5),
+]  # fmt: skip
+OWN_POINTS = {"area": 2, "drawing": 3, "words": 4, "search": 5}
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+SHOWN = {"text/plain": "what ada drew", "image/png": PIXEL, "text/html": "<b>acting</b>", "image/svg+xml": "acting"}
+
+
+def add_own_questions(course: Path, chapter, *more: dict) -> None:
+    notebook = filled(chapter, {})
+    write_source(course, CHAPTER, {**notebook, "cells": [*notebook["cells"], *OWN, *more]})
+
+
+def answered(course: Path, chapter, **answers: str) -> dict:
+    """The released notebook with our exercises right and these answers to own questions."""
+    notebook = json.loads((course / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
+    for one in notebook["cells"]:
+        mark = one["metadata"].get("nbgrader", {}).get("grade_id")
+        one["source"] = (reference_sources(CHAPTER) | answers).get(mark, one["source"])
+        if mark == "drawing" and mark in answers:
+            one["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": SHOWN}]
+    return notebook
+
+
+GOOD = {"area": "def area(side):\n    return side * side", "drawing": "drawn = 1", "words": "corr2d = 5"}
+
+
+@pytest.fixture
+def own_course(course, chapter):
+    add_own_questions(course, chapter)
+    run_warm("grader", "release", CHAPTER, cwd=course)
+    return course
+
+
+def test_own_questions_are_released_without_their_answers(own_course):
+    released = json.loads((own_course / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
+    sources = {one["metadata"].get("nbgrader", {}).get("grade_id"): "".join(one["source"]) for one in released["cells"]}
+    assert sources["area"] == "def area(side):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
+    assert sources["test_area"] == "assert area(2) == 4"
+    assert sources["drawing"].startswith("# Draw it.\n# YOUR CODE HERE") and sources["words"] == "YOUR ANSWER HERE"
+    assert sources["corr2d"] == next(
+        one["source"] for one in load_chapter(CHAPTER).notebook["cells"]
+        if one["metadata"].get("nbgrader", {}).get("grade_id") == "corr2d"
+    )  # fmt: skip
+    assert f"{TOTAL + 14:g} points" in (own_course / "release" / CHAPTER / "README.md").read_text()
+
+
+@pytest.mark.parametrize("command", ["grader", "nbgrader"])
+def test_own_questions_are_scored_as_nbgrader_scores_them(own_course, chapter, command):
+    submit(own_course, "ada", answered(own_course, chapter, **GOOD))
+    submit(own_course, "bob", answered(own_course, chapter, **GOOD | {"area": "def area(side):\n    return 4"}))
+    submit(own_course, "cyd", answered(own_course, chapter))
+    run_warm(command, "autograde", CHAPTER, cwd=own_course)
+    grades = gradebook(own_course)
+    waits, zero = (None, 0, True), (0, 0, False)
+    assert [grades["ada"][name][:3] for name in OWN_POINTS] == [(2, 2, False), waits, waits, waits]
+    assert [grades["bob"][name][:3] for name in OWN_POINTS] == [zero, waits, waits, waits]
+    assert [grades["cyd"][name][:3] for name in OWN_POINTS] == [zero, zero, zero, waits]
+    for student in grades:
+        assert {name: grades[student][name][1] for name in points()} == points(), "no own cell spoils an exercise"
+    shown = (own_course / "autograded" / "ada" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
+    assert "what ada drew" in shown and PIXEL[:40] in shown and "acting" not in shown
+    failed = (own_course / "autograded" / "bob" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
+    assert "AssertionError: a hidden case" in failed
+
+
+def test_an_own_test_that_hangs_or_ends_the_process_costs_itself_alone(own_course, chapter):
+    for student, body in [("hangs", "while True: pass"), ("ends", "import os; os._exit(0)")]:
+        submit(own_course, student, answered(own_course, chapter, **GOOD | {"area": f"def area(side):\n    {body}"}))
+    run_warm("grader", "autograde", CHAPTER, cwd=own_course)
+    for student, rows in gradebook(own_course).items():
+        assert rows["area"][1] == 0 and {name: rows[name][1] for name in points()} == points(), student
+
+
+def test_no_notebook_is_zero_in_own_questions_too_and_a_person_has_the_last_word(own_course, chapter):
+    submit(own_course, "ada", answered(own_course, chapter, **GOOD))
+    submit(own_course, "nil", None)
+    run_warm("grader", "autograde", CHAPTER, cwd=own_course)
+    assert {row[:3] for row in gradebook(own_course)["nil"].values()} == {(0, 0, False)}
+    with Gradebook(f"sqlite:///{own_course / 'gradebook.db'}", "convnet") as book:
+        for name, score in [("search", 5), ("words", 3)]:
+            book.find_grade(name, CHAPTER, CHAPTER, "ada").manual_score = score
+        book.find_comment("search", CHAPTER, CHAPTER, "ada").manual_comment = "Well found."
+        book.db.commit()
+    run_warm("grader", "autograde", CHAPTER, "--force", cwd=own_course)
+    assert [gradebook(own_course)["ada"][name][1] for name in ("search", "words")] == [5, 3]
+    run_warm("grader", "feedback", CHAPTER, cwd=own_course)
+    page = (own_course / "feedback" / "ada" / CHAPTER / f"{CHAPTER}.html").read_text()
+    assert "Well found." in page and PIXEL[:40] in page
+
+
+def test_formgrader_lists_our_chapters_and_the_folders_own_assignments(course, chapter):
+    add_own_questions(course, chapter)
+    write_source(course, "ps1", notebook_of(cell("markdown", "# A sheet")))
+    app = open_app(course)
+    found = NbGraderAPI(app.coursedir, parent=app)
+    assert {"ps1", *chapter_names()} == found.get_source_assignments()
+    assert found.get_assignment("ps1")["source_path"].endswith(str(Path("source", "ps1")))
+
+
+# --- points, headings, editions ---------------------------------------------------------------
+
+
+def copied(course: Path, chapter, change) -> None:
+    """The course folder's own copy of the chapter, each of its cells changed by `change`."""
+    notebook = filled(chapter, {})
+    for one in notebook["cells"]:
+        change(one)
+    write_source(course, CHAPTER, notebook)
+
+
+def test_points_that_no_check_gives_are_refused_with_the_remedy(course, chapter):
+    def more_points(one):
+        if grade_id(one) == "test_corr2d":
+            one["metadata"]["nbgrader"]["points"] = 8
+
+    before = files_of(course / "release")
+    copied(course, chapter, more_points)
+    for start, command in [("grader", "release"), ("grader", "autograde"), ("nbgrader", "generate_assignment")]:
+        submit(course, "ada", filled(chapter, {}))
+        force = ["--force"] if start == "nbgrader" else []
+        said = run_warm(start, command, CHAPTER, *force, cwd=course, code=None)
+        assert said.returncode != 0
+        assert "points of test_corr2d in the notebook are 8, the check's parts give 5" in said.stderr
+    assert f"{CHAPTER}.zip" in before
+
+
+def test_headings_may_be_dropped_or_translated_and_cells_may_not_be_missing(course, chapter):
+    def translate(one):
+        one["source"] = one["source"].replace("### Exercise", "### Aufgabe").replace(" minutes\n", " Minuten\n")
+        one["source"] = re.sub(r"### Aufgabe 1.1 .*", "### Falten", one["source"])
+
+    copied(course, chapter, translate)
+    run_warm("grader", "release", CHAPTER, cwd=course)
+    said = (course / "release" / CHAPTER / "README.md").read_text()
+    assert f"{len(chapter.exercises)} exercises, {TOTAL:g} points, about {chapter.minutes} minutes" in said
+    shutil.rmtree(course / "source")
+    copied(course, chapter, lambda one: grade_id(one) == "corr2d" and one["metadata"].clear())
+    (line,) = run_warm("grader", "release", CHAPTER, cwd=course, code=2).stderr.splitlines()
+    assert "has no cell with the nbgrader ID 'corr2d'" in line
+
+
+def test_a_heading_missing_in_the_courses_own_notebook_is_one_line(chapter, monkeypatch, tmp_path):
+    monkeypatch.setattr(course_module, "NOTEBOOKS", tmp_path)
+    path = tmp_path / CHAPTER / f"{CHAPTER}.ipynb"
+    path.parent.mkdir()
+    text = json.dumps(filled(chapter, {}), ensure_ascii=False)
+    path.write_text(text.replace("· `corr2d` ·", "· the first function ·"), encoding="utf-8")
+    with pytest.raises(CourseError, match="has no heading of `corr2d`. Write one in a text cell, like: ### Exercise"):
+        checked_chapter(CHAPTER)
+
+
+def test_grades_of_an_older_course_are_named_and_kept_until_forced(course, chapter):
+    for student in ("ada", "bob"):
+        submit(course, student, filled(chapter, reference_sources(CHAPTER)))
+    run_warm("grader", "autograde", CHAPTER, cwd=course)
+    assert "older course" not in run_warm("grader", "autograde", CHAPTER, cwd=course).stdout
+    copied(course, chapter, lambda one: None)
+    run_warm("grader", "autograde", CHAPTER, "--student", "bob", "--force", cwd=course)
+    kept = (course / "receipts" / CHAPTER / "ada.json").read_bytes()
+    said = run_warm("grader", "autograde", CHAPTER, cwd=course).stdout
+    assert "1 of them graded by an older course: ada. " in said and "--force grades them by this one" in said
+    assert (course / "receipts" / CHAPTER / "ada.json").read_bytes() == kept
+    run_warm("grader", "autograde", CHAPTER, "--force", cwd=course)
+    assert "older course" not in run_warm("grader", "autograde", CHAPTER, cwd=course).stdout

@@ -3,7 +3,7 @@ import contextlib
 import datetime
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nbgrader.api import (
     Comment,
@@ -19,7 +19,7 @@ from nbgrader.apps.baseapp import NbGrader
 from sqlalchemy import bindparam, insert, make_url, null, or_, select, update
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from grader.course import CourseError
+from grader.course import Chapter, CourseError
 from grader.judge import Graded
 from grader.terminal import plain
 
@@ -31,12 +31,23 @@ class Entry:
     student: str
     scores: dict[str, float | None]  # exercise -> score
     comments: dict[str, str]
+    own: dict[str, float | None] = field(default_factory=dict)  # cell of an instructor's own with points -> score
+    answers: dict[str, str] | None = None  # to own questions: cell -> source; None where there is no notebook
 
     @classmethod
     def of(cls, student: str, graded: Graded) -> "Entry":
         """From the judge's verdicts. A fault of the grader is no score at all, never a zero."""
         scores = {v.exercise: None if v.outcome == "grader fault" else float(v.score) for v in graded.verdicts}
-        return cls(student, scores, {v.exercise: plain(v.message) for v in graded.verdicts})
+        own = {one.name: one.score for one in graded.own}
+        comments = {v.exercise: plain(v.message) for v in graded.verdicts}
+        return cls(student, scores, comments, own, graded.answers)
+
+    @classmethod
+    def missing(cls, student: str, chapter: Chapter) -> "Entry":
+        """Nothing was handed in: zero for all, as nbgrader has it."""
+        exercises = [exercise.name for exercise in chapter.exercises]
+        comments = dict.fromkeys(exercises, "No notebook was handed in.")
+        return cls(student, dict.fromkeys(exercises, 0.0), comments, {one.name: 0.0 for one in chapter.own})
 
 
 class Ledger:
@@ -50,8 +61,11 @@ class Ledger:
         except MissingEntry:
             raise CourseError(f"The gradebook does not know {chapter}. First run: grader release {chapter}") from None
         self.notebook_id = notebook.id
-        self.tests = {cell.name.removeprefix("test_"): cell.id for cell in notebook.grade_cells}
-        self.solutions = {cell.name: cell.id for cell in notebook.solution_cells}
+        # Tasks have points and are answered: nbgrader keeps both a grade and a comment of each.
+        self.graded = {cell.name: cell.id for cell in (*notebook.grade_cells, *notebook.task_cells)}
+        self.answered = {cell.name: cell.id for cell in (*notebook.solution_cells, *notebook.task_cells)}
+        self.tasks = {cell.name for cell in notebook.task_cells}
+        self.released = {cell.name: cell.source for cell in notebook.source_cells}
 
     def known(self, students: list[str]) -> set[str]:
         """Those of the students that the gradebook has."""
@@ -71,7 +85,7 @@ class Ledger:
         notebooks = [(n, a) for a, n in new.values()]
         rows = [{"id": n, "assignment_id": a, "notebook_id": self.notebook_id} for n, a in notebooks]
         self._insert(SubmittedNotebook, rows)
-        for model, cells in [(Grade, self.tests), (Comment, self.solutions)]:
+        for model, cells in [(Grade, self.graded), (Comment, self.answered)]:
             rows = [{"notebook_id": n, "cell_id": cell} for n, _ in notebooks for cell in cells.values()]
             self._insert(model, rows)
         dated = [{"name": name, "timestamp": when} for name, when in students.items() if when]
@@ -85,10 +99,11 @@ class Ledger:
         grades, comments = [], []
         for entry in entries:
             place = {"of": ids[entry.student]}
-            for exercise, score in entry.scores.items():
-                grades.append({**place, "cell": self.tests[exercise], "auto_score": score, "open": score is None})
-            for exercise, text in entry.comments.items():
-                comments.append({**place, "cell": self.solutions[exercise], "auto_comment": text or None})
+            for name, score in self._scores(entry).items():
+                cell = self._cell(self.graded, name)
+                grades.append({**place, "cell": cell, "auto_score": score, "open": score is None})
+            for name, text in self._comments(entry).items():
+                comments.append({**place, "cell": self._cell(self.answered, name), "auto_comment": text or None})
         table = Grade.__table__
         look = or_(table.c.manual_score != null(), bindparam("open"))
         mine = (table.c.notebook_id == bindparam("of")) & (table.c.cell_id == bindparam("cell"))
@@ -97,6 +112,30 @@ class Ledger:
         table = Comment.__table__
         mine = (table.c.notebook_id == bindparam("of")) & (table.c.cell_id == bindparam("cell"))
         self._update(update(table).where(mine).values(auto_comment=bindparam("auto_comment")), comments)
+
+    def _scores(self, entry: Entry) -> dict[str, float | None]:
+        """{cell: score}; as nbgrader has it, an own answer that is the stub still is worth nothing."""
+        own = {n: 0.0 if s is None and self._untouched(entry, n) else s for n, s in entry.own.items()}
+        return {f"test_{exercise}": score for exercise, score in entry.scores.items()} | own
+
+    def _comments(self, entry: Entry) -> dict[str, str]:
+        """{cell: comment}; nbgrader says of an own answer only when there is none."""
+        own = set(self.answered) - set(entry.comments) - self.tasks
+        return entry.comments | {name: "No response." if self._untouched(entry, name) else "" for name in own}
+
+    def _untouched(self, entry: Entry, name: str) -> bool:
+        """Whether an own answer is what was released."""
+        if entry.answers is None or name not in self.answered or name in self.tasks:
+            return False
+        return entry.answers.get(name, "") in ("", self.released.get(name))
+
+    def _cell(self, cells: dict[str, str], name: str) -> str:
+        if name not in cells:
+            raise CourseError(
+                f"The gradebook does not know the cell {name} of {self.assignment.name}. "
+                f"Run: grader release {self.assignment.name}"
+            )
+        return cells[name]
 
     def save_penalties(self, students: list[str], penalty: Callable) -> None:
         """Late penalties: penalty(student, submitted notebook, seconds late) for those that are late."""

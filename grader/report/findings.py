@@ -4,7 +4,7 @@ import statistics
 from collections import defaultdict
 from pathlib import Path
 
-from grader.course import Chapter, CourseError, load_chapter, read_notebook
+from grader.course import Chapter, CourseError, load_chapter
 from grader.intake import check_folder
 from grader.receipts import read_receipts
 from grader.submissions import find_notebook
@@ -150,11 +150,9 @@ def _ungraded(course: Path, chapter: Chapter, judged: set[str]) -> dict:
             continue
         try:
             check_folder(folder)
-            path = find_notebook(folder, chapter.name)
-            if path is None:
+            if find_notebook(folder, chapter) is None:
                 empty.append(student)
                 continue
-            read_notebook(path)
             said = f"not graded yet. Run: grader autograde {chapter.name}"
         except (CourseError, OSError) as error:
             said = str(error).replace(f"{folder}/", "")

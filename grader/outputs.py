@@ -1,0 +1,53 @@
+"""What a student's own run showed below a cell, for the person who marks it: text and PNG images, nothing that acts."""
+import base64
+import binascii
+
+from grader.terminal import plain
+
+MAX_OUTPUTS = 20  # of one cell
+MAX_TEXT = 20_000  # characters of one
+MAX_IMAGE = 2 << 20  # characters of one, in base64
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def harmless_outputs(cell: dict) -> list[dict]:
+    """A submitted cell's outputs made anew from their plain text and their images; nothing else of them is taken."""
+    outputs = cell.get("outputs")
+    found = outputs[:MAX_OUTPUTS] if isinstance(outputs, list) else []
+    made = [_harmless(one) for one in found if isinstance(one, dict)]
+    return [one for one in made if one]
+
+
+def _harmless(output: dict) -> dict | None:
+    kind = output.get("output_type")
+    if kind == "stream":
+        return _stream(output.get("text"))
+    if kind == "error":
+        return _stream(f"{_text(output.get('ename'))}: {_text(output.get('evalue'))}")
+    data = output.get("data") if kind in ("display_data", "execute_result") else None
+    if not isinstance(data, dict):
+        return None
+    kept = {"text/plain": plain(_text(data.get("text/plain"))[:MAX_TEXT])}
+    image = _image(data.get("image/png"))
+    return {"output_type": "display_data", "metadata": {}, "data": kept | ({"image/png": image} if image else {})}
+
+
+def _stream(text) -> dict:
+    return {"output_type": "stream", "name": "stdout", "text": plain(_text(text)[:MAX_TEXT])}
+
+
+def _text(value) -> str:
+    """A notebook's text, which may be a list of lines."""
+    if isinstance(value, list):
+        value = "".join(line for line in value if isinstance(line, str))
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
+def _image(value) -> str:
+    """A PNG image in base64, encoded anew; "" for anything else."""
+    text = "".join(_text(value).split())
+    try:
+        image = base64.b64decode(text, validate=True) if len(text) <= MAX_IMAGE else b""
+    except (binascii.Error, ValueError):
+        return ""
+    return base64.b64encode(image).decode() if image.startswith(PNG) else ""
