@@ -1,6 +1,6 @@
 """What a feedback page costs beside the grade it tells of, in processor time, on the demonstration's invented class.
 
-    python benchmarks/feedback.py [--chapter 01_convolution] [--rounds 3]
+    python benchmarks/feedback.py [--chapter 01_convolution] [--copies 5] [--rounds 3]
 
 Grades and pages are made one after the other, by one worker each, with all that they start: the sandbox counts
 for the grade. Who never ends or cheats is left out: that costs grading its time limits, and a page nothing.
@@ -25,22 +25,26 @@ SLOW = ("never ends", "cheat")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--chapter", default="01_convolution")
+    parser.add_argument("--copies", type=int, default=5, help="of each of the 20 submissions")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     chapter = load_chapter(options.chapter)
-    people = {name: one for name, one in invented_class(chapter).items() if not any(s in one[0] for s in SLOW)}
+    usual = {name: one for name, one in invented_class(chapter).items() if not any(s in one[0] for s in SLOW)}
+    classes = [{f"{name}-{k}": one for name, one in usual.items()} for k in range(options.copies)]
+    count = sum(map(len, classes))
     ratios = []
     with tempfile.TemporaryDirectory() as folder:
         course = Path(folder)
         (course / "course_seed").write_text("the benchmark's seed\n")
         release_chapter(course, chapter.name)
-        hand_in(course, chapter, people)
+        for people in classes:
+            hand_in(course, chapter, people)
         for _ in range(options.rounds):
             grades = seconds(course, "autograde", chapter.name, "--force", "--workers=1")
             pages = seconds(course, "feedback", chapter.name, "--force")
             ratios.append(pages / grades)
-            each = f"{grades / len(people):.3f} s a grade, {pages / len(people):.3f} s a page"
-            print(f"{len(people)} submissions, processor time with start-up: {each}, {ratios[-1]:.2f} of it")
+            each = f"{grades / count:.3f} s a grade, {pages / count:.3f} s a page"
+            print(f"{count} submissions, processor time with start-up: {each}, {ratios[-1]:.2f} of it")
     print(f"median: a page costs {statistics.median(ratios):.2f} of its grade")
 
 
