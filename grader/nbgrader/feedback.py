@@ -1,4 +1,5 @@
 """The page that a student gets back: grades from the gradebook, the notebook, and what the grader says of it."""
+import contextlib
 import functools
 import html
 import re
@@ -21,13 +22,19 @@ POINTS = re.compile(r", [\d.]+ of [\d.]+ points")  # at the end of a verdict's f
 TITLE = re.compile(r"^#{1,4} +(.+)$", re.MULTILINE)
 
 
+@functools.lru_cache(4)
+def gradebook(db_url: str) -> Gradebook:
+    """nbgrader's gradebook, which knows its statements from page to page. Closed after each, it opens by itself."""
+    return Gradebook(db_url)
+
+
 class GetPlainGrades(GetGrades):
     """nbgrader's GetGrades in one question to the gradebook; a comment of the judge is plain text, which may quote
     what a student wrote."""
 
     def preprocess(self, nb, resources):
         marks = resources["nbgrader"]
-        with Gradebook(marks["db_url"]) as book:
+        with contextlib.closing(gradebook(marks["db_url"])) as book:
             notebook = book.find_submission_notebook(marks["notebook"], marks["assignment"], marks["student"])
             self.grades = {grade.name: grade for grade in notebook.grades}
             self.comments = {comment.name: comment for comment in notebook.comments}
@@ -59,7 +66,10 @@ class FeedbackExporter(Exporter):
         return ".html"
 
     def from_notebook_node(self, nb, resources=None, **options):
-        nb, resources = super().from_notebook_node(nb, resources, **options)
+        # nbconvert's own way copies the notebook three times and validates it after each step: half of a page's time.
+        resources = self._init_resources(resources)
+        for preprocessor in self._preprocessors:
+            nb, resources = preprocessor(nb, resources)
         page = template("feedback.html.j2").render(
             marks=resources["nbgrader"], cells=shown_cells(nb), style=code_style(), heading=title_of(nb)
         )
