@@ -104,6 +104,7 @@ class Definition:
     """What a cell says of a name of the course."""
 
     written: bool  # not only the stub's body
+    assigned: bool = False  # by an assignment or an import: a name of the course may be a variable of the student's
     leftover: int = 0  # the line of a `raise NotImplementedError` beside code, 0 where there is none
 
 
@@ -116,7 +117,7 @@ def definitions(text: str, names: set[str]) -> dict[str, Definition]:
             if node.name in names:
                 found[node.name] = _definition(node)
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.Import | ast.ImportFrom):
-            found |= {name: Definition(True) for name in _bound(node) & names}
+            found |= {name: Definition(True, assigned=True) for name in _bound(node) & names - set(found)}
     return found
 
 
@@ -131,6 +132,9 @@ def _top_level(body: list[ast.stmt]):
 
 
 def _bound(node: ast.stmt) -> set[str]:
+    """The names that an import or an assignment gives to what may be a function."""
+    if isinstance(getattr(node, "value", None), ast.Constant):
+        return set()
     if isinstance(node, ast.Import | ast.ImportFrom):
         return {(alias.asname or alias.name).split(".")[0] for alias in node.names}
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
@@ -145,7 +149,7 @@ def _definition(node: ast.stmt) -> Definition:
     bodies = [_without_docstring(one.body) for one in functions]
     done = [body for body in bodies if any(not _is_empty(one) for one in body)]
     left = [one.lineno for body in done for one in body if _is_raise(one)]
-    return Definition(bool(done) or not functions, left[0] if left else 0)
+    return Definition(bool(done) or not functions, leftover=left[0] if left else 0)
 
 
 def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:

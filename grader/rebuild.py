@@ -248,8 +248,11 @@ def _choose(rebuilt: Rebuilt, placed: list, defined: dict[str, list], handed_in:
     """Which exercises are not written or not there; the steps that are stubs of one that is written elsewhere."""
     stubs = set()
     for name, places in defined.items():
-        if any(one.written for _, one in places):
+        if any(one.written and not one.assigned for _, one in places):
             stubs |= {n for n, one in places if not one.written and not _defines_more(n, name, defined)}
+            places[:] = [(n, one) for n, one in places if not one.assigned]  # a variable of the same name, say
+        elif any(one.written for _, one in places):
+            continue
         elif places:
             rebuilt.unchanged.add(name)
         elif name not in handed_in:

@@ -87,7 +87,8 @@ def released(once) -> Path:
 QUICK = ("test_house", "test_check", "test_verdict", "test_run", "test_wire", "test_counting", "test_data")
 # The training is the longest of all; while one worker releases every chapter for it, the other needs none of them.
 LONG = (r"test_bundle_works.*\[10", "test_convolution_ref", "test_grade_matrix", "test_browser", "test_bundle_works")
-ALONE = ("test_release", "test_nbgrader", "test_cli", "test_semester")  # files whose tests share nothing that is dear to make
+# Files whose tests share nothing that is dear to make.
+ALONE = ("test_release", "test_nbgrader", "test_cli", "test_semester")
 
 
 def group(nodeid: str) -> str:

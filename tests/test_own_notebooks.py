@@ -178,6 +178,15 @@ def test_the_last_definition_counts(judge):
     assert verdict(judge, at(handed_in(CORR2D), 0, cell(wrong))).score == 5
 
 
+def test_a_variable_of_an_exercises_name_is_no_answer(judge):
+    end = len(CHAPTER.notebook["cells"])
+    for line in ("corr2d = None", "corr2d = [1, 2]", "corr2d = np.zeros(3)", "size = 3\ncorr2d = size"):
+        assert verdict(judge, at(handed_in(), end, cell(line))).score == 5
+    assert verdict(judge, handed_in(f"{CORR2D.replace('corr2d', 'mine')}\n\ncorr2d = mine")).score == 5
+    notebook = at(filled(CHAPTER, {}), end, cell(f"{CORR2D.replace('corr2d', 'mine')}\n\ncorr2d = mine"))
+    assert verdict(judge, notebook).score == 5
+
+
 def test_an_answer_in_a_cell_of_the_course_counts(judge):
     notebook = filled(CHAPTER, {})
     drawn = next(one for one in notebook["cells"] if "demo" in one["metadata"].get("tags", []))
