@@ -204,7 +204,9 @@ def test_nothing_of_a_student_speaks_to_the_terminal(released, tmp_path, capsys)
     assert "owned" in done.stdout and "\x1b" not in done.stdout
     submitted = tmp_path / "submitted" / "\x1b[31mred" / CHAPTER
     submitted.mkdir(parents=True)
-    (submitted / "\x1b[32m.ipynb").write_text("{}")
+    plainly_named = tmp_path / "submitted" / "eve" / CHAPTER
+    plainly_named.mkdir(parents=True)
+    (plainly_named / "\x1b[32m.ipynb").write_text("{}")
     run("grader", "release", CHAPTER, cwd=new_course(released, tmp_path))
     done = run_warm("grader", "autograde", CHAPTER, cwd=tmp_path, code=2)
     assert "[31mred" in done.stdout and "[32m" in done.stdout and "\x1b" not in done.stdout
