@@ -3,6 +3,7 @@
 The count is taken in the process of the code that it judges, which could falsify it if it were written to. So it
 decides a small part of an exercise's points and nothing else; whether numbers are right is decided outside.
 """
+import gc
 import sys
 import threading
 
@@ -16,8 +17,14 @@ def python_steps(call, *args) -> int:
 
     Raises RuntimeError when the code switches the counting off.
     """
-    # From 3.12 on a tracer learns of a function's instructions only from its second call on (cpython#114480).
-    return _monitored(call, args) if hasattr(sys, "monitoring") else _traced(call, args)
+    collects = gc.isenabled()
+    gc.disable()  # what others have called when garbage is collected, or finalizers, are no steps of this code
+    try:
+        # From 3.12 on a tracer learns of a function's instructions only from its second call on (cpython#114480).
+        return _monitored(call, args) if hasattr(sys, "monitoring") else _traced(call, args)
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _traced(call, args) -> int:

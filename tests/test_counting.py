@@ -1,4 +1,5 @@
 """The counter that tells loops over pixels from NumPy's own loops."""
+import gc
 import sys
 import threading
 
@@ -109,3 +110,22 @@ def test_other_threads_are_not_counted():
         done.set()
 
     assert python_steps(waiting, None) < 5000 and done.is_set()
+
+
+def test_what_runs_when_garbage_is_collected_is_not_counted():
+    def of_another(phase, info):
+        sum(range(10)) + sum(range(10))
+
+    def cycles():
+        for _ in range(5000):
+            one = []
+            one.append(one)
+
+    cycles()
+    alone = python_steps(cycles)
+    gc.callbacks.append(of_another)
+    try:
+        assert python_steps(cycles) == alone
+    finally:
+        gc.callbacks.remove(of_another)
+    assert gc.isenabled()
