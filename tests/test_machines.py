@@ -1,6 +1,7 @@
 """The kit on other machines: a Python or a NumPy that is too old, consoles that cannot show every sign."""
 import io
 import json
+import shutil
 import subprocess
 import sys
 
@@ -82,3 +83,18 @@ def test_the_kit_prints_on_every_console(encoding, monkeypatch):
 def test_signs_are_replaced_by_what_every_console_has():
     assert "".join(console.SIGNS.values()).isascii()
     assert "✓ · ⅓".encode("ascii", console.HANDLER) == rb"+ . \u2153"
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is missing")
+def test_make_works_in_a_folder_with_a_space(tmp_path):
+    place = tmp_path / "my course"
+    (place / ".venv" / "bin").mkdir(parents=True)
+    for name in ["Makefile", "pyproject.toml", "requirements.txt"]:
+        shutil.copyfile(ROOT / name, place / name)
+    program = place / ".venv" / "bin" / "grader"
+    program.write_text('#!/bin/sh\necho "ran with $*; PATH=$PATH"\n')
+    program.chmod(0o755)
+    (place / ".venv" / "installed").touch()  # the environment is set up, and newer than what it is made of
+    done = subprocess.run(["make", "demo"], cwd=place, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert f"ran with demo; PATH={program.parent}:" in done.stdout, "nbgrader looks for its helpers there"
