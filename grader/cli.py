@@ -164,7 +164,7 @@ def check(ctx, notebooks, isolation, as_json):
         for path in notebooks:
             try:
                 notebook = read_notebook(path)
-                graded = judge.grade(load_chapter(chapter_of(path, notebook)), notebook, str(path))
+                graded = judge.grade(load_chapter(chapter_of(path, notebook), ctx.obj), notebook, str(path))
             except CourseError as error:
                 code = CANNOT
                 said = {"notebook": str(path), "error": str(error)}

@@ -14,7 +14,7 @@ BINS = 10  # of the distribution of scores
 
 def class_report(course: Path, name: str) -> dict:
     """All that `grader report` shows, as JSON: per exercise, per student, and who has no grade."""
-    chapter = load_chapter(name)
+    chapter = load_chapter(name, course)
     receipts = read_receipts(course, chapter.name)
     if not receipts:
         folder = course / "receipts" / chapter.name
