@@ -43,7 +43,7 @@ def answers(tmp_path_factory):
 
 def right_cards(chapter: str) -> list[Card]:
     """Without the mistakes, which take most of the time and are not asked for where all is right."""
-    checks = [dataclasses.replace(check, misconceptions=[]) for check in checks_of(chapter)]
+    checks = [dataclasses.replace(check, mistakes=[]) for check in checks_of(chapter)]
     return [make_card(chapter, check, PUBLIC_SEED) for check in checks]
 
 
@@ -72,8 +72,8 @@ def environment(version: tuple[int, int], program: Path) -> Path:
 
 
 def kit_pins() -> str:
-    """The lines of requirements.txt for the kit and what it needs, with their hashes."""
-    waiting, names = list(KIT), set()
+    """The lines of requirements.txt for the kit, the judge and what they need, with their hashes."""
+    waiting, names = [*KIT, "platformdirs"], set()  # and where the judge keeps its cards
     while waiting:
         name = canonicalize_name(waiting.pop())
         if name not in names:
