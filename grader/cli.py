@@ -1,4 +1,5 @@
 """The `grader` command. A subcommand imports what loads slowly when it runs, and says what that is: all start fast."""
+import contextlib
 import json
 import os
 import sys
@@ -159,8 +160,11 @@ def check(ctx, notebooks, isolation, as_json):
     from grader.judge import Judge  # loads NumPy
 
     seed = course_seed(ctx.obj) if (ctx.obj / "course_seed").exists() else "self"
-    code = RIGHT
-    with Judge(seed, isolation) as judge:
+    code, ahead = RIGHT, set()
+    for path in notebooks:
+        with contextlib.suppress(CourseError):  # told below, in the order of the notebooks
+            ahead.add(chapter_of(path, read_notebook(path)))
+    with Judge(seed, isolation, ahead=ahead) as judge:
         for path in notebooks:
             try:
                 notebook = read_notebook(path)

@@ -3,6 +3,8 @@ import hashlib
 import json
 import platform
 import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -77,9 +79,13 @@ class Graded:
 class Judge:
     """Grades notebooks of any chapter with one warm sandbox and one seed. Use it in a `with`."""
 
-    def __init__(self, seed: str, isolation: str = "auto", seconds: float = SECONDS):
+    def __init__(self, seed: str, isolation: str = "auto", seconds: float = SECONDS, ahead: Iterable[str] = ()):
+        """ahead: chapters whose cards are read while the sandbox warms up"""
         self.seed, self.seconds = seed, seconds
-        self.sandbox = open_sandbox(isolation)
+        with ThreadPoolExecutor(1) as reader:
+            for chapter in ahead:
+                reader.submit(cards_of, chapter, seed)  # what fails here fails again when it is graded, and is told
+            self.sandbox = open_sandbox(isolation)
         self.isolation = self.sandbox.isolation
 
     def __enter__(self):
