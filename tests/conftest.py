@@ -4,6 +4,7 @@ import importlib.util
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from hypothesis import settings
 
 # Cards that tests make are kept for the next run of the tests, apart from those of the person who runs them.
 os.environ.setdefault("GRADER_CACHE", str(Path(__file__).resolve().parent.parent / ".pytest_cache" / "grader"))
+
+# nbgrader looks for its helpers (alembic) on PATH, also where pytest is called without make.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
 settings.register_profile("home", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
