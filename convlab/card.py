@@ -24,6 +24,7 @@ class Part:
     points: float
     cases: list[int]  # positions in Card.cases
     outputs: list[str] | None = None  # which arrays of the probe it looks at; None means all
+    proof: bool = False  # of hidden cards: what is right for the cards that students have is not right here
 
 
 @dataclass

@@ -14,6 +14,7 @@ NOTHING_WRITTEN = "The function is not written yet."
 DIED = Outcome(failure="died", message="Python itself ended (an exit, or a crash inside a library)")
 SINGLE = 16 * float(np.finfo(np.float32).eps)  # what a few roundings in single precision leave, of the largest number
 TOO_COARSE = "Something is computed in float32, and its seven digits are too few here; use float64."
+UNKNOWN = "not asked yet"  # of the mistake behind what is wrong
 COARSE = 0.01  # up to this error, numbers of float32 are taken to be wrong by their precision, not by their formula
 
 
@@ -86,13 +87,14 @@ def blank(card: Card, outcome: str, message: str) -> Verdict:
     return Verdict(card.exercise, outcome, [(part.name, 0, part.points) for part in card.parts], message)
 
 
-def judge(card: Card, outcomes: list[Outcome], explain: bool = True) -> Verdict:
+def judge(card: Card, outcomes: list[Outcome], explain: bool = True, known: dict | None | str = UNKNOWN) -> Verdict:
     """Verdict on the outcomes of the card's cases, in the card's order.
 
     Each part is judged by what came out. An input changed in place is a fault of its own: it costs one part.
     Cases for which nothing came back (a list too short) count as cut off like the last one.
 
     explain: say what is wrong, by what mistake and in which case. It takes longer than the points
+    known:   the mistake, None for none, where other cases have told; else these are asked
     """
     last = outcomes[-1] if outcomes and outcomes[-1].failure in ("timed out", "died") else DIED
     outcomes = list(outcomes) + [last] * (len(card.cases) - len(outcomes))
@@ -112,8 +114,8 @@ def judge(card: Card, outcomes: list[Outcome], explain: bool = True) -> Verdict:
         return Verdict(card.exercise, _outcome(outcomes, failed), parts)
     if not faults:
         shown = {(charged, c): changes[c] for c in card.parts[charged].cases if c in changes}
-        return _explained(card, outcomes, parts, shown, sorted(changes))
-    verdict = _explained(card, outcomes, parts, faults, sorted({c for _, c in faults}))
+        return _explained(card, outcomes, parts, shown, known)
+    verdict = _explained(card, outcomes, parts, faults, known)
     besides = _changed_besides(card, outcomes, verdict.misconception)
     if besides:
         verdict.message += f" Besides, your code changes its input {' and '.join(besides)}; work on a copy."
@@ -142,23 +144,29 @@ def _changed_besides(card: Card, outcomes: list[Outcome], misconception: dict | 
     return [name for name in names if not any(CHANGED + name in run for run in runs)]
 
 
-def _explained(card: Card, outcomes: list[Outcome], parts: list, faults: dict, failed: list[int]) -> Verdict:
+def _explained(card: Card, outcomes: list[Outcome], parts: list, faults: dict, known) -> Verdict:
     """The verdict on a wrong exercise: its mistake, if that is known, and the smallest of the failed cases.
 
     faults: {(part, case): fault}, those that may be shown
     """
-    told = failed
-    misconception = match_misconception(card, outcomes, failed)
-    if not misconception:
-        # Another probe (of refusals, say) asks another question: who computes wrongly may not have come to it yet.
-        first = [c for c in failed if card.cases[c].probe == card.cases[failed[0]].probe]
-        misconception = match_misconception(card, outcomes, first)
-        told = first if misconception else failed
-    pairs = [pair for pair in faults if pair[1] in told] or list(faults)
+    failed = sorted({c for _, c in faults})
+    misconception = find_mistake(card, outcomes, failed) if known == UNKNOWN else known
+    pairs = list(faults)
+    if misconception:  # what is shown belongs to the sentence above it
+        its = [c for c in failed if _likeness(card, card.cases[c], misconception["name"], outcomes[c])]
+        pairs = [pair for pair in faults if pair[1] in its] or pairs
     p, c = min(pairs, key=lambda pair: (_size(card.cases[pair[1]].inputs), pair[1], pair[0]))
     example = Counterexample(card.parts[p].name, card.cases[c].inputs, faults[p, c], outcomes[c].printed)
     message = misconception["message"] if misconception else faults[p, c].sentence
     return Verdict(card.exercise, _outcome(outcomes, failed), parts, message, misconception, example)
+
+
+def find_mistake(card: Card, outcomes: list[Outcome], failed: list[int]) -> dict | None:
+    """The mistake that explains the failed cases, {"name", "message"}; None when none of the card's does."""
+    found = match_misconception(card, outcomes, failed)
+    # Another probe (of refusals, say) asks another question: who computes wrongly may not have come to it yet.
+    first = [c for c in failed if card.cases[c].probe == card.cases[failed[0]].probe]
+    return found or (match_misconception(card, outcomes, first) if first != failed else None)
 
 
 def find_fault(card: Card, case: Case, part: Part, outcome: Outcome) -> Fault | None:

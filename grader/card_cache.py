@@ -28,7 +28,13 @@ KEPT = 120  # files; the oldest beyond go
 
 @functools.cache
 def cards_of(chapter: str, seed: str) -> dict[str, card.Card]:
-    """{exercise: card} of a chapter, in its order: kept ones where there are, else made and kept."""
+    """{exercise: card} of a chapter, in its order."""
+    return card.unpacked(packed_cards(chapter, seed))[1]
+
+
+@functools.cache
+def packed_cards(chapter: str, seed: str) -> bytes:
+    """The cards of a chapter as convlab.card packs them: kept ones where there are, else made and kept."""
     versions = [platform.python_version(), np.__version__, platform.machine()]
     key = hashlib.sha256("\0".join([chapter, seed, cards_hash(chapter), *versions]).encode()).hexdigest()
     path = cache_folder() / f"{chapter}-{key[:40]}"
@@ -36,10 +42,10 @@ def cards_of(chapter: str, seed: str) -> dict[str, card.Card]:
     kept = _read(path, secret)
     if kept is not None:
         return kept
-    made = make_cards(chapter, seed)
+    made = card.packed(chapter, make_cards(chapter, seed))
     with contextlib.suppress(OSError):  # a full disk or a folder that may not be written costs time, no more
-        _write(path, secret, card.packed(chapter, made))
-    return {one.exercise: one for one in made}
+        _write(path, secret, made)
+    return made
 
 
 def cache_folder() -> Path:
@@ -47,14 +53,14 @@ def cache_folder() -> Path:
     return Path(os.environ.get("GRADER_CACHE") or platformdirs.user_cache_path("convnet-course", False)) / "cards"
 
 
-def _read(path: Path, secret: bytes) -> dict[str, card.Card] | None:
+def _read(path: Path, secret: bytes) -> bytes | None:
     try:
         payload = _own_file(path)
         signature, packed = payload[:SIGNATURE], payload[SIGNATURE:]
         if not hmac.compare_digest(signature, _sign(secret, packed)):
             return None
         os.utime(path)
-        return card.unpacked(packed)[1]
+        return packed
     except (OSError, ValueError):
         return None
 

@@ -7,7 +7,7 @@ import numpy as np
 from convlab import card as cards
 from convlab.probes import probes_of
 from convlab.run import Outcome, as_judged, run_case
-from convlab.verdict import array_fault
+from convlab.verdict import array_fault, find_fault
 from grader.checks import Check
 from grader.sources import checks_of, implementation
 
@@ -43,7 +43,27 @@ def _card(chapter: str, check: Check, seed: str) -> cards.Card:
                 cases.append(cards.Case(probe_name, one, _distinct(expected, check), wrong, sizes))
         parts.append(cards.Part(part.name, part.points, made[key], part.outputs))
     messages = {m.name: m.sentence for m in check.mistakes}
-    return cards.Card(check.exercise, parts, cases, messages, check.twins, check.rtol, check.atol, check.exact)
+    card = cards.Card(check.exercise, parts, cases, messages, check.twins, check.rtol, check.atol, check.exact)
+    if seed != PUBLIC_SEED:
+        _mark_proofs(chapter, check, card)
+    return card
+
+
+def _mark_proofs(chapter: str, check: Check, card: cards.Card) -> None:
+    """Which parts prove something: those that answer wrongly who answers as is right for the cards that students have.
+
+    What is the same for every seed (a count, a refusal, a worked example) a student's process can claim without the
+    function.
+    """
+    probes, right, known = probes_of(chapter), implementation(chapter, check.exercise), {}
+    for part, made in zip(check.parts, card.parts, strict=True):
+        public = part.cases(rng_for(PUBLIC_SEED, check.exercise, part.cases.__name__))
+        for c, inputs in zip(made.cases, public, strict=True):
+            case = card.cases[c]
+            probe = getattr(probes, case.probe)
+            if c not in known:
+                known[c] = as_judged(probe, case.inputs, run_case(probe, right, inputs))
+            made.proof = made.proof or find_fault(card, case, made, known[c]) is not None
 
 
 def make_cards(chapter: str, seed: str) -> list[cards.Card]:

@@ -103,7 +103,11 @@ def load_chapter(name: str, course: Path | None = None) -> Chapter:
 
 @functools.lru_cache(64)
 def _load(name: str, path: Path, _changed: int) -> Chapter:
-    notebook = read_notebook(path)
+    return made_chapter(name, path, read_notebook(path))
+
+
+def made_chapter(name: str, path: Path, notebook: dict) -> Chapter:
+    """The chapter that a notebook makes. path: where it lies, for messages; another than the course's own is a copy."""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}  # an instructor's copy may hold what they saw

@@ -11,7 +11,7 @@ from grader.invented import NAMES, invented_class
 from grader.nbgrader.driver import export_grades, generate_feedback
 from grader.receipts import receipt_path
 from grader.release import release_chapter
-from grader.sandbox import SandboxError, open_sandbox
+from grader.sandbox import SandboxError, open_rooms
 from grader.summary import Summary
 from grader.terminal import number_column, show, shown, table
 
@@ -67,7 +67,8 @@ def empty(folder: Path) -> None:
 def usable_isolation() -> str:
     """The isolation to grade with. The class is our own, so here alone no wall at all will do, if it must."""
     try:
-        open_sandbox("auto").close()
+        for room in open_rooms("auto"):
+            room.close()
     except SandboxError as error:
         show(f"{error}\nThe demo's class is made by the course itself, so it is graded without a wall.")
         return "process"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from convlab import needs
 from grader.machine import find_program
-from grader.sandbox import LADDER, SandboxError, find_bwrap, open_sandbox
+from grader.sandbox import LADDER, SandboxError, find_bwrap, open_rooms
 
 PACKAGES = ["numpy", "matplotlib", "ipython", "jupyterlab", "nbgrader", "click", "rich"]
 ROOM = 1 << 30  # bytes that a class should have free
@@ -37,7 +37,8 @@ def finding(name: str, ok: bool, found: str, remedy: str) -> dict:
 def try_rung(rung: str) -> dict:
     """Open the sandbox for real, and run an empty submission in it."""
     try:
-        open_sandbox(rung).close()
+        for room in open_rooms(rung):
+            room.close()
     except SandboxError as error:
         return finding(rung, False, "does not work", str(error))
     said = "works" if rung != "process" else "works; no wall, for your own notebooks only"

@@ -124,7 +124,8 @@ def returned(function: Callable, args: list, kwargs: dict) -> dict:
     try:
         value = function(*args, **kwargs)
         answer = {"value": value, "changed": [[k, one] for k, one in enumerate(params) if not same(before[k], one)]}
-        wire.pack(answer)  # fails for an object of the student's that comes back as it is
+        if len(wire.pack(answer)) > wire.MAX_ARRAYS:  # fails for an object of the student's that comes back as it is
+            raise MemoryError("far too large a result of a given function")
         return answer
     except (wire.WireError, Interrupted):
         raise

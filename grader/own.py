@@ -6,38 +6,26 @@ it. So an own test is as safe as nbgrader makes it, and no more. It is kept apar
 which are judged outside.
 """
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 
 from grader.course import Chapter, grade_id, is_own_test, is_solution
+from grader.graded import OwnResult
 from grader.passes import RESTARTS, Conversation, Pass
 from grader.rebuild import Rebuilt
 
 NO_END = "the notebook could not be run to its end"
 
 
-@dataclass
-class OwnResult:
-    """What a submission gets for an own question. A score of None waits for a person."""
-
-    name: str  # the grade_id of the cell with the points
-    score: float | None
-    max_score: float
-    message: str = ""
-
-    def to_json(self) -> dict:
-        return asdict(self)
-
-
-def judge_own(judge, chapter: Chapter, rebuilt: Rebuilt, until: float) -> list[OwnResult]:
+def judge_own(door, chapter: Chapter, rebuilt: Rebuilt, until: float) -> list[OwnResult]:
     """Results of all own questions of a chapter. A failure of ours is for a person to look at.
 
-    judge: whose sandbox and time limit are used
+    door:  to the student's room, as for a pass
     until: when the time for it is up, on time.monotonic's clock
     """
     raised, fault = {}, ""
     if any(not one.by_hand for one in chapter.own):
         try:
-            raised = run_tests(judge, chapter, rebuilt, until)
+            raised = run_tests(door, chapter, rebuilt, until)
         except Exception as error:  # as for our exercises, it must not cost points
             fault = f"The grader failed ({type(error).__name__}: {error}). Look at it yourself, or grade again."
     results = []
@@ -51,11 +39,11 @@ def judge_own(judge, chapter: Chapter, rebuilt: Rebuilt, until: float) -> list[O
     return results
 
 
-def run_tests(judge, chapter: Chapter, rebuilt: Rebuilt, until: float) -> dict[str, str]:
+def run_tests(door, chapter: Chapter, rebuilt: Rebuilt, until: float) -> dict[str, str]:
     """What each own test raised, "" for one that passed. What has to be killed is left out, and the rest run again."""
     steps = [replace(step, trouble="") for step in rebuilt.steps if not step.test]
     failed: dict[str, str] = {}
-    alone = Pass(judge, chapter, rebuilt, {}, set(), until)  # without our tests
+    alone = Pass(door, chapter, rebuilt, {}, set(), until)  # without our tests
     for _ in range(RESTARTS + 1):
         if time.monotonic() > until:
             break

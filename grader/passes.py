@@ -1,4 +1,5 @@
 """Runs of one submission behind the wall: what we ask its processes, and what we make of their answers."""
+import math
 import socket
 import time
 
@@ -10,39 +11,47 @@ from convlab.card import Card, Case
 from convlab.probes import probes_of
 from convlab.run import CHANGED, MUTABLE, Outcome, as_judged
 from convlab.verdict import Verdict
+from grader.bounds import TOO_LARGE, TooLarge, bounded
 from grader.course import Chapter
 from grader.inside import wire
+from grader.inside.room import share
 from grader.lending import Interrupted, Lender
 from grader.rebuild import Rebuilt, Step
-from grader.sandbox import SandboxError
 from grader.sources import reference_of
 from grader.terminal import plain
-from grader.trial import Trial, better_of
+from grader.trial import Result, Trial, result_of
 
 GRACE = 1.0  # between the clock inside and the one that kills
 RESTARTS = 12  # runs of one submission after something in it had to be killed
 KEPT = 1 << 20  # bytes of an answer that are kept, beyond four times the right one's
 
 
+class CourseFault(Exception):
+    """A cell of the course itself did not run."""
+
+
 class Pass:
     """Runs of one submission until each of its tests was made. What has to be killed is left out of the
     next run, so it costs one cell or one exercise.
 
-    judge:   whose sandbox and time limit it uses
+    door:    to the student's room: door.start_run(), and door.seconds, the time limit of a cell or an exercise
+    cards:   of all exercises: {exercise: card}
     tests:   the exercises that are tested
     until:   when the submission's time is up, on time.monotonic's clock
-    closed:  None in the quick pass. In the careful one, the quick one: each exercise then runs in a fork of its own,
+    closed:  None in the quick pass. In a careful one, the quick one: each exercise then runs in a fork of its own,
              with stand-ins for what it calls and is not right
     """
 
-    def __init__(self, judge, chapter: Chapter, rebuilt: Rebuilt, hidden: dict[str, Card], tests: set[str],
+    def __init__(self, door, chapter: Chapter, rebuilt: Rebuilt, cards: dict[str, Card], tests: set[str],
                  until: float, closed: "Pass | None" = None):  # fmt: skip
-        self.judge, self.chapter, self.rebuilt = judge, chapter, rebuilt
+        self.door, self.chapter, self.rebuilt = door, chapter, rebuilt
         self.until, self.closed = until, closed
         self.forks = closed is not None
-        self.trials = {name: Trial(card) for name, card in hidden.items() if name in tests}
+        self.trials = {name: Trial(card) for name, card in cards.items() if name in tests}
         self.left_out: set[int] = set()  # steps that are not run any more
-        self.cards, self.found = hidden, {}  # found: outcomes that are final
+        self.cards, self.outcomes = cards, {}  # outcomes that are final: {exercise: outcome}
+        self.results: dict[str, Result] = {}
+        self.unaided: set[str] = set()  # exercises to which nothing is lent
 
     def run(self) -> None:
         for _ in range(RESTARTS + 1):
@@ -65,27 +74,28 @@ class Pass:
             return False
         return not step.test or (step.test in self.trials and not self.trials[step.test].finished)
 
-    def verdict(self, name: str) -> Verdict:
-        """The verdict on an exercise by this pass and the one before. Ask in the order of the notebook, when its
-        trial and those of all before it are over.
+    def result(self, name: str) -> Result:
+        """What this pass and the one before say of an exercise. Ask in the order of the notebook, when its trial and
+        those of all before it are over.
         """
-        if name in self.rebuilt.missing:
-            said = "The exercise's cell is missing from the notebook."
-            return verdicts.blank(self.cards[name], "not attempted", said)
-        return self._better(name, explain=True)
+        if name not in self.results:
+            self.door.announce(name)
+            runs = [one.trials[name] for one in (self.closed, self) if one and name in one.trials]
+            if self.closed and self.closed.outcome(name) == "right":
+                runs = runs[:1]
+            with bounded():
+                self.results[name] = result_of(runs)
+        return self.results[name]
 
     def outcome(self, name: str) -> str:
-        """The verdict's outcome. It takes less time than to say what is wrong."""
-        if name not in self.found:
-            missing = name in self.rebuilt.missing
-            self.found[name] = "not attempted" if missing else self._better(name, explain=False).outcome
-        return self.found[name]
-
-    def _better(self, name: str, explain: bool) -> Verdict:
-        runs = [one.trials[name] for one in (self.closed, self) if one and name in one.trials]
-        if self.closed and self.closed.outcome(name) == "right":
-            runs = runs[:1]
-        return better_of(self.cards[name], runs, self.not_right(name), explain)
+        """The outcome of an exercise, with what is too large to be judged as wrong."""
+        if name not in self.outcomes:
+            try:
+                tested = name in self.trials or self.closed and name in self.closed.trials
+                self.outcomes[name] = self.result(name).outcome if tested else "not attempted"
+            except TooLarge:
+                self.outcomes[name] = "wrong"
+        return self.outcomes[name]
 
     def not_right(self, name: str) -> dict[str, str]:
         """The other exercises that are known not to be right: {exercise: what it is not}. Of those behind it in the
@@ -112,8 +122,8 @@ class Pass:
             # Never in the quick pass: an exercise that is to be judged again must not learn the answers.
             trial.given = [called for called in trial.calls if self._is_lent(called, name)]
         for called in set(trial.calls) - set(trial.given):
-            last = self.trials.get(called) or self.closed.trials[called]
-            if last.cut_short:
+            last = self.trials.get(called) or self.closed.trials.get(called)
+            if last and last.cut_short:
                 trial.outcomes.append(last.outcomes[-1])
                 trial.blocked = True
                 return {"cases": [], "given": [], "fork": False}
@@ -125,13 +135,13 @@ class Pass:
         have to cross the wall.
         """
         names = list(self.cards)
-        before = called in names[:names.index(borrower)]
+        before = called in names[:names.index(borrower)] and borrower not in self.unaided
         known = before and called in self.not_right(borrower) and called not in self.cards[borrower].twins
         return known and not isinstance(getattr(reference_of(self.chapter.name), called), type)
 
     def _final(self, name: str) -> str:
         """The outcome of an exercise; "right" where that is not known yet."""
-        if name in self.trials and not self.trials[name].finished:
+        if name not in self.outcomes and name in self.trials and not self.trials[name].finished:
             return "right"
         return self.outcome(name)
 
@@ -145,29 +155,28 @@ class Conversation:
 
     def __init__(self, of: Pass, steps: list[Step]):
         self.of, self.steps = of, steps
-        self.judge, self.chapter, self.trials, self.until = of.judge, of.chapter, of.trials, of.until
+        self.door, self.chapter, self.trials, self.until = of.door, of.chapter, of.trials, of.until
         self.reference, self.probes = reference_of(of.chapter.name), probes_of(of.chapter.name)
         self.job: socket.socket | None = None  # to the process that runs the steps
         self.current = -1  # the step that is under way; before the first one, none
         self.lender: Lender | None = None  # of the test that is under way
         self.suspects: list[str] | None = None  # of which we have asked whether the exercise calls them
-        self.deadline = 0.0
+        self.seconds = self.deadline = 0.0  # of the step under way: its limit, and when it must be over
 
     def hold(self) -> int | None:
         """Talk until the end; the place in `steps` at which it had to be cut off, None when it had not."""
         steps = [{"test": step.test} if step.test else {"source": step.source} for step in self.steps]
         ending = verdicts.DIED
-        with self.judge.start_run() as run:
-            self.job = run.job
+        with self.door.start_run() as self.job:
             self._renew()
             try:
-                job = {"chapter": self.chapter.name, "seconds": self.judge.seconds, "steps": steps}
+                job = {"chapter": self.chapter.name, "seconds": self.door.seconds, "until": self.until, "steps": steps}
                 wire.send(self.job, job)
                 while self._answer(wire.receive(self.job, self.deadline)):
                     pass
                 return None
             except wire.WireTimeout:
-                ending = Outcome(failure="timed out", message=f"it was stopped after {self.judge.seconds:g} s")
+                ending = Outcome(failure="timed out", message=f"it was stopped after {self.seconds:.2g} s")
             except (wire.WireError, OSError):
                 pass  # what it was doing when it broke off counts as having died
         self.current = max(self.current, 0)
@@ -175,11 +184,12 @@ class Conversation:
         return self.current
 
     def _renew(self) -> None:
-        self.deadline = min(time.monotonic() + self.judge.seconds + GRACE, self.until)
+        self.seconds = share(self.door.seconds, self.until)
+        self.deadline = time.monotonic() + self.seconds + GRACE
 
     def _cut_off(self, step: Step, ending: Outcome) -> None:
         if all(earlier.ours for earlier in self.steps[: self.current + 1]):
-            raise SandboxError(f"a cell of the course did not run: {ending.message}")
+            raise CourseFault(f"a cell of the course did not run: {ending.message}")
         trial = self.trials.get(step.test or step.exercise)
         if step.test and not trial.finished:
             trial.outcomes.append(ending)
@@ -229,7 +239,8 @@ class Conversation:
         self.lender = self.suspects = None
         if self.steps[number].test:
             trial = self.trials[self.steps[number].test]
-            self.lender = Lender(self.job, trial, self.reference, self.judge.seconds, self.deadline)
+            self.door.announce(trial.card.exercise)
+            self.lender = Lender(self.job, trial, self.reference, self.seconds, self.deadline)
 
     def _lend(self, message: dict) -> bool:
         try:
@@ -245,7 +256,12 @@ class Conversation:
             raise wire.WireError("cases out of order")
         case = cases[number]
         outcome = read_outcome(message, allowed_arrays(case))
-        trial.outcomes.append(as_judged(getattr(self.probes, case.probe), case.inputs, outcome))
+        try:
+            with bounded():
+                judged = as_judged(getattr(self.probes, case.probe), case.inputs, outcome)
+        except TooLarge:
+            judged = Outcome(failure="raised", message=TOO_LARGE)
+        trial.outcomes.append(judged)
 
 
 def read_calls(said, suspects: list[str]) -> list[str]:
@@ -279,6 +295,7 @@ def read_outcome(message: dict, allowed: dict[str, int]) -> Outcome:
     if not set(arrays) <= set(allowed):
         raise wire.WireError("arrays of unknown names")
     for name, array in arrays.items():
-        if array.nbytes > allowed[name]:
+        # A side of 0 hides what the others would cost.
+        if array.itemsize * math.prod(max(side, 1) for side in array.shape) > allowed[name]:
             return Outcome(None, "raised", f"a far too large answer: {name} has shape {array.shape}")
     return Outcome(arrays)

@@ -16,16 +16,15 @@ import sys
 import sysconfig
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-import convlab
-from grader.course import DATA, CourseError
+from grader.course import DATA, NOTEBOOKS, ROOT, CourseError
 from grader.inside import lockdown, wire
+from grader.inside.room import LOAD, RUN, WARM
 from grader.machine import find_program
 
 LADDER = ("namespaces", "landlock", "process")
-KIT = ("numpy", "matplotlib", "ipython")  # and what they need
-INSIDE = Path(wire.__file__).parent
 NOBODY = 65534
 START_SECONDS = 60
 END_SECONDS = 20
@@ -71,14 +70,27 @@ class Run:
         self.close()
 
 
+@dataclass(frozen=True)
+class Room:
+    """What a warm process is: its program, and what it may read beside Python."""
+
+    program: str  # in the course's packages
+    packages: tuple[str, ...]  # of the course
+    kit: tuple[str, ...]  # distributions that are installed, with what they need
+
+
+STUDENT = Room("grader/inside/warm.py", ("convlab", "grader/inside", "data"), ("numpy", "matplotlib", "ipython"))
+EXAMINER = Room("grader/examiner.py", ("convlab", "grader", "solutions", "notebooks"), ("numpy",))
+
+
 class Sandbox:
     """A warm process behind the wall named by `isolation`; `start_run` forks it for a submission."""
 
-    def __init__(self, isolation: str):
+    def __init__(self, isolation: str, room: Room = STUDENT):
         self.isolation = isolation
         self.folder = tempfile.mkdtemp(prefix="grader-") if isolation != "namespaces" else "/tmp"
         self.control, theirs = socket.socketpair()
-        command, environment = _command(isolation, theirs.fileno(), self.folder)
+        command, environment = _command(isolation, room, theirs.fileno(), self.folder)
         self._errors = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             command,
@@ -96,7 +108,7 @@ class Sandbox:
         """SandboxError with what the process said when it did not come up."""
         self.control.settimeout(START_SECONDS)
         try:
-            if self.control.recv(1) == b"w":
+            if self.control.recv(1) == WARM:
                 return
         except OSError:
             pass
@@ -105,6 +117,18 @@ class Sandbox:
         said = self._errors.read().decode(errors="replace").strip()[-600:]
         raise SandboxError(f"isolation {self.isolation!r} does not work here: {said or 'no answer'}")
 
+    def load(self, file: int) -> None:
+        """Have the warm process read a file, which may be closed then; the runs that start later have it."""
+        try:
+            socket.send_fds(self.control, [LOAD], [file])
+        except OSError:
+            raise SandboxError("the warm process is gone") from None
+
+    def try_out(self) -> None:
+        """Wait until it is warm, and see that a run can be locked down."""
+        self.wait_until_warm()
+        self.start_run().close()
+
     def start_run(self) -> Run:
         """Fork the warm process for one submission; it says {"ready": True} once it is locked down."""
         self._empty_folder()
@@ -112,7 +136,7 @@ class Sandbox:
         life, their_life = socket.socketpair()
         with their_job, their_life:
             try:
-                socket.send_fds(self.control, [b"r"], [their_job.fileno(), their_life.fileno()])
+                socket.send_fds(self.control, [RUN], [their_job.fileno(), their_life.fileno()])
             except OSError:
                 raise SandboxError("the warm process is gone") from None
         run = Run(job, life)
@@ -143,8 +167,10 @@ class Sandbox:
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
 
 
-def open_sandbox(isolation: str = "auto") -> Sandbox:
-    """A warm sandbox on the highest rung that works here (`auto`: never `process`), or on the one named."""
+def open_rooms(isolation: str = "auto") -> tuple[Sandbox, Sandbox]:
+    """The student's room and the examiner's, on the highest rung that works here (`auto`: never `process`), or on the
+    one named.
+    """
     if isolation not in ("auto", *LADDER):
         raise SandboxError(f"There is no isolation {isolation!r}; choose from auto, {', '.join(LADDER)}.")
     reasons = []
@@ -153,15 +179,27 @@ def open_sandbox(isolation: str = "auto") -> Sandbox:
         if missing:
             reasons.append(f"{rung}: {missing}")
             continue
-        sandbox = Sandbox(rung)
+        rooms = Sandbox(rung, STUDENT), Sandbox(rung, EXAMINER)  # both warm up at a time
         try:
-            sandbox.wait_until_warm()
-            sandbox.start_run().close()
-            return sandbox
+            for one in rooms:
+                one.try_out()
+            return rooms
         except SandboxError as error:
-            sandbox.close()
+            for one in rooms:
+                one.close()
             reasons.append(f"{rung}: {error}")
     raise SandboxError("No isolation for student code. " + "; ".join(reasons) + ". " + remedy())
+
+
+def open_room(isolation: str, room: Room) -> Sandbox:
+    """One room, on a rung that has worked."""
+    opened = Sandbox(isolation, room)
+    try:
+        opened.try_out()
+    except SandboxError:
+        opened.close()
+        raise
+    return opened
 
 
 def remedy() -> str:
@@ -187,10 +225,10 @@ def find_bwrap() -> str | None:
 
 
 @functools.cache
-def kit_files() -> dict[str, Path]:
-    """What the student's process may import: {name: file or folder} of the kit's distributions."""
+def kit_files(kit: tuple[str, ...] = STUDENT.kit) -> dict[str, Path]:
+    """What a room's process may import: {name: file or folder} of the kit's distributions."""
     entries: dict[str, Path] = {}
-    waiting, seen = list(KIT), set()
+    waiting, seen = list(kit), set()
     while waiting:
         name = waiting.pop().lower().replace("_", "-")
         if name in seen:
@@ -224,7 +262,7 @@ def _missing(isolation: str) -> str:
     return "" if lockdown.landlock_abi() else "the kernel has no Landlock"
 
 
-def _command(isolation: str, control: int, folder: str) -> tuple[list[str], dict[str, str]]:
+def _command(isolation: str, room: Room, control: int, folder: str) -> tuple[list[str], dict[str, str]]:
     """The command line and environment of the warm process."""
     wall = isolation == "namespaces"
     settings = {
@@ -247,24 +285,29 @@ def _command(isolation: str, control: int, folder: str) -> tuple[list[str], dict
         },
     }
     python = [os.path.realpath(sys.executable), "-I", "-S", "-B"]
-    kit = Path(convlab.__file__).parent
-    site = sorted({str(path.parent) for path in kit_files().values()})
+    site = sorted({str(path.parent) for path in kit_files(room.kit).values()})
     if wall:
         settings["path"] = ["/course/kit", "/course/site"]
-        return [*_bubblewrap(kit), *python, "/course/kit/grader/inside/warm.py", json.dumps(settings)], {}
-    settings["path"] = [str(kit.parent), *site]
+        return [*_bubblewrap(room), *python, f"/course/kit/{room.program}", json.dumps(settings)], {}
+    settings["path"] = [str(ROOT), *site]
     libraries = [*_standard_library(), *SYSTEM, "/etc/ld.so.cache"]
     devices = ["/dev/null", "/dev/urandom", "/dev/zero"]
-    kit_paths = [str(path) for path in [kit, DATA, INSIDE, *kit_files().values()]]
+    kit_paths = [str(path) for path in [*_packages(room).values(), *kit_files(room.kit).values()]]
     settings["readable"] = [*kit_paths, *libraries, *devices]
-    return [*python, str(INSIDE / "warm.py"), json.dumps(settings)], {}
+    return [*python, str(ROOT / room.program), json.dumps(settings)], {}
 
 
 SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64")
 
 
-def _bubblewrap(kit: Path) -> list[str]:
-    """bwrap with the interpreter, its libraries, the kit and the data; nothing else exists inside."""
+def _packages(room: Room) -> dict[str, Path]:
+    """{name: folder} of the course's packages that a room has; a wheel keeps some in others."""
+    places = {"data": DATA, "notebooks": NOTEBOOKS}
+    return {name: places.get(name, ROOT / name) for name in room.packages}
+
+
+def _bubblewrap(room: Room) -> list[str]:
+    """bwrap with the interpreter, its libraries, and what the room has; nothing else exists inside."""
     command = [find_bwrap(), "--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts", "--die-with-parent"]
     command += ["--new-session", "--clearenv", "--perms", "1777", "--tmpfs", "/tmp", "--proc", "/proc", "--dev", "/dev"]
     if os.getuid() == 0:
@@ -275,8 +318,8 @@ def _bubblewrap(kit: Path) -> list[str]:
     bound = {"/etc/ld.so.cache": "/etc/ld.so.cache", python: python}
     if not library.startswith(SYSTEM):
         bound[library] = library
-    bound |= {f"/course/site/{name}": path for name, path in kit_files().items()}
-    bound |= {"/course/kit/convlab": kit, "/course/kit/grader/inside": INSIDE, "/course/kit/data": DATA}
+    bound |= {f"/course/site/{name}": path for name, path in kit_files(room.kit).items()}
+    bound |= {f"/course/kit/{name}": path for name, path in _packages(room).items()}
     folders = {str(folder) for target in [*bound, *SYSTEM] for folder in Path(target).parents}
     for folder in sorted(folders - {"/", *SYSTEM}):
         command += ["--perms", "0755", "--dir", folder]  # else readable by their owner alone

@@ -8,6 +8,9 @@ from convlab.run import Outcome
 from convlab.verdict import Verdict
 
 
+ENDINGS = {"timed out": "did not finish", "died": "ended Python itself", "raised": "stopped"}
+
+
 @dataclass
 class Trial:
     """The pass prepares it, its conversations fill it, and its verdict says what it is worth."""
@@ -35,13 +38,13 @@ class Trial:
 
     def score(self) -> Verdict:
         """The points of all parts, unexplained. Ask when the trial is over: it is made once."""
-        self.scored = self.scored or self.verdict_on(self.card.parts, explain=False)
+        self.scored = self.scored or self.verdict_on(range(len(self.card.parts)), explain=False)
         return self.scored
 
-    def verdict_on(self, parts: list[Part], explain: bool = True) -> Verdict:
-        """The verdict on these parts of the card alone."""
-        card = replace(self.card, parts=parts)
-        verdict = verdicts.judge(card, self.outcomes, explain)
+    def verdict_on(self, places, explain: bool = True, known: dict | None | str = verdicts.UNKNOWN) -> Verdict:
+        """The verdict on the parts of the card at these places alone; `known` is as for convlab.verdict.judge."""
+        card = replace(self.card, parts=[self.card.parts[place] for place in places])
+        verdict = verdicts.judge(card, self.outcomes, explain, known)
         nothing_came = all(outcome.arrays is None for outcome in self.outcomes)
         if self.error and verdict.outcome != "right" and nothing_came:
             outcome = "timed out" if self.error.failure == "timed out" else "crashed"
@@ -49,32 +52,94 @@ class Trial:
         return verdict
 
 
-def better_of(card: Card, runs: list[Trial], wrong: dict[str, str], explain: bool = True) -> Verdict:
-    """The verdict on an exercise that was run once or twice: a part is right when it is in one of the runs.
+@dataclass
+class Result:
+    """What the hidden cases say of an exercise that was run once or twice.
 
-    runs:  the last one has what was lent
-    wrong: other exercises that are not right: {name: what they are not}
-
-    What is said is about the parts that are wrong in every run, as they are in the run that is worth most; of equals
-    in the last one, where what the exercise calls is right. A borrowed function is named where its run counts: for a
-    part, or for what is said.
+    A part is right when it is right in one of the runs. `best` is the run that is worth most; of equals the last one,
+    where what the exercise calls is right.
     """
+
+    runs: list[Trial]
+    parts: list[tuple[str, float, float]]  # name, score, points
+    left: list[int]  # places of the parts that the verdict speaks of; none where all are right
+    best: Trial
+    outcome: str
+    lent: list[str]  # exercises that were borrowed where that counts: for a part, or for what is said
+    own: list[str]  # exercises that it called, in the run that is told of, as they stand in the notebook
+
+    def knows(self) -> dict | None:
+        """The mistake that explains what is wrong in every hidden case, None where none does."""
+        return self.best.verdict_on(self.left).misconception if self.left else None
+
+
+def result_of(runs: list[Trial]) -> Result:
+    """Of the runs of one exercise; the last one has what was lent."""
     single = [run.score() for run in runs]
     best = max(range(len(runs)), key=lambda k: (single[k].score, k))
-    parts = [max(same, key=lambda part: part[1]) for same in zip(*(verdict.parts for verdict in single), strict=True)]
-    left = [part for part, (_, score, points) in zip(card.parts, parts, strict=True) if score < points]
-    if not left:
-        told = Verdict(card.exercise, "right", message="Every case is right.")
-    else:
-        told = runs[best].verdict_on(card.parts if parts == single[best].parts else left, explain)
-    told.parts = parts
+    merged = [max(same, key=lambda part: part[1]) for same in zip(*(verdict.parts for verdict in single), strict=True)]
+    left = [place for place, (_, score, points) in enumerate(merged) if score < points]
     last = runs[-1]
-    gains = any(score > before for (_, score, _), (_, before, _) in zip(parts, single[0].parts, strict=True))
-    lent = [name for name in last.given if name in last.lent and (gains or left and runs[best] is last)]
-    if left:
-        own = [name for name in last.calls if runs[best] is not last or name not in last.given]
-        blame(told, {name: wrong[name] for name in own if name in wrong})
-    if lent:
-        its = {name: wrong[name] for name in lent}
-        told.message += f" (Judged with the course's {' and '.join(lent)}: your code calls {clause(its)}.)"
+    gains = any(score > before for (_, score, _), (_, before, _) in zip(merged, single[0].parts, strict=True))
+    if left and merged == single[best].parts:
+        left = list(range(len(merged)))
+    return Result(
+        runs, paid(merged, last.card.parts), left, runs[best],
+        runs[best].verdict_on(left, explain=False).outcome if left else "right",
+        lent=[name for name in last.given if name in last.lent and (gains or left and runs[best] is last)],
+        own=[name for name in last.calls if runs[best] is not last or name not in last.given] if left else [],
+    )  # fmt: skip
+
+
+def paid(scores: list[tuple[str, float, float]], parts: list[Part]) -> list[tuple[str, float, float]]:
+    """Claims pay beside proof alone: a part whose answer is no secret (a count, a refusal, a public example) when a
+    part with hidden numbers is right. Where there are none, as at home, all parts pay.
+    """
+    proven = any(part.proof and score == points for part, (_, score, points) in zip(parts, scores, strict=True))
+    if proven or not any(part.proof for part in parts):
+        return scores
+    return [(name, score * part.proof, points) for part, (name, score, points) in zip(parts, scores, strict=True)]
+
+
+def explained(result: Result, shown: Trial | None, wrong: dict[str, str]) -> Verdict:
+    """The verdict on an exercise: points by the hidden cases; of those a mistake's sentence is told, and no more.
+
+    shown: its run with the cases that students have, of which anything may be told; None where there was none
+    wrong: other exercises that are not right: {name: what they are not}
+    """
+    card = result.best.card
+    told = _told(result, shown) if result.left else Verdict(card.exercise, "right", message="Every case is right.")
+    told.outcome, told.parts = result.outcome, result.parts
+    if result.left:
+        blame(told, {name: wrong[name] for name in result.own if name in wrong})
+    if result.lent:
+        its = {name: wrong[name] for name in result.lent}
+        told.message += f" (Judged with the course's {' and '.join(result.lent)}: your code calls {clause(its)}.)"
     return told
+
+
+def _told(result: Result, shown: Trial | None) -> Verdict:
+    """What is wrong, from what a student may know."""
+    name, known = result.best.card.exercise, result.knows()
+    if shown is not None:
+        told = shown.verdict_on(result.left, known=known)
+        if told.outcome != "right":
+            return told
+    if known:
+        return Verdict(name, "wrong", message=known["message"], misconception=known)
+    return Verdict(name, "wrong", message=_unshown(result, shown))
+
+
+def _unshown(result: Result, shown: Trial | None) -> str:
+    """Of an exercise that is right in all cases that may be shown, or of which none could be run."""
+    if result.outcome == "not attempted":
+        return verdicts.NOTHING_WRITTEN
+    failed = result.best.error if result.best.cut_off else next((o for o in result.best.outcomes[::-1] if o.failure), None)
+    ended = ENDINGS.get(failed.failure) if failed else ""
+    if result.best.cut_off:
+        return f"The exercise's cell did not run: {failed.message}."
+    if shown is None:
+        return f"Your code {ended}." if ended else "Your code is wrong in a case that is not shown."
+    names = " and ".join(f"“{name}”" for name, score, points in result.parts if score < points)
+    case = f"it {ended} in a case that is not shown" if ended else "cases that are not shown"
+    return f"Your code is right in every case that you can run yourself, and wrong in {names}: {case}."

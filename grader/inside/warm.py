@@ -1,18 +1,13 @@
-"""The warm process: everything imported once, then one fork for each submission, one for each exercise.
-
-Started as `python -I -S -B warm.py SETTINGS` inside the sandbox, with its end of the control socket
-as file descriptor SETTINGS["control"]. For each submission the grader passes two sockets: `job`,
-which the student's process speaks on, and `life`, which stays with its guard. When the grader closes
-`life`, or the student's process ends, the guard ends all that is left and closes `life` too.
+"""The student's room: everything that notebooks import loaded once, then one fork for each submission (room.py), one for
+each exercise.
 """
 import __future__
 
 import ast
-import gc
+import functools
 import json
 import linecache
 import os
-import select
 import signal
 import socket
 import sys
@@ -26,39 +21,14 @@ import numpy as np  # noqa: E402
 from convlab.calls import names_below  # noqa: E402
 from convlab.probes import probes_of  # noqa: E402
 from convlab.run import Outcome, Student, describe, run_case  # noqa: E402
-from grader.inside import display, lending, lockdown, wire  # noqa: E402
+from grader.inside import display, lending, room, wire  # noqa: E402
 
 
 class TimeLimit(BaseException):
     """Raised in the student's code by the soft clock; the grader's own clock is the hard one."""
 
 
-def main() -> None:
-    control = socket.socket(fileno=SETTINGS["control"])
-    if SETTINGS["drop_to"] is not None:
-        lockdown.become(SETTINGS["drop_to"])
-    shell = warm_shell()
-    control.sendall(b"w")
-    while True:
-        word, passed, _, _ = socket.recv_fds(control, 1, 2)
-        if not word:
-            return
-        if os.fork() == 0:
-            control.close()
-            guard(shell, *passed)
-        for descriptor in passed:
-            os.close(descriptor)
-        reap()
-
-
-def reap() -> None:
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        pass
-
-
+@functools.cache
 def warm_shell():
     """An IPython shell that shows nothing, with what every chapter imports already loaded."""
     import matplotlib.pyplot  # noqa: F401 -- here, when root's rights are gone: it writes a cache
@@ -70,105 +40,20 @@ def warm_shell():
     display.silence(shell)
     # The student sees tracebacks in their own notebook; here they only cost time.
     shell.showtraceback = shell.showsyntaxerror = shell.showindentationerror = lambda *_, **__: None
-    gc.collect()
-    gc.freeze()
     return shell
 
 
-def guard(shell, job: int, life: int) -> None:
-    """Fork the student's process and outlive it: nothing of it stays when `life` closes."""
-    try:
-        os.setsid()  # what ends the warm process must not end the guard before its work is done
-        try:
-            if SETTINGS["namespaces"]:
-                lockdown.fresh_namespaces()
-            else:
-                lockdown.adopt_orphans()
-        except OSError as error:
-            wire.send(socket.socket(fileno=job), {"refused": str(error)})
-            return
-        ended, wake = socket.socketpair()
-        wake.setblocking(False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(wake.fileno())
-        pid = os.fork()
-        if pid == 0:
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            student_process(shell, job)
-        os.close(job)
-        select.select([life, ended], [], [])
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        if not SETTINGS["namespaces"]:
-            end_children()
-    finally:
-        os._exit(0)
-
-
-def end_children() -> None:
-    """Kill every process that the student's code left behind, until there is none (Linux)."""
-    if sys.platform != "linux":
-        return
-    own = f"/proc/{os.getpid()}/task/{os.getpid()}/children"
-    while True:
-        with open(own) as file:
-            for pid in file.read().split():
-                os.kill(int(pid), signal.SIGKILL)
-        try:
-            os.waitpid(-1, 0)
-        except ChildProcessError:
-            return
-
-
-def student_process(shell, job: int) -> None:
-    """Lock this process down, then run what the grader asks for."""
-    sock = socket.socket(fileno=job)
-    try:
-        quiet(job)
-        try:
-            lock_down()
-        except OSError as error:
-            wire.send(sock, {"refused": str(error)})
-            return
-        signal.signal(signal.SIGALRM, out_of_time)
-        wire.send(sock, {"ready": True})
-        perform(shell, sock, wire.receive(sock))
-    finally:
-        os._exit(0)
-
-
-def lock_down() -> None:
-    """Give up all rights that the settings name; OSError when one cannot be given up."""
-    if SETTINGS["namespaces"]:
-        lockdown.private_folder("/tmp")
-        lockdown.drop_capabilities()
-    elif SETTINGS["landlock"]:
-        lockdown.landlock(SETTINGS["readable"], [SETTINGS["folder"]])
-        lockdown.drop_capabilities()
-    os.chdir(SETTINGS["folder"])
-    lockdown.limits(SETTINGS["processes"])
-    if SETTINGS["seccomp"]:
-        lockdown.seccomp()
-
-
-def quiet(job: int) -> None:
-    """What the student prints goes nowhere, and no descriptor but the job's stays open."""
-    null = os.open("/dev/null", os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(null, descriptor)
-    os.closerange(3, job)
-    os.closerange(job + 1, 256)
-
-
-def perform(shell, sock: socket.socket, job: dict) -> None:
+def perform(sock: socket.socket) -> None:
     """Run the job's steps in order: cells in this process, tests each in a fork of it."""
+    shell = warm_shell()
+    signal.signal(signal.SIGALRM, out_of_time)
+    job = wire.receive(sock, largest=wire.MAX_TRUSTED)
     for number, step in enumerate(job["steps"]):
         wire.send(sock, {"step": number})
         if "test" in step:
             test(shell, sock, job, step)
         else:
-            error = run_cell(shell, step["source"], number, job["seconds"])
+            error = run_cell(shell, step["source"], number, room.share(job["seconds"], job["until"]))
             if error:
                 failure = "timed out" if isinstance(error, TimeLimit) else "raised"
                 wire.send(sock, {"error": number, "failure": failure, "message": describe(error)[:2000]})
@@ -239,7 +124,7 @@ def run_cases(shell, sock: socket.socket, job: dict, task: dict) -> None:
     for name in task["given"]:
         names[name] = lending.stand_in(sock, name)
     probes = probes_of(job["chapter"])
-    signal.setitimer(signal.ITIMER_REAL, job["seconds"])
+    signal.setitimer(signal.ITIMER_REAL, room.share(job["seconds"], job["until"]))
     for number, case in enumerate(task["cases"]):
         try:
             outcome = run_case(getattr(probes, case["probe"]), student, case["inputs"])
@@ -258,4 +143,4 @@ def out_of_time(*_) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    room.serve(SETTINGS, warm_shell, perform)

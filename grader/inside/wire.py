@@ -11,12 +11,14 @@ import re
 import socket
 import struct
 import time
+from collections.abc import Callable
 
 import numpy as np
 
 from convlab.card import KINDS
 
 MAX_HEADER = 4 << 20  # bytes
+MAX_TRUSTED = 256 << 20  # of a header from who is trusted: a whole notebook
 MAX_ARRAYS = 64 << 20  # bytes of all arrays of a frame together
 MAX_COUNT = 4096  # arrays in a frame
 MAX_DEPTH = 32
@@ -60,20 +62,29 @@ def send(sock: socket.socket, value, deadline: float | None = None) -> None:
         raise WireTimeout("it was not read before the deadline") from None
 
 
-def receive(sock: socket.socket, deadline: float | None = None):
-    """The next frame's value. deadline: on time.monotonic's clock; None waits for ever."""
-    (length,) = struct.unpack(">I", _read(sock, 4, deadline))
-    if length > MAX_HEADER:
-        raise WireError(f"a header of {length} bytes, at most {MAX_HEADER} are allowed")
+def receive(sock: socket.socket, deadline: float | None = None, largest: int = MAX_HEADER):
+    """The next frame's value.
+
+    deadline: on time.monotonic's clock; None waits for ever
+    largest:  bytes of a header
+    """
+    return read_frame(lambda count: _read(sock, count, deadline), largest)
+
+
+def read_frame(read: Callable[[int], bytes], largest: int = MAX_HEADER):
+    """The value of a frame whose bytes `read(count)` brings."""
+    (length,) = struct.unpack(">I", read(4))
+    if length > largest:
+        raise WireError(f"a header of {length} bytes, at most {largest} are allowed")
     try:
-        header = json.loads(_read(sock, length, deadline))
+        header = json.loads(read(length))
         value, sizes = header["value"], header["sizes"]
         total = sum(sizes) if all(type(size) is int and size >= 0 for size in sizes) else -1
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise WireError(f"a header that cannot be read ({type(error).__name__})") from None
     if not 0 <= total <= MAX_ARRAYS or len(sizes) > MAX_COUNT:
         raise WireError("arrays of a forbidden number or size")
-    return _fill(value, [decode_npy(_read(sock, size, deadline)) for size in sizes], 0)
+    return _fill(value, [decode_npy(read(size)) for size in sizes], 0)
 
 
 def encode_npy(array: np.ndarray) -> bytes:

@@ -20,7 +20,7 @@ from sqlalchemy import bindparam, insert, make_url, null, or_, select, update
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from grader.course import Chapter, CourseError
-from grader.judge import Graded
+from grader.graded import Graded
 from grader.terminal import plain
 
 

@@ -1,0 +1,155 @@
+"""One submission's examination: our code on a student's notebook and on what the processes of it say.
+
+Runs in the examiner's room (examiner.py). All that a student may read after grading comes from runs that never saw a
+hidden case: these decide points, and of them a mistake's own sentence is told.
+"""
+import contextlib
+import socket
+import time
+
+from convlab import render
+from convlab import verdict as verdicts
+from convlab.verdict import Verdict
+from grader.bounds import TOO_LARGE, TooLarge, bounded
+from grader.course import CourseError
+from grader.inside import wire
+from grader.material import Material
+from grader.own import judge_own, own_answers
+from grader.passes import Pass
+from grader.rebuild import Rebuilt, rebuild
+from grader.remarks import remark
+from grader.terminal import plain
+from grader.trial import explained
+
+HIDDEN, SHOWN, OWN = 2.8, 3.4, 3.7  # when each must be over, in time limits of an exercise from the start
+
+
+class Door:
+    """To the student's room, by way of the desk, which starts its runs and hands their sockets over."""
+
+    def __init__(self, desk: socket.socket, seconds: float):
+        self.desk, self.seconds = desk, seconds
+
+    @contextlib.contextmanager
+    def start_run(self):
+        wire.send(self.desk, {"run": True})
+        word, passed, _, _ = socket.recv_fds(self.desk, 1, 1)
+        if not word:
+            raise wire.WireClosed("the desk is gone")
+        with socket.socket(fileno=passed[0]) as job:
+            yield job
+
+    def announce(self, exercise: str) -> None:
+        """Whose answer is looked at: the desk knows then over what we fell."""
+        wire.send(self.desk, {"examining": exercise})
+
+
+def examine(desk: socket.socket, material: Material, task: dict) -> dict:
+    """What the desk is told of a submission.
+
+    task: {"notebook": as course.checked_notebook gives it, "name": for messages, "seconds": a cell's or an exercise's
+          limit, "too large": exercises over whose answers an examiner has fallen before}
+    """
+    chapter = material.chapter
+    try:
+        with bounded(task["seconds"] * 2):
+            rebuilt = rebuild(chapter, task["notebook"], task["name"])
+    except TooLarge:
+        return {"refused": f"{task['name']} is too large or nested too deeply to be read."}
+    except CourseError as error:
+        return {"refused": str(error)}
+    door, started = Door(desk, task["seconds"]), time.monotonic()
+    try:
+        found = judge(door, material, rebuilt, set(task["too large"]), started)
+    except wire.WireError:
+        raise
+    except Exception as error:  # a bug of ours must not cost a student points
+        said = plain(f"The grader failed ({type(error).__name__}: {error}). No points are lost; grade again.")
+        found = [verdicts.blank(card, "grader fault", said) for card in material.hidden.values()]
+    shown = write_outputs(door, rebuilt.notebook, found)
+    own = judge_own(door, chapter, rebuilt, started + OWN * door.seconds)
+    return {
+        "notebook": rebuilt.notebook,
+        "verdicts": shown,
+        "own": [vars(one) for one in own],
+        "answers": own_answers(chapter, rebuilt.notebook),
+    }
+
+
+def judge(door: Door, material: Material, rebuilt: Rebuilt, too_large: set[str], started: float) -> list[Verdict]:
+    """Two passes with the hidden cases. What is right in the first, quick one is right. Whatever is not is tested again
+    in a process of its own, so that no exercise can spoil another; there it gets the course's functions in place of
+    those that it calls and that are not right. Of the two results the better one counts, part by part.
+
+    Then one with the cases that students have, for what is not right.
+    """
+    names = set(material.hidden) - too_large - rebuilt.missing
+    until = started + HIDDEN * door.seconds
+    quick = Pass(door, material.chapter, rebuilt, material.hidden, names, until)
+    quick.outcomes |= dict.fromkeys(too_large, "wrong")
+    quick.run()
+    again = {name for name in names if quick.outcome(name) != "right"} - rebuilt.unchanged
+    stuck = {name for name in again if quick.trials[name].stuck or quick.trials[name].cut_off}
+    last = quick
+    if again - stuck:
+        last = Pass(door, material.chapter, rebuilt, material.hidden, again - stuck, until, closed=quick)
+        last.outcomes |= dict.fromkeys(too_large, "wrong")
+        last.left_out = {n for n in quick.left_out if not rebuilt.steps[n].test}
+        last.run()
+    for name in material.hidden:
+        last.outcome(name)
+    shown = show(door, material, rebuilt, last, started + SHOWN * door.seconds)
+    return [remark(verdict_on(name, last, shown, rebuilt, too_large), rebuilt) for name in material.hidden]
+
+
+def show(door: Door, material: Material, rebuilt: Rebuilt, last: Pass, until: float) -> Pass | None:
+    """A pass with the cases that students have, for what is not right by the hidden ones; None where all is."""
+    wrong = {name for name, outcome in last.outcomes.items() if outcome != "right" and name in last.results}
+    wrong -= {name for name in wrong if last.results[name].best.cut_off} | rebuilt.unchanged
+    for step in rebuilt.steps:
+        step.trouble = ""  # what was said in a process that had seen hidden cases
+    if not wrong:
+        return None
+    shown = Pass(door, material.chapter, rebuilt, material.public, wrong, until, closed=last.closed or last)
+    shown.outcomes = dict(last.outcomes)
+    shown.unaided = {name for name in wrong if not last.results[name].best.given}
+    shown.left_out = {n for n in last.left_out if not rebuilt.steps[n].test}
+    shown.run()
+    return shown
+
+
+def verdict_on(name: str, last: Pass, shown: Pass | None, rebuilt: Rebuilt, too_large: set[str]) -> Verdict:
+    """The verdict on an exercise that all passes are over with."""
+    card = last.cards[name]
+    if name in rebuilt.missing:
+        return verdicts.blank(card, "not attempted", "The exercise's cell is missing from the notebook.")
+    if name in too_large or name not in last.results:
+        return verdicts.blank(card, "wrong", TOO_LARGE)
+    last.door.announce(name)
+    try:
+        with bounded():
+            return explained(last.results[name], shown and shown.trials.get(name), last.not_right(name))
+    except TooLarge:
+        told = verdicts.blank(card, last.outcomes[name], "What your code returned is too large to be explained.")
+        told.parts = last.results[name].parts
+        return told
+
+
+def write_outputs(door: Door, notebook: dict, found: list[Verdict]) -> list[dict]:
+    """Put each verdict under its test cell, as text and as HTML; the verdicts as they are told to the desk."""
+    by_test = {f"test_{verdict.exercise}": verdict for verdict in found}
+    cells = {cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in notebook["cells"]}
+    told = []
+    for test, verdict in by_test.items():
+        door.announce(verdict.exercise)
+        try:
+            with bounded():
+                data = {"text/plain": render.text(verdict), "text/html": render.html(verdict)}
+                said = verdict.to_json()
+        except TooLarge:
+            verdict.counterexample = None
+            data, said = {"text/plain": render.text(verdict), "text/html": render.html(verdict)}, verdict.to_json()
+        if test in cells:
+            cells[test]["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": data}]
+        told.append(said | {"text": data["text/plain"]})
+    return told

@@ -1,0 +1,33 @@
+"""The examiner's room: references, cards and our own code, behind the same wall as a student's; no gradebook, no folder,
+no network. One fork for each submission (inside/room.py).
+"""
+import json
+import os
+import socket
+import sys
+
+SETTINGS = json.loads(sys.argv[1])
+sys.path[:0] = SETTINGS["path"]
+os.environ.update(SETTINGS["environment"])
+
+from grader.exam import examine  # noqa: E402
+from grader.inside import room, wire  # noqa: E402
+from grader.material import Material, read_material  # noqa: E402
+
+MATERIAL: dict[str, Material] = {}
+
+
+def load(descriptor: int) -> None:
+    """Read the material of a chapter from a file; before the runs that need it are forked."""
+    with open(descriptor, "rb", closefd=False) as file:
+        said = wire.read_frame(file.read, wire.MAX_TRUSTED)
+    MATERIAL[said["key"]] = read_material(said)
+
+
+def work(desk: socket.socket) -> None:
+    task = wire.receive(desk, largest=wire.MAX_TRUSTED)
+    wire.send(desk, examine(desk, MATERIAL[task["key"]], task))
+
+
+if __name__ == "__main__":
+    room.serve(SETTINGS, lambda: None, work, load)
