@@ -113,6 +113,7 @@ def show(door: Door, material: Material, rebuilt: Rebuilt, last: Pass, until: fl
     shown = Pass(door, material.chapter, rebuilt, material.public, wrong, until, closed=last.closed or last)
     shown.outcomes = dict(last.outcomes)
     shown.unaided = {name for name in wrong if not last.results[name].best.given}
+    shown.endless = {name for name in wrong if last.results[name].best.stuck}
     shown.left_out = {n for n in last.left_out if not rebuilt.steps[n].test}
     shown.run()
     return shown

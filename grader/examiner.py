@@ -1,5 +1,5 @@
-"""The examiner's room: references, cards and our own code, behind the same wall as a student's; no gradebook, no folder,
-no network. One fork for each submission (inside/room.py).
+"""The examiner's room: references, cards and our own code, behind the same wall as a student's; no gradebook, no
+folder, no network. One fork for each submission (inside/room.py).
 """
 import json
 import os

@@ -18,6 +18,7 @@ from grader.course import Chapter, CourseError
 from grader.fingerprint import course_hash
 from grader.graded import Graded, Judged, OwnResult, judged
 from grader.inside import wire
+from grader.inside.room import RUN
 from grader.material import packed_material
 from grader.receipts import sources_hash
 from grader.sandbox import EXAMINER, STUDENT, Run, SandboxError, open_room, open_rooms
@@ -85,41 +86,53 @@ class Judge:
         submission: the notebook as `course.read_notebook` gives it
         Raises CourseError when it is not a notebook of the chapter.
         """
-        fallen: list[str] = []
-        for _ in range(ATTEMPTS):
+        fallen: set[str] = set()
+        for attempt in range(ATTEMPTS + 1):
+            if attempt == ATTEMPTS:
+                fallen = {exercise.name for exercise in chapter.exercises}
             said = self._examine(chapter, submission, name, fallen)
             if "refused" in said:
                 raise CourseError(said["refused"])
             if "verdicts" in said:
                 return self._graded(chapter, said)
-            fallen.append(said["fell over"])
-        raise CourseError(f"{name} cannot be judged: what its code does ended {ATTEMPTS} examiners. Look at it yourself.")
+            if not said["fell over"]:
+                break
+            fallen.add(said["fell over"])
+        raise CourseError(f"{name} cannot be read: what is in it is too large or nested too deeply.")
 
-    def _examine(self, chapter: Chapter, submission: dict, name: str, fallen: list[str]) -> dict:
-        """What one examiner says of a submission, or {"fell over": exercise} when it did not come back.
+    def _examine(self, chapter: Chapter, submission: dict, name: str, fallen: set[str]) -> dict:
+        """What one examiner says of a submission; as `attend`."""
+        with self._start_exam(chapter) as exam:
+            return self.attend(exam.job, self.task(chapter, submission, name, fallen))
 
-        fallen: exercises over which others fell before; they are not tested again
+    def task(self, chapter: Chapter, submission: dict, name: str = "the notebook", fallen: Iterable[str] = ()) -> dict:
+        """What an examiner is asked. fallen: exercises over which others fell before; they are not tested again"""
+        key = next((k for k, one in enumerate(self.loaded) if one is chapter), -1)
+        asked = {"key": key_of(key), "notebook": submission, "name": name}
+        return asked | {"seconds": self.seconds, "too large": sorted(fallen)}
+
+    def attend(self, exam: socket.socket, task: dict) -> dict:
+        """Ask an examiner, start the runs that it needs, and take its answer; {"fell over": exercise} where none comes.
+
+        exam: to the examiner
         """
         exercise, runs = "", []
-        with self._start_exam(chapter) as exam:
-            key = next(k for k, one in enumerate(self.loaded) if one is chapter)
-            task = {"key": key_of(key), "notebook": submission, "name": name, "seconds": self.seconds}
-            try:
-                wire.send(exam.job, task | {"too large": fallen}, self._patience())
-                while True:
-                    said = wire.receive(exam.job, self._patience(), wire.MAX_TRUSTED)
-                    if "examining" in said:
-                        exercise = said["examining"]
-                    elif "run" not in said or len(runs) > MAX_RUNS:
-                        return said
-                    else:
-                        _close(runs)
-                        runs.append(self.start_run())
-                        socket.send_fds(exam.job, [b"r"], [runs[-1].job.fileno()])
-            except (wire.WireError, OSError):
-                return {"fell over": exercise}
-            finally:
-                _close(runs)
+        try:
+            wire.send(exam, task, self._patience())
+            while True:
+                said = wire.receive(exam, self._patience(), wire.MAX_TRUSTED)
+                if "examining" in said:
+                    exercise = said["examining"]
+                elif "run" not in said or len(runs) > MAX_RUNS:
+                    return said
+                else:
+                    _close(runs)
+                    runs.append(self.start_run())
+                    socket.send_fds(exam, [RUN], [runs[-1].job.fileno()])
+        except (wire.WireError, OSError):
+            return {"fell over": exercise}
+        finally:
+            _close(runs)
 
     def _patience(self) -> float:
         return time.monotonic() + SILENCE * self.seconds

@@ -10,7 +10,6 @@ from convlab.calls import NOT_RIGHT, NOT_WRITTEN
 from convlab.card import Card, Case
 from convlab.probes import probes_of
 from convlab.run import CHANGED, MUTABLE, Outcome, as_judged
-from convlab.verdict import Verdict
 from grader.bounds import TOO_LARGE, TooLarge, bounded
 from grader.course import Chapter
 from grader.inside import wire
@@ -21,7 +20,8 @@ from grader.sources import reference_of
 from grader.terminal import plain
 from grader.trial import Result, Trial, result_of
 
-GRACE = 1.0  # between the clock inside and the one that kills
+BRIEF = 1.0  # seconds to see where an exercise hangs that is known to hang
+NO_TIME = "the time of the whole notebook was used up by what did not end before it"
 RESTARTS = 12  # runs of one submission after something in it had to be killed
 KEPT = 1 << 20  # bytes of an answer that are kept, beyond four times the right one's
 
@@ -52,11 +52,12 @@ class Pass:
         self.cards, self.outcomes = cards, {}  # outcomes that are final: {exercise: outcome}
         self.results: dict[str, Result] = {}
         self.unaided: set[str] = set()  # exercises to which nothing is lent
+        self.endless: set[str] = set()  # exercises that are known to run out of time
 
     def run(self) -> None:
         for _ in range(RESTARTS + 1):
             if time.monotonic() > self.until:
-                return
+                return self._leave_the_rest()
             numbers = [n for n, step in enumerate(self.rebuilt.steps) if self._wanted(n, step)]
             if self.closed is not None:  # once more with all that the notebook defines, also below the test
                 numbers.sort(key=lambda n: bool(self.rebuilt.steps[n].test))
@@ -68,6 +69,15 @@ class Pass:
                 return
             self.left_out.add(numbers[stuck])
             self.forks = True  # one exercise may end the process: keep the others apart from now on
+
+    def seconds(self, test: str = "") -> float:
+        """What a cell, or the test of an exercise, may take now."""
+        return share(BRIEF if test in self.endless else self.door.seconds, self.until)
+
+    def _leave_the_rest(self) -> None:
+        for trial in self.trials.values():
+            if not trial.finished:
+                trial.outcomes.append(Outcome(failure="timed out", message=NO_TIME))
 
     def _wanted(self, number: int, step: Step) -> bool:
         if number in self.left_out or step.own:
@@ -126,9 +136,9 @@ class Pass:
             if last and last.cut_short:
                 trial.outcomes.append(last.outcomes[-1])
                 trial.blocked = True
-                return {"cases": [], "given": [], "fork": False}
+                return {"cases": [], "given": [], "fork": False, "seconds": BRIEF}
         cases = [{"probe": case.probe, "inputs": case.inputs} for case in trial.card.cases]
-        return {"cases": cases, "given": trial.given, "fork": self.forks}
+        return {"cases": cases, "given": trial.given, "fork": self.forks, "seconds": self.seconds(name)}
 
     def _is_lent(self, called: str, borrower: str) -> bool:
         """Not what answers the borrower's own question, as what is built on it may; and no class: its objects would
@@ -184,8 +194,9 @@ class Conversation:
         return self.current
 
     def _renew(self) -> None:
-        self.seconds = share(self.door.seconds, self.until)
-        self.deadline = time.monotonic() + self.seconds + GRACE
+        self.seconds = self.of.seconds(self.steps[max(self.current, 0)].test)
+        # What the clock inside cannot interrupt is killed a little later.
+        self.deadline = time.monotonic() + 1.15 * self.seconds + 0.25
 
     def _cut_off(self, step: Step, ending: Outcome) -> None:
         if all(earlier.ours for earlier in self.steps[: self.current + 1]):

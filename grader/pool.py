@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.course import Chapter, CourseError, load_chapter
+from grader.graded import Graded
 from grader.handed_in import digest, find_notebook
 from grader.intake import check_folder
-from grader.graded import Graded
 from grader.judge import Judge
 from grader.machine import end_with_parent
 from grader.nbgrader.times import SECRET, TIMESTAMP, read_secret, read_timestamp

@@ -7,7 +7,6 @@ from convlab.card import Card, Part
 from convlab.run import Outcome
 from convlab.verdict import Verdict
 
-
 ENDINGS = {"timed out": "did not finish", "died": "ended Python itself", "raised": "stopped"}
 
 
@@ -134,10 +133,10 @@ def _unshown(result: Result, shown: Trial | None) -> str:
     """Of an exercise that is right in all cases that may be shown, or of which none could be run."""
     if result.outcome == "not attempted":
         return verdicts.NOTHING_WRITTEN
-    failed = result.best.error if result.best.cut_off else next((o for o in result.best.outcomes[::-1] if o.failure), None)
-    ended = ENDINGS.get(failed.failure) if failed else ""
     if result.best.cut_off:
-        return f"The exercise's cell did not run: {failed.message}."
+        return f"The exercise's cell did not run: {result.best.error.message}."
+    failed = next((one for one in result.best.outcomes[::-1] if one.failure), None)
+    ended = ENDINGS.get(failed.failure) if failed else ""
     if shown is None:
         return f"Your code {ended}." if ended else "Your code is wrong in a case that is not shown."
     names = " and ".join(f"“{name}”" for name, score, points in result.parts if score < points)

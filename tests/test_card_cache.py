@@ -12,19 +12,25 @@ import pytest
 from convlab import card
 from convlab.run import same
 from grader import card_cache, cards, fingerprint
-from grader.card_cache import cache_folder, cards_of
+from grader.card_cache import cache_folder, cards_of, packed_cards
 from grader.course import ROOT, chapter_names
 
 CHAPTER = "02_padding_and_stride"
 SEED = "a seed of this file"
 
 
+def forget() -> None:
+    """What this process knows of cards."""
+    cards_of.cache_clear()
+    packed_cards.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def empty_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("GRADER_CACHE", str(tmp_path))
-    cards_of.cache_clear()
+    forget()
     yield
-    cards_of.cache_clear()
+    forget()
 
 
 @pytest.fixture
@@ -42,7 +48,7 @@ def makings(monkeypatch) -> list:
 
 def again(seed: str = SEED) -> dict:
     """What a process of its own would get."""
-    cards_of.cache_clear()
+    forget()
     return cards_of(CHAPTER, seed)
 
 
@@ -92,7 +98,7 @@ def emptied(path):
 
 
 def signed_for_another_seed(path):
-    cards_of.cache_clear()
+    forget()
     cards_of(CHAPTER, "another")
     (other,) = (one for one in cache_folder().iterdir() if one != path)
     os.replace(other, path)

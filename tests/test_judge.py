@@ -4,10 +4,12 @@ import platform
 
 import numpy as np
 import pytest
+from exams import examined_here
 
 from grader import lending
 from grader.card_cache import cards_of
 from grader.course import CourseError, checked_notebook, filled, grade_id, load_chapter
+from grader.graded import judged
 from grader.judge import Judge, seed_id
 from grader.rebuild import rebuild
 from grader.sources import checks_of, reference_sources, source_of
@@ -168,9 +170,10 @@ def test_what_a_lent_function_is_handed_may_be_wrong(judge, monkeypatch, functio
     monkeypatch.setattr(lending, "MAX_CALLS", 50)
     source = "def gradient_descent(f, init_x, learning_rate, steps):\n"
     source += f"    return numerical_gradient({function}, init_x)"
-    graded = judge.grade(BACKPROP, filled(BACKPROP, {"numerical_gradient": FLAT, "gradient_descent": source}))
-    assert verdict_on(graded, "gradient_descent").score == 0
-    assert said in verdict_on(graded, "gradient_descent").message
+    notebook = filled(BACKPROP, {"numerical_gradient": FLAT, "gradient_descent": source})
+    verdict = examined_here(judge, BACKPROP, notebook)["gradient_descent"]
+    assert verdict.score == 0
+    assert said in verdict.message
 
 
 def test_a_loop_in_a_cell_of_the_students_own_costs_nothing(judge):
@@ -302,7 +305,8 @@ def test_cells_of_odd_shapes_are_survived(judge):
 
 def test_a_fault_of_ours_is_no_zero(judge, monkeypatch):
     monkeypatch.setattr("grader.passes.Conversation.hold", lambda self: 1 / 0)
-    graded = judge.grade(CHAPTER, filled(CHAPTER, REFERENCE))
-    assert set(outcomes(graded).values()) == {"grader fault"}
-    assert graded.faulty
-    assert "No points are lost" in graded.verdicts[0].message
+    verdicts = examined_here(judge, CHAPTER, filled(CHAPTER, REFERENCE))
+    assert {verdict.outcome for verdict in verdicts.values()} == {"grader fault"}
+    assert "No points are lost" in verdicts["corr2d"].message
+    with pytest.raises(ValueError, match="cannot be"):
+        judged({**vars(verdicts["corr2d"]), "outcome": "splendid"})

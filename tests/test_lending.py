@@ -1,5 +1,4 @@
 """Lending: what an exercise calls and is not right is lent to it, a twin is not, and nothing is ever lost by it."""
-import copy
 import time
 
 import numpy as np
@@ -13,7 +12,7 @@ from grader.judge import Judge
 from grader.lending import Remote, returned
 from grader.passes import Pass
 from grader.sources import calls_of, checks_of, reference_sources, source_of
-from grader.trial import Trial, better_of
+from grader.trial import Trial, explained, result_of
 
 CHECKS = [(chapter, check) for chapter in chapter_names() for check in checks_of(chapter)]
 
@@ -342,7 +341,7 @@ def test_a_helper_of_another_layout_costs_its_own_points_alone(judge):
     assert (verdict.score, verdict.max_score) == (5, 6)
     assert [name for name, score, _ in verdict.parts if not score] == ["cache"]
     assert "Judged with" not in verdict.message, "that run counts for nothing"
-    assert verdict.counterexample.part == "cache"
+    assert verdict.counterexample["part"] == "cache"
 
 
 def run_of(card: Card, *right: int, given=(), calls=()) -> Trial:
@@ -370,7 +369,8 @@ def three_parts() -> Card:
 def test_a_part_is_right_when_either_run_has_it_right(quick, careful, points, part, said):
     card = three_parts()
     runs = [run_of(card, *quick), run_of(card, *careful, given=["helper"])]
-    verdict = better_of(card, copy.deepcopy(runs), {"helper": NOT_RIGHT})
+    result = result_of(runs)
+    verdict = explained(result, result.best, {"helper": NOT_RIGHT})
     told = said.replace("MEND", "Your helper is not right yet, and this exercise calls it: mend that first.")
     judged = "(Judged with the course's helper: your code calls helper, which is not right yet.)"
     assert verdict.score == points and verdict.message == told.replace("JUDGED", judged)
@@ -382,7 +382,7 @@ def test_what_was_offered_but_not_called_is_not_named():
     card = three_parts()
     last = run_of(card, 0, 1, 2, given=["helper"])
     last.lent.clear()
-    assert better_of(card, [run_of(card), last], {"helper": NOT_WRITTEN}).message == "Every case is right."
+    assert explained(result_of([run_of(card), last]), None, {"helper": NOT_WRITTEN}).message == "Every case is right."
 
 
 # --- the property -----------------------------------------------------------------------------

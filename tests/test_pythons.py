@@ -22,7 +22,7 @@ from pythons import others
 from convlab.card import Card
 from grader.cards import PUBLIC_SEED, make_card
 from grader.course import ROOT, chapter_names
-from grader.sandbox import KIT
+from grader.sandbox import STUDENT
 from grader.sources import checks_of
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -73,7 +73,7 @@ def environment(version: tuple[int, int], program: Path) -> Path:
 
 def kit_pins() -> str:
     """The lines of requirements.txt for the kit, the judge and what they need, with their hashes."""
-    waiting, names = [*KIT, "platformdirs"], set()  # and where the judge keeps its cards
+    waiting, names = [*STUDENT.kit, "platformdirs"], set()  # and where the judge keeps its cards
     while waiting:
         name = canonicalize_name(waiting.pop())
         if name not in names:

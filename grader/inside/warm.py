@@ -1,5 +1,5 @@
-"""The student's room: everything that notebooks import loaded once, then one fork for each submission (room.py), one for
-each exercise.
+"""The student's room: all that notebooks import loaded once, then one fork for each run of a submission (room.py), and
+one for each exercise.
 """
 import __future__
 
@@ -124,7 +124,7 @@ def run_cases(shell, sock: socket.socket, job: dict, task: dict) -> None:
     for name in task["given"]:
         names[name] = lending.stand_in(sock, name)
     probes = probes_of(job["chapter"])
-    signal.setitimer(signal.ITIMER_REAL, room.share(job["seconds"], job["until"]))
+    signal.setitimer(signal.ITIMER_REAL, task["seconds"])
     for number, case in enumerate(task["cases"]):
         try:
             outcome = run_case(getattr(probes, case["probe"]), student, case["inputs"])

@@ -18,7 +18,7 @@ import numpy as np
 from convlab.card import KINDS
 
 MAX_HEADER = 4 << 20  # bytes
-MAX_TRUSTED = 256 << 20  # of a header from who is trusted: a whole notebook
+MAX_TRUSTED = 64 << 20  # of a header from who is trusted: a whole notebook
 MAX_ARRAYS = 64 << 20  # bytes of all arrays of a frame together
 MAX_COUNT = 4096  # arrays in a frame
 MAX_DEPTH = 32

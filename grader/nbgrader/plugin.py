@@ -17,8 +17,8 @@ from traitlets import Enum
 
 from grader import course
 from grader.bundle import checked_chapter, complete, make_zip
-from grader.intake import check_folder, check_name
 from grader.graded import Graded
+from grader.intake import check_folder, check_name
 from grader.judge import Judge
 from grader.nbgrader.exports import GradesAsCsv
 from grader.nbgrader.feedback import FeedbackExporter, GetPlainGrades
