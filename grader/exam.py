@@ -105,7 +105,7 @@ def judge(door: Door, material: Material, rebuilt: Rebuilt, too_large: set[str],
 def show(door: Door, material: Material, rebuilt: Rebuilt, last: Pass, until: float) -> Pass | None:
     """A pass with the cases that students have, for what is not right by the hidden ones; None where all is."""
     wrong = {name for name, outcome in last.outcomes.items() if outcome != "right" and name in last.results}
-    wrong -= {name for name in wrong if last.results[name].best.cut_off} | rebuilt.unchanged
+    wrong -= {n for n in wrong if last.results[n].best.cut_off or last.outcomes[n] == "not attempted"}
     for step in rebuilt.steps:
         step.trouble = ""  # what was said in a process that had seen hidden cases
     if not wrong:

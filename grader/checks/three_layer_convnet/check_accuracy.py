@@ -9,13 +9,14 @@ def one_batch(rng):
     yield _scored(rng, 3, 2, 2)
     yield _scored(rng, 4, 3, 1)
     yield _scored(rng, 9, 5, 6)
+    yield _scored(rng, int(rng.integers(20, 60)), 5, int(rng.integers(2, 19)))
 
 
 def several_batches(rng):
     yield _scored(rng, 3, 2, 2, batch_size=2)
     yield _scored(rng, 6, 3, 4, batch_size=2)
     yield _scored(rng, 11, 4, 6, batch_size=5)
-    yield _scored(rng, 230, 10, 150)  # the default is 100
+    yield _scored(rng, int(rng.integers(210, 290)), 10, int(rng.integers(30, 190)))  # the default is 100
 
 
 def batches(rng):

@@ -10,6 +10,7 @@ def epochs_of_pictures(rng):
     yield _run(rng, 11, 2, 4)
     yield _run(rng, 10, 3, 5)
     yield _run(rng, 9, 2, 13)  # a single batch
+    yield _run(rng, 12 + int(rng.integers(9)), 2, 5)
 
 
 def orders(rng):
@@ -21,11 +22,13 @@ def steps(rng):
     yield _run(rng, 10, 1, 10)
     yield _run(rng, 10, 1, 5)
     yield _run(rng, 12, 3, 4)
+    yield _run(rng, 13 + int(rng.integers(9)), 2, 4)
 
 
 def decaying_rates(rng):
     yield _run(rng, 10, 2, 10, lr_decay=0.5)
     yield _run(rng, 10, 3, 5, lr_decay=0.8)
+    yield _run(rng, 10, 3, 5, lr_decay=float(rng.uniform(0.3, 0.9)))
 
 
 def peaks(rng):
@@ -33,6 +36,8 @@ def peaks(rng):
     yield _run(rng, 10, 4, 5, accuracies=[0.3, 0.7, 0.7, 0.5])
     yield _run(rng, 12, 3, 6, accuracies=[0.9, 0.2, 0.5])
     yield _run(rng, 10, 2, 5, accuracies=[0.0, 0.0])
+    yield _run(rng, 10, 4, 5, accuracies=[float(round(one, 3)) for one in rng.permutation([0.2, 0.4, 0.6, 0.8])
+                                          + rng.uniform(-0.05, 0.05, 4)])
 
 
 def reports(rng):
