@@ -10,12 +10,8 @@ from grader.course import ROOT, Chapter
 
 PACKAGES = ("convlab", "grader", "solutions")
 IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+(\([^)]*\)|[^\n]*)|import\s+([\w., ]+))", re.MULTILINE)
-# Of a submission's way to its points, what no card depends on.
-JUDGING = (
-    "grader/judge.py", "grader/own.py", "grader/passes.py", "grader/trial.py", "grader/lending.py", "grader/rebuild.py",
-    "grader/cells.py", "grader/inside/warm.py", "grader/inside/display.py", "grader/inside/lending.py",
-    "grader/inside/wire.py", "convlab/calls.py",
-)  # fmt: skip
+# The programs of both rooms: a submission's way to its points, with all that they import.
+ROOMS = ("grader/examiner.py", "grader/inside/warm.py")
 
 
 def files_behind(chapter: str) -> list[Path]:
@@ -83,7 +79,7 @@ def course_hash(chapter: Chapter) -> str:
 
 @functools.lru_cache(64)
 def _course_hash(name: str, notebook: Path, _changed: int) -> str:
-    return _hash_of([*files_behind(name), notebook, *(ROOT / file for file in JUDGING)])
+    return _hash_of([*files_behind(name), notebook, *imported_by(ROOT / file for file in ROOMS)])
 
 
 def _hash_of(files: Iterable[Path]) -> str:
