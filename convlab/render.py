@@ -4,7 +4,8 @@ import textwrap
 
 import numpy as np
 
-from .verdict import Counterexample, Verdict, wrong_entries
+from .compare import wrong_entries
+from .verdict import Counterexample, Verdict
 
 READABLE = 64  # entries up to which the numbers themselves are shown
 SHADES = " ·░▒▓█"

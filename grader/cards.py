@@ -5,9 +5,9 @@ import warnings
 import numpy as np
 
 from convlab import card as cards
+from convlab.compare import array_fault, find_fault
 from convlab.probes import probes_of
 from convlab.run import Outcome, as_judged, run_case
-from convlab.verdict import array_fault, find_fault
 from grader.checks import Check
 from grader.sources import checks_of, implementation
 

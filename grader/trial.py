@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from convlab import verdict as verdicts
 from convlab.calls import blame, clause
 from convlab.card import Card, Part
+from convlab.diagnosis import Finding
 from convlab.run import Outcome
 from convlab.verdict import Verdict
 
@@ -40,7 +41,7 @@ class Trial:
         self.scored = self.scored or self.verdict_on(range(len(self.card.parts)), explain=False)
         return self.scored
 
-    def verdict_on(self, places, explain: bool = True, known: dict | None | str = verdicts.UNKNOWN) -> Verdict:
+    def verdict_on(self, places, explain: bool = True, known: list[Finding] | None = None) -> Verdict:
         """The verdict on the parts of the card at these places alone; `known` is as for convlab.verdict.judge."""
         card = replace(self.card, parts=[self.card.parts[place] for place in places])
         verdict = verdicts.judge(card, self.outcomes, explain, known)
@@ -67,9 +68,9 @@ class Result:
     lent: list[str]  # exercises that were borrowed where that counts: for a part, or for what is said
     own: list[str]  # exercises that it called, in the run that is told of, as they stand in the notebook
 
-    def knows(self) -> dict | None:
-        """The mistake that explains what is wrong in every hidden case, None where none does."""
-        return self.best.verdict_on(self.left).misconception if self.left else None
+    def knows(self) -> list[Finding]:
+        """The mistakes that explain what is wrong in the hidden cases."""
+        return [finding for finding in self.best.verdict_on(self.left).findings if finding.name]
 
 
 def result_of(runs: list[Trial]) -> Result:
@@ -125,7 +126,8 @@ def _told(result: Result, shown: Trial | None) -> Verdict:
         if told.outcome != "right":
             return told
     if known:
-        return Verdict(name, "wrong", message=known["message"], misconception=known)
+        misconception = {"name": known[0].name, "message": known[0].message}
+        return Verdict(name, "wrong", message=known[0].message, misconception=misconception)
     return Verdict(name, "wrong", message=_unshown(result, shown))
 
 

@@ -43,9 +43,9 @@ def honest(X, K):
 CHEATS = {
     "patched comparison": "np.allclose = np.isclose = np.array_equal = lambda *a, **k: True",
     "patched kit": """
-import convlab.check, convlab.verdict, convlab.run
+import convlab.check, convlab.compare, convlab.verdict, convlab.run
 convlab.verdict.judge = convlab.check.judge = lambda *a, **k: None
-convlab.verdict.array_fault = lambda *a, **k: ''
+convlab.compare.array_fault = lambda *a, **k: ''
 lab.check = lambda *a, **k: None""",
     "AST transformer": """
 import ast

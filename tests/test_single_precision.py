@@ -8,9 +8,10 @@ import pytest
 
 from convlab.card import Card, Case, Part
 from convlab.check import run_card
+from convlab.compare import TOO_COARSE
 from convlab.probes import probes_of
 from convlab.run import Outcome, Student
-from convlab.verdict import TOO_COARSE, judge
+from convlab.verdict import judge
 from grader.cards import PUBLIC_SEED, make_card
 from grader.course import chapter_names
 from grader.sources import checks_of, implementation, reference_of

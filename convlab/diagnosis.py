@@ -1,0 +1,178 @@
+"""What is wrong with an exercise: named mistakes, each for the parts that it explains, and relations where none does.
+
+A mistake is the cause of what fails in a part only where its run agrees with the student's in every case of that part
+and in every case that passed: what is right is evidence too.
+"""
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+
+from .card import Card, Case
+from .compare import Fault, compare, same_kind, tolerance, wrong_entries
+from .relations import contrast, relation
+from .run import CHANGED, Outcome
+
+MOST = 3  # things that a verdict tells
+
+
+@dataclass
+class Finding:
+    """One thing that is wrong."""
+
+    parts: list[int]  # places of the parts that it explains
+    message: str
+    name: str = ""  # of the mistake that is its cause; "" for what is only described
+    case: int = -1  # the smallest case that shows it; -1 where none of these does
+
+
+def diagnose(card: Card, outcomes: list[Outcome], faults: dict[tuple[int, int], Fault], known: list[Finding] | None):
+    """Findings for all parts that fail, those of the most points first.
+
+    faults: {(part, case): fault}
+    known:  what other cases have shown: their names are taken over, and no others looked for. None where there are none
+    """
+    one = _Evidence(card, outcomes, faults)
+    if known is None:
+        found = one.causes()
+        found += one.likely({p for p in one.failing if not any(p in finding.parts for finding in found)})
+    else:
+        parts = [(finding, [p for p in finding.parts if p in one.failing]) for finding in known]
+        found = [Finding(p, finding.message, finding.name, one.smallest(p, finding.name)) for finding, p in parts if p]
+    found += one.described({p for p in one.failing if not any(p in finding.parts for finding in found)})
+    return sorted(found, key=lambda finding: (-one.points(finding.parts), not finding.name))
+
+
+def told(card: Card, findings: list[Finding]) -> str:
+    """The findings in words: the first one, and the parts that others are about."""
+    first, *others = findings[:MOST]
+    besides = [f"Besides, in “{card.parts[other.parts[0]].name}”: {other.message}" for other in others]
+    return " ".join([first.message, *besides])
+
+
+class _Evidence:
+    """What was right and what was wrong, and which mistakes agree with it."""
+
+    def __init__(self, card: Card, outcomes: list[Outcome], faults: dict[tuple[int, int], Fault]):
+        self.card, self.outcomes, self.faults = card, outcomes, faults
+        self.failing: dict[int, list[int]] = {}  # part -> its cases that fail
+        for p, c in faults:
+            self.failing.setdefault(p, []).append(c)
+        self.passed = [(p, c) for p, part in enumerate(card.parts) for c in part.cases if (p, c) not in faults]
+        self.outputs = {p: set(card.parts[p].outputs or ()) for p in self.failing}
+
+    def points(self, parts: list[int]) -> float:
+        return sum(self.card.parts[p].points for p in parts)
+
+    def likeness(self, name: str, p: int, c: int) -> int:
+        """In all arrays but those of which another part that fails speaks."""
+        others = set().union(*(outputs for q, outputs in self.outputs.items() if q != p))
+        return self._likeness(name, c, frozenset(others - set(self.card.parts[p].outputs or others)))
+
+    @functools.cache  # noqa: B019 -- lives as long as one verdict
+    def _likeness(self, name: str, c: int, ignored: frozenset[str]) -> int:
+        return likeness(self.card, self.card.cases[c], name, self.outcomes[c], ignored)
+
+    def agrees(self, name: str, p: int) -> bool:
+        """Whether a mistake's run equals the student's wherever the part fails."""
+        cases = self.failing[p]
+        if not all(self.likeness(name, p, c) for c in cases):
+            return False
+        # Two runs that raise are no evidence: some wrong arrays must be equal, or the words of an error.
+        return any(self.outcomes[c].arrays is not None or self.likeness(name, p, c) == 2 for c in cases)
+
+    def is_cause(self, name: str) -> bool:
+        """Whether it agrees with all that is right."""
+        return all(self.likeness(name, p, c) for p, c in self.passed)
+
+    def weight(self, name: str, parts: list[int]) -> tuple:
+        """To choose among mistakes that agree: the points that they explain, then in how many cases they do, how."""
+        alike = [self._likeness(name, c, frozenset()) for c in range(len(self.card.cases))]
+        return self.points(parts), sum(map(bool, alike)), sum(alike)
+
+    def causes(self) -> list[Finding]:
+        """Mistakes that agree with everything that they speak of, as few as explain the most."""
+        explains = {name: [p for p in self.failing if self.agrees(name, p)] for name in self.card.messages}
+        explains = {name: parts for name, parts in explains.items() if parts and self.is_cause(name)}
+        found: list[Finding] = []
+        left = set(self.failing)
+        while left and explains:
+            best = max(explains, key=lambda name: self.weight(name, [p for p in explains[name] if p in left]))
+            parts = [p for p in explains.pop(best) if p in left]
+            if parts:
+                found.append(Finding(parts, self.card.messages[best], best, self.smallest(parts, best)))
+                left -= set(parts)
+        return found
+
+    def likely(self, parts: set[int]) -> list[Finding]:
+        """What a mistake says that agrees where a part fails, and would have failed where the student does not."""
+        found = []
+        while parts:
+            agree = {name: [p for p in sorted(parts) if self.agrees(name, p)] for name in self.card.messages}
+            best = max(agree, key=lambda name: self.weight(name, agree[name]), default=None)
+            if best is None or not agree[best]:
+                break
+            rest = f"The others are right{self.apart(agree[best])}."
+            message = f"In the cases that fail: {self.card.messages[best]} {rest}"
+            found.append(Finding(agree[best], message, "", self.smallest(agree[best], best)))
+            parts = parts - set(agree[best])
+        return found
+
+    def described(self, parts: set[int]) -> list[Finding]:
+        """What can be said of the rest: what is wrong in the smallest case, how it relates to what is right, and what
+        sets the failing cases apart.
+        """
+        if not parts:
+            return []
+        places = sorted(parts)
+        c = self.smallest(places)
+        p = next(p for p in places if (p, c) in self.faults)
+        message = self.faults[p, c].sentence
+        said = relation([(self.card.cases[k], self.outcomes[k], self.faults[p, k]) for k in self.failing[p]])
+        where = self.apart(places)
+        message += f" {said}" if said else ""
+        message += f" The cases that are right are those{where.removeprefix(':')}." if where and not said else ""
+        return [Finding(places, message, "", c)]
+
+    def apart(self, parts: list[int]) -> str:
+        """": where pad is 0", say, of the cases that are right; "" where nothing sets them apart."""
+        failed = {c for p in parts for c in self.failing[p]}
+        probes = {self.card.cases[c].probe for c in failed}
+        right = {c for p, c in self.passed if self.card.cases[c].probe in probes} - failed
+        said = contrast([self.card.cases[c].inputs for c in right], [self.card.cases[c].inputs for c in failed])
+        return f": {said}" if said else ""
+
+    def smallest(self, parts: list[int], name: str = "") -> int:
+        """The smallest failing case of the parts, of those in which the named mistake agrees."""
+        pairs = [(p, c) for p in parts for c in self.failing[p]]
+        if name in self.card.messages:
+            pairs = [(p, c) for p, c in pairs if self.likeness(name, p, c)] or pairs
+        return min(pairs, key=lambda pair: (_size(self.card.cases[pair[1]].inputs), pair[1]))[1]
+
+
+def likeness(card: Card, case: Case, name: str, outcome: Outcome, ignored: frozenset[str] = frozenset()) -> int:
+    """0 when the wrong run of a case and the student's differ, 1 for equal numbers or two errors, 2 for numbers of one
+    kind or errors of the same words. Numbers count, not their kind: a mistake made in floats is one made in integers.
+
+    ignored: arrays that are not looked at
+    """
+    wrong = case.wrong[name]
+    if isinstance(wrong, str) or outcome.arrays is None:
+        raised = isinstance(wrong, str) and outcome.failure == "raised"
+        return raised + (raised and outcome.message.startswith(wrong))
+    its, changed = ({one for one in run if one.startswith(CHANGED)} for run in (wrong, outcome.arrays))
+    names = set(wrong) - its - ignored
+    if names != set(outcome.arrays) - changed - ignored:
+        return 0
+    pairs = [(wrong[one], outcome.arrays[one]) for one in [*names, *(its & changed)]]
+    if any(one.shape != got.shape or wrong_entries(one, got, *tolerance(card, case, one, got)).any()
+           for one, got in pairs):  # fmt: skip
+        return 0
+    right = any(compare(card, case, one, sorted(names & set(one)), wrong) is None for one in case.expected)
+    if right and its != changed:
+        return 0  # only the change of an input is wrong, and it is not the same
+    return 1 + (its == changed and all(same_kind(got, one) and same_kind(one, got) for one, got in pairs))
+
+
+def _size(inputs: dict) -> int:
+    return sum(np.size(value) for value in inputs.values())
