@@ -28,12 +28,15 @@ Go cell by cell: "Run All" stops at the first function that is not written yet.
 {exercises} exercises, {points:g} points, about {minutes} minutes. `convlab/`, `data/` and `cards.npz` belong to the
 notebook: keep them beside it.
 """
+# Of another notebook in a chapter's folder, which nbgrader would release, and run without a wall.
+ELSEWHERE = "A chapter has one notebook: put others in an assignment of their own, such as source/extra/extra.ipynb."
 EPOCH = (2020, 1, 1, 0, 0, 0)  # in the zip, so that the same bundle is the same bytes
 
 
 def checked_chapter(name: str, course: Path | None = None) -> Chapter:
     """A chapter whose notebook agrees with its checks. CourseError that says what does not, and the remedy."""
     chapter = load_chapter(name, course)
+    _check_alone(chapter)
     points = {exercise.name: exercise.points for exercise in chapter.exercises}
     for exercise, card in cards_of(chapter.name, PUBLIC_SEED).items():
         if exercise not in points:
@@ -49,6 +52,12 @@ def checked_chapter(name: str, course: Path | None = None) -> Chapter:
     for exercise in points:
         raise CourseError(f"{chapter.path} has a heading of `{exercise}`, which has no check. Rename it, or add one.")
     return chapter
+
+
+def _check_alone(chapter: Chapter) -> None:
+    others = [path.name for path in sorted(chapter.path.parent.glob("*.ipynb")) if path != chapter.path]
+    if others:
+        raise CourseError(f"{chapter.path.parent} has another notebook: {', '.join(others)}. {ELSEWHERE}")
 
 
 def complete(bundle: Path, chapter: Chapter) -> None:

@@ -74,13 +74,13 @@ def _sort_in(found: Found, course: Path, chapter: Chapter, folder: Path, force: 
         found.refused.append(Refusal(name, str(error)))
         return
     done = (graded / f"{chapter.name}.ipynb").exists() and not force
-    if done and new in (None, old) and not _handed_in_again(course, chapter, folder):
+    if done and new in (None, old) and not handed_in_again(course, chapter, folder):
         found.skipped.append(name)
     else:
         found.todo.append(Submission(name, folder, new))
 
 
-def _handed_in_again(course: Path, chapter: Chapter, folder: Path) -> bool:
+def handed_in_again(course: Path, chapter: Chapter, folder: Path) -> bool:
     """Whether the files are others than those that the receipt was written for: downloads come without a time."""
     receipt = read_receipt(course, chapter.name, folder.parent.name) or {}
     try:
