@@ -5,15 +5,17 @@ import shutil
 from pathlib import Path
 
 import pytest
-from classroom import CHAPTER, gradebook, new_course, points, run_warm, submit
+from classroom import CHAPTER, SEED, gradebook, new_course, points, run_warm, submit
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from own_questions import GOOD, OWN_POINTS, PIXEL, add_own_questions, answered, cell, notebook_of, write_source
 
 from grader import course as course_module
 from grader.bundle import checked_chapter
-from grader.course import CourseError, chapter_names, filled, grade_id, load_chapter
+from grader.course import CourseError, chapter_names, checked_notebook, filled, grade_id, load_chapter
+from grader.judge import Judge
 from grader.nbgrader.driver import open_app
+from grader.rebuild import rebuild
 from grader.sources import reference_sources
 
 TOTAL = sum(points().values())
@@ -134,6 +136,45 @@ def test_own_questions_are_scored_as_nbgrader_scores_them(own_course, chapter, c
     assert "what ada drew" in shown and PIXEL[:40] in shown and "acting" not in shown
     failed = (own_course / "autograded" / "bob" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
     assert "AssertionError: a hidden case" in failed
+
+
+def test_an_own_test_may_give_a_part_of_its_points(tmp_path, chapter):
+    lines = {"all": "None", "some": "1.5", "none": "0", "long": "(1 +  # of two lines\n 0.25)  # 'é'", "text": "'well'",
+             "silent": "1.5;", "numpy": "'é'; np.float64(0.5)", "truth": "True", "failed": "1 / 0\n2.0"}  # fmt: skip
+    gives = dict(zip(lines, [2, 1.5, 0, 1.25, 2, 2, 0.5, 2, 0], strict=True))
+    more = {**lines, "too many": "7", "not a number": "float('nan')"}
+    marks = {"grade": True, "locked": True, "points": 2}
+    tests = [cell("code", f"x = 1\n{line}", grade_id=name, **marks) for name, line in more.items()]
+    add_own_questions(tmp_path, chapter, *tests)
+    own = load_chapter(CHAPTER, tmp_path)
+    with Judge(SEED) as judge:
+        graded = judge.grade(own, filled(chapter, reference_sources(CHAPTER)))
+    scores = {one.name: one.score for one in graded.own}
+    assert {name: scores[name] for name in more} == gives | {"too many": None, "not a number": None}
+    shown = {grade_id(one): one["outputs"] for one in graded.notebook["cells"] if grade_id(one) in more}
+    assert shown["all"] == [] and shown["some"][0]["text"] == "1.5"
+    assert "gave 7.0 of 2 points" in shown["too many"][0]["traceback"][0]
+
+
+def test_an_answer_keeps_the_images_in_its_text_and_nothing_else_that_is_attached(tmp_path, chapter):
+    add_own_questions(tmp_path, chapter)
+    own = load_chapter(CHAPTER, tmp_path)
+    odd = {"a.svg": {"image/svg+xml": PIXEL}, "b.png": {"image/png": "PHN2Zz4="}, "c": "text",
+           "d.png": {"image/png": 5}, "e.png": {"image/png": "A" * (3 << 20)}, "n" * 201: {"image/png": PIXEL}}
+    for attached, kept in [
+        ({"it.png": {"image/png": [PIXEL], "text/html": "<b>"}, **odd}, {"it.png": {"image/png": PIXEL}}),
+        ({f"{n}.png": {"image/png": PIXEL} for n in range(99)}, {f"{n}.png": {"image/png": PIXEL} for n in range(10)}),
+        (["no", "names"], None),
+    ]:
+        notebook = filled(own, {})
+        answer = next(one for one in notebook["cells"] if grade_id(one) == "words")
+        answer["attachments"] = attached
+        task = notebook["cells"].index(next(one for one in notebook["cells"] if grade_id(one) == "search"))
+        notebook["cells"].insert(task + 1, {**answer, "id": "mine", "metadata": {}, "source": "found"})
+        shown = rebuild(own, checked_notebook(notebook, "it")).notebook["cells"]
+        assert [one.get("attachments") for one in shown if grade_id(one) == "words" or one["source"] == "found"] == [
+            kept, kept
+        ]  # fmt: skip
 
 
 def test_an_own_test_that_hangs_or_ends_the_process_costs_itself_alone(own_course, chapter):
