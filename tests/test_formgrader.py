@@ -6,9 +6,9 @@ import pytest
 from browsing import chromium, jupyter_lab, new_page
 from classroom import CHAPTER, gradebook, new_course, points, run_warm, submit
 from nbgrader.api import Gradebook
-from own_questions import GOOD, OWN_POINTS, add_own_questions, answered
+from own_questions import GOOD, OWN_POINTS, PIXEL, add_own_questions, answered
 
-from grader.course import load_chapter
+from grader.course import grade_id, load_chapter
 
 pytestmark = pytest.mark.browser
 BY_HAND = {"drawing": 2.0, "words": 3.5, "search": 4.0}  # points that a person types; of `area` the test gives 2
@@ -57,6 +57,15 @@ def type_in(page, place: str, text: str) -> None:
     assert saved.value.ok
 
 
+def hand_in(course: Path, words: str, when: str) -> None:
+    """ada's notebook; her answer in words has a formula and an image that was pasted into it."""
+    words += "\n\nIts gradient is $\\nabla_x L$:\n\n![it](attachment:it.png)"
+    notebook = answered(course, load_chapter(CHAPTER), **GOOD | {"words": words})
+    (cell,) = (cell for cell in notebook["cells"] if grade_id(cell) == "words")
+    cell["attachments"] = {"it.png": {"image/png": PIXEL}}
+    submit(course, "ada", notebook, timestamp=when)
+
+
 @pytest.fixture(scope="module")
 def generated(page, course):
     press(page, "manage_assignments", f"tr:has(td.name a:text-is('{CHAPTER}')) td.assign a")
@@ -66,8 +75,7 @@ def generated(page, course):
 @pytest.fixture(scope="module")
 def marked(page, course, generated):
     """The course folder with a submission that was graded by button and marked in the browser."""
-    notebook = answered(course, load_chapter(CHAPTER), **GOOD)
-    submit(course, "ada", notebook, timestamp="2026-01-12 10:00:00 UTC")
+    hand_in(course, "A first answer.", "2026-01-12 10:00:00 UTC")
     press(page, f"manage_submissions/{CHAPTER}", "td.autograde a")
     waits = (None, 0, True)
     rows = gradebook(course)["ada"]
@@ -104,10 +112,17 @@ def test_points_and_comments_typed_in_the_browser_are_stored(marked):
     assert stored(marked) == (BY_HAND, SAID, TOTAL)
 
 
+def test_formulas_and_images_of_an_answer_are_shown_and_nobody_else_is_asked(page, marked):
+    open_submission(page)
+    answer = page.locator(".nbgrader_cell:has(#words)")
+    assert answer.locator("math").text_content() == "∇xL"
+    assert answer.locator("img").evaluate("image => image.naturalWidth") == 1, "it is there, and an image"
+    assert [url for url in page.asked if not url.startswith((page.formgrader.rsplit("/", 1)[0], "data:"))] == []
+
+
 @pytest.mark.parametrize("again", ["the button", "grader autograde --force"])
 def test_they_survive_what_is_handed_in_and_graded_again(page, marked, again):
-    notebook = answered(marked, load_chapter(CHAPTER), **GOOD | {"words": f"Another answer, before {again}."})
-    submit(marked, "ada", notebook, timestamp="2026-01-13 10:00:00 UTC")
+    hand_in(marked, f"Another answer, before {again}.", "2026-01-13 10:00:00 UTC")
     if again == "the button":
         press(page, f"manage_submissions/{CHAPTER}", "td.autograde a")
     else:
@@ -127,4 +142,5 @@ def test_the_feedback_button_gives_a_page_with_them(page, marked):
     press(page, f"manage_submissions/{CHAPTER}", "td.generate-feedback a")
     shown = (marked / "feedback" / "ada" / CHAPTER / f"{CHAPTER}.html").read_text()
     assert f"<b>{TOTAL:g}</b> of" in shown and "3.5 of 4 points, by hand" in shown and "4 of 5 points, by hand" in shown
+    assert "<math" in shown and f"data:image/png;base64,{PIXEL}" in shown
     assert "It <strong>slides</strong> without a flip." in shown and SAID["search"] in shown

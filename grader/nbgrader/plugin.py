@@ -24,7 +24,7 @@ from grader.nbgrader.exports import GradesAsCsv
 from grader.nbgrader.feedback import FeedbackExporter, GetPlainGrades
 from grader.nbgrader.gradebook import Entry, Ledger
 from grader.nbgrader.intake import handed_in, take_any_name, whole_chapter
-from grader.nbgrader.pages import harmless_markdown
+from grader.nbgrader.pages import FormulasInOutputs, harmless_markdown
 from grader.nbgrader.sources import is_ours, look_in_two_places, our_sources
 from grader.receipts import receipt_file
 from grader.sandbox import LADDER
@@ -51,7 +51,10 @@ def configure(c) -> None:
     c.ExportApp.plugin_class = GradesAsCsv
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.GenerateFeedback.preprocessors = [GetPlainGrades]
+    # formgrader's page of a submission: its template would load MathJax from elsewhere, for formulas that are MathML.
     c.HTMLExporter.filters = {"markdown2html": harmless_markdown}
+    c.HTMLExporter.preprocessors = [FormulasInOutputs]
+    c.HTMLExporter.extra_template_basedirs.prepend([str(Path(__file__).parent / "templates")])
 
 
 # --- what students get ------------------------------------------------------------------------
