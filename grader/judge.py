@@ -110,7 +110,8 @@ class Judge:
         Raises CourseError when it is not a notebook of the chapter.
         """
         rebuilt = rebuild(chapter, submission, name)
-        hidden = cards_of(chapter.name, self.seed)
+        exercises = {exercise.name for exercise in chapter.exercises}  # a course may leave some out
+        hidden = {name: card for name, card in cards_of(chapter.name, self.seed).items() if name in exercises}
         try:
             found = self._judge(chapter, rebuilt, hidden)
             write_outputs(rebuilt.notebook, found)

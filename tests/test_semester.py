@@ -11,6 +11,7 @@ from nbgrader.apps.api import NbGraderAPI
 from own_questions import GOOD, OWN_POINTS, PIXEL, add_own_questions, answered, cell, notebook_of, write_source
 
 from grader import course as course_module
+from grader.autograde import autograde
 from grader.bundle import checked_chapter
 from grader.course import CourseError, chapter_names, checked_notebook, filled, grade_id, load_chapter
 from grader.judge import Judge
@@ -251,6 +252,40 @@ def test_headings_may_be_dropped_or_translated_and_cells_may_not_be_missing(cour
     copied(course, chapter, lambda one: grade_id(one) == "corr2d" and one["metadata"].clear())
     (line,) = run_warm("grader", "release", CHAPTER, cwd=course, code=2).stderr.splitlines()
     assert "has no cell with the nbgrader ID 'corr2d'" in line
+
+
+def without(notebook: dict, *marks: str) -> dict:
+    return {**notebook, "cells": [one for one in notebook["cells"] if grade_id(one) not in marks]}
+
+
+def test_a_whole_exercise_may_be_left_out_where_no_other_builds_on_it(course, chapter):
+    whole = filled(chapter, {})
+    write_source(course, CHAPTER, without(whole, "receptive_field", "test_receptive_field"))
+    run_warm("grader", "release", CHAPTER, cwd=course)
+    rest = TOTAL - points()["receptive_field"]
+    said = (course / "release" / CHAPTER / "README.md").read_text()
+    assert f"{len(chapter.exercises) - 1} exercises, {rest:g} points" in said
+    assert "This course leaves out: `receptive_field`." in said
+    submit(course, "ada", filled(load_chapter(CHAPTER, course), reference_sources(CHAPTER)))
+    summary = autograde(course, CHAPTER, workers=1)
+    assert [(row.score, row.max_score) for row in summary.graded] == [(rest, rest)]
+    assert "receptive_field" not in gradebook(course)["ada"] and summary.refused == []
+
+    source = course / "source" / CHAPTER / f"{CHAPTER}.ipynb"
+    source.write_text(json.dumps(without(whole, "corr2d", "test_corr2d")))
+    with pytest.raises(CourseError, match="leaves out corr2d, which convolve2d builds on"):
+        checked_chapter(CHAPTER, course)
+    given = cell("code", reference_sources(CHAPTER)["corr2d"])
+    source.write_text(json.dumps({**whole, "cells": [given, *without(whole, "corr2d", "test_corr2d")["cells"]]}))
+    assert checked_chapter(CHAPTER, course).points == TOTAL - points()["corr2d"]
+    for change in [{"metadata": {}}, {"metadata": {}, "id": "another"}]:  # a mark that was lost
+        lost = [one | change if grade_id(one) in ("convolve1d", "test_convolve1d") else one for one in whole["cells"]]
+        source.write_text(json.dumps({**whole, "cells": lost}))
+        with pytest.raises(CourseError, match="has no cell with the nbgrader ID 'convolve1d'"):
+            checked_chapter(CHAPTER, course)
+    source.write_text(json.dumps({**whole, "cells": []}))
+    with pytest.raises(CourseError, match="has none of the exercises"):
+        checked_chapter(CHAPTER, course)
 
 
 def test_a_heading_missing_in_the_courses_own_notebook_is_one_line(chapter, monkeypatch, tmp_path):
