@@ -10,7 +10,7 @@ from grader.desk import Desk
 from grader.fingerprint import course_hash
 from grader.machine import cores
 from grader.pool import Job, grade_all
-from grader.receipts import graded_by_another
+from grader.receipts import graded_by_another, read_receipt
 from grader.submissions import find_submissions
 from grader.summary import Summary
 
@@ -46,6 +46,7 @@ def autograde(
     finally:
         desk.file_waiting()
     desk.renew_penalties(found.skipped)
+    summary.earlier = [who for who, _ in summary.refused if read_receipt(course, chapter.name, who)]
     summary.graded.sort(key=lambda row: row.student)
     summary.seconds = time.monotonic() - started
     return summary

@@ -10,8 +10,9 @@ from convlab import needs
 from convlab.probes import stem
 from grader.card_cache import cards_of
 from grader.cards import PUBLIC_SEED
-from grader.cells import as_python, parsed
-from grader.course import DATA, ROOT, Chapter, CourseError, is_demo, load_chapter
+from grader.cells import as_python, definitions, parsed
+from grader.course import DATA, ROOT, Chapter, CourseError, is_demo, load_chapter, notebook_path
+from grader.sources import source_of
 
 README = """# {title}
 
@@ -25,17 +26,24 @@ Go cell by cell: "Run All" stops at the first function that is not written yet.
   that are right to about seven digits are right, where a docstring asks for no type. An input that you change in place
   costs one part, unless the docstring allows it.
 
-{exercises} exercises, {points:g} points, about {minutes} minutes. `convlab/`, `data/` and `cards.npz` belong to the
-notebook: keep them beside it.
+{exercises} exercises, {points:g} points, about {minutes} minutes.{left}
+`convlab/`, `data/` and `cards.npz` belong to the notebook: keep them beside it.
 """
+# Of another notebook in a chapter's folder, which nbgrader would release, and run without a wall.
+ELSEWHERE = "A chapter has one notebook: put others in an assignment of their own, such as source/extra/extra.ipynb."
 EPOCH = (2020, 1, 1, 0, 0, 0)  # in the zip, so that the same bundle is the same bytes
 
 
 def checked_chapter(name: str, course: Path | None = None) -> Chapter:
     """A chapter whose notebook agrees with its checks. CourseError that says what does not, and the remedy."""
     chapter = load_chapter(name, course)
+    _check_alone(chapter)
     points = {exercise.name: exercise.points for exercise in chapter.exercises}
+    left = left_out(chapter)
+    _check_uses(chapter, left)
     for exercise, card in cards_of(chapter.name, PUBLIC_SEED).items():
+        if exercise in left:
+            continue
         if exercise not in points:
             like = f"### Exercise 1.1 · `{exercise}` · ●○○ · 15 minutes"
             raise CourseError(f"{chapter.path} has no heading of `{exercise}`. Write one in a text cell, like: {like}")
@@ -51,6 +59,39 @@ def checked_chapter(name: str, course: Path | None = None) -> Chapter:
     return chapter
 
 
+def left_out(chapter: Chapter) -> set[str]:
+    """The exercises that a course folder's own copy of a chapter has no cell of."""
+    if chapter.path == notebook_path(chapter.name):
+        return set()
+    return {one.name for one in load_chapter(chapter.name).exercises} - {one.name for one in chapter.exercises}
+
+
+def _check_uses(chapter: Chapter, left: set[str]) -> None:
+    """CourseError when nothing is left, or when an exercise builds on one that was left out and that no cell gives."""
+    if not chapter.exercises:
+        raise CourseError(f"{chapter.path} has none of the exercises of {chapter.name}. Put some of them back.")
+    codes = [as_python(text).text for demo in (True, False) for text in code_of(chapter.notebook, demo)]
+    given = {name for code in codes for name, one in definitions(code, left).items() if one.written}
+    for exercise in chapter.exercises if left else []:
+        used = names_used(source_of(chapter.name, exercise.name)) & (left - given)
+        for name in sorted(used):
+            raise CourseError(
+                f"{chapter.path} leaves out {name}, which {exercise.name} builds on. Leave that out too, or define "
+                f"{name} in a locked cell."
+            )
+
+
+def names_used(source: str) -> set[str]:
+    """The names that a function's code looks up."""
+    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+
+
+def _check_alone(chapter: Chapter) -> None:
+    others = [path.name for path in sorted(chapter.path.parent.glob("*.ipynb")) if path != chapter.path]
+    if others:
+        raise CourseError(f"{chapter.path.parent} has another notebook: {', '.join(others)}. {ELSEWHERE}")
+
+
 def complete(bundle: Path, chapter: Chapter) -> None:
     """Put all that the notebook needs beside it."""
     made = cards_of(chapter.name, PUBLIC_SEED)
@@ -59,7 +100,9 @@ def complete(bundle: Path, chapter: Chapter) -> None:
     (bundle / "data").mkdir(exist_ok=True)
     for file in ["README.md", *(f"{name}.npz" for name in data_names(chapter.notebook))]:
         shutil.copyfile(DATA / file, bundle / "data" / file)
+    left = ", ".join(f"`{name}`" for name in sorted(left_out(chapter)))
     text = README.format(
+        left=left and f" This course leaves out: {left}.",
         title=chapter.title, name=chapter.name, exercises=len(chapter.exercises), points=chapter.points,
         minutes=chapter.minutes, python=needs.dotted(needs.PYTHON), numpy=needs.dotted(needs.NUMPY),
     )  # fmt: skip

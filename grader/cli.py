@@ -316,7 +316,8 @@ def export(course, chapters, to, platform):
     Example:  grader export --format canvas --to canvas.csv
     """
     from grader.nbgrader.driver import export_grades  # loads nbgrader
-    from grader.nbgrader.lms import export_lms  # and so does this
+    from grader.nbgrader.lms import export_lms  # and so do these
+    from grader.submissions import overtaken  # loads nbgrader
 
     to = to or course / "grades.csv"
     names = [full_name(name) for name in chapters]
@@ -327,6 +328,9 @@ def export(course, chapters, to, platform):
         empty = export_lms(course, to, platform, names)
     more = f" {empty} without a score, as they are not graded to the end." if empty else ""
     click.echo(f"{shown(to)}: {', '.join(names) or 'all'} grades.{more}")
+    for name in names or chapter_names():
+        for student, why in overtaken(course, load_chapter(name, course)) if name in chapter_names() else []:
+            click.echo(f"{student}: the score of {name} is that of an earlier submission. The last one: {why}")
 
 
 def full_name(name: str) -> str:

@@ -123,10 +123,20 @@ def _exercises(name: str, path: Path, cells: list[dict], prose: str) -> tuple[Ex
     marked = {grade_id(cell): cell["metadata"]["nbgrader"] for cell in cells if grade_id(cell)}
     heads = {exercise: (number, level.count("●"), int(m)) for number, exercise, level, m in HEADING.findall(prose)}
     if path != notebook_path(name):
-        heads = {e.name: heads.get(e.name, (e.number, e.difficulty, e.minutes)) for e in load_chapter(name).exercises}
+        whole = load_chapter(name)
+        kept = [one for one in whole.exercises if _is_kept(one.name, whole, marked, cells)]
+        heads = {e.name: heads.get(e.name, (e.number, e.difficulty, e.minutes)) for e in kept}
     for mark in [mark for exercise in heads for mark in (exercise, f"test_{exercise}") if mark not in marked]:
         raise CourseError(f"{path} has no cell with the nbgrader ID {mark!r}. Put that of the course's notebook back.")
     return tuple(Exercise(one, *head, _points(path, f"test_{one}", marked)) for one, head in heads.items())
+
+
+def _is_kept(exercise: str, whole: Chapter, marked: dict, cells: list[dict]) -> bool:
+    """Whether any cell of an exercise is there; one that has lost its mark was not left out on purpose."""
+    ours = {grade_id(cell): cell for cell in whole.notebook["cells"]}
+    own, test = ours[exercise], ours[f"test_{exercise}"]
+    lost = any(cell.get("id") in (own["id"], test["id"]) or cell["source"] == own["source"] for cell in cells)
+    return lost or exercise in marked or f"test_{exercise}" in marked
 
 
 def _points(path: Path, mark: str, marked: dict[str, dict]) -> float:

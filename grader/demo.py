@@ -3,6 +3,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from grader.autograde import autograde
@@ -77,10 +78,11 @@ def usable_isolation() -> str:
 
 def hand_in(folder: Path, chapter: Chapter, people: dict) -> None:
     """submitted/STUDENT/CHAPTER/ for each, with a timestamp as nbgrader's collect writes it."""
+    first = datetime(2026, 1, 12, 10)
     for minute, (name, (_, notebook)) in enumerate(people.items()):
         place = folder / "submitted" / name / chapter.name
         place.mkdir(parents=True)
-        (place / "timestamp.txt").write_text(f"2026-01-12 10:{minute:02d}:00 UTC\n")
+        (place / "timestamp.txt").write_text(f"{first + timedelta(minutes=minute)} UTC\n")
         if notebook is not None:
             text = notebook if isinstance(notebook, str) else json.dumps(notebook, indent=1, ensure_ascii=False)
             (place / f"{chapter.name}.ipynb").write_text(text, encoding="utf-8")

@@ -2,6 +2,7 @@
 import functools
 import shlex
 import time
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
@@ -10,6 +11,7 @@ from grader.course import Chapter, CourseError, write_file
 from grader.nbgrader.driver import late_penalty, open_app
 from grader.nbgrader.gradebook import Entry, open_ledger
 from grader.pool import Result, failed
+from grader.receipts import read_receipt
 from grader.submissions import Refusal, Submission
 from grader.summary import Row, Summary
 
@@ -95,7 +97,7 @@ class Desk:
         """One transaction: students, submissions, grades, comments, penalties."""
         entries = [self._entry(result) for result in batch if not result.error]
         with open_ledger(self.app, self.chapter.name) as ledger:
-            ledger.add_submissions({result.submission.student: result.submission.timestamp for result in batch})
+            ledger.add_submissions({result.submission.student: self._time(result) for result in batch})
             ledger.save_grades(entries)
             students = [entry.student for entry in entries]
             ledger.save_penalties(students, functools.partial(late_penalty, self.app))
@@ -104,6 +106,12 @@ class Desk:
         for result in batch:
             if not result.error:
                 self.summary.graded.append(self._row(result, scores[result.submission.student]))
+
+    def _time(self, result: Result) -> datetime | None:
+        """When the work was handed in that the score is of: not the time of what was refused later."""
+        student = result.submission.student
+        kept = result.error and read_receipt(self.course, self.chapter.name, student)
+        return None if kept else result.submission.timestamp
 
     def _entry(self, result: Result) -> Entry:
         student = result.submission.student

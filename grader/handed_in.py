@@ -61,7 +61,7 @@ def find_notebook(folder: Path, chapter: Chapter) -> HandedIn | None:
     """The submitted notebook; None where nothing was handed in, CourseError where it is unclear or unreadable."""
     files = [file for path in carriers(folder, chapter.name) for file in _notebooks_in(path, chapter.name)]
     if not files:
-        others = [os.path.relpath(path, folder)[:SHOWN] for path in _files(folder) if path.name not in NOTHING]
+        others = [os.path.relpath(path, folder)[:SHOWN] for path in _work(folder)]
         if others:
             raise CourseError(f"{folder} has no notebook, only {_few(others)}. Hand in the .ipynb file itself.")
         return None
@@ -100,6 +100,11 @@ def files_above(folder: Path, chapter: str) -> list[Path]:
     return sorted(path for path in named if _is_carrier(path.name, chapter) and stat.S_ISREG(path.lstat().st_mode))
 
 
+def is_anything(folder: Path, chapter: str) -> bool:
+    """Whether anything was handed in, be it a notebook or not."""
+    return bool(carriers(folder, chapter) or _work(folder))
+
+
 def is_notebook(name: str, chapter: str = "") -> bool:
     """Whether a file of this name may be a notebook: browsers and mail programs put endings of theirs behind it."""
     name = name.lower()
@@ -122,6 +127,10 @@ def _files(folder: Path) -> list[Path]:
         folders[:] = sorted(set(folders) - ASIDE)
         found += [Path(parent, name) for name in sorted(names)]
     return found
+
+
+def _work(folder: Path) -> list[Path]:
+    return [path for path in _files(folder) if path.name not in NOTHING]
 
 
 def _notebooks_in(path: Path, chapter: str) -> list[File]:

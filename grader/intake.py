@@ -12,13 +12,17 @@ def check_name(folder: Path) -> None:
     """CourseError when a student's folder is a link, or has a name that no gradebook and no file can hold."""
     if folder.is_symlink():
         raise CourseError(f"{folder} is a link, perhaps to another student's folder. Put the files themselves there.")
+    if not is_name(folder.name):
+        said = "too long, not UTF-8, or with a line break or other signs that cannot be seen"
+        raise CourseError(f"{str(folder)!r} is no name for a student: {said}. Rename the folder.")
+
+
+def is_name(name: str) -> bool:
+    """Whether a gradebook and a file can hold a student's name."""
     try:
-        if len(folder.name.encode()) <= MAX_NAME and folder.name.isprintable():
-            return
+        return len(name.encode()) <= MAX_NAME and name.isprintable()
     except UnicodeEncodeError:
-        pass
-    said = "too long, not UTF-8, or with a line break or other signs that cannot be seen"
-    raise CourseError(f"{str(folder)!r} is no name for a student: {said}. Rename the folder.")
+        return False
 
 
 def check_folder(folder: Path) -> None:

@@ -28,4 +28,7 @@ def read_material(said: dict) -> Material:
     """The same in the examiner's room."""
     name = said["chapter"]
     chapter = made_chapter(name, Path(said["copy"] or notebook_path(name)), said["notebook"])
-    return Material(chapter, unpacked(said["hidden"].tobytes())[1], unpacked(said["public"].tobytes())[1])
+    asked = {exercise.name for exercise in chapter.exercises}  # a course may leave some out
+    hidden, public = ({one: card for one, card in unpacked(said[which].tobytes())[1].items() if one in asked}
+                      for which in ("hidden", "public"))  # fmt: skip
+    return Material(chapter, hidden, public)

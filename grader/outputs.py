@@ -1,4 +1,4 @@
-"""What a student's own run showed below a cell, for the person who marks it: text and PNG images, nothing that acts."""
+"""What a student's answer shows, for the person who marks it: text and images below it or in it, nothing that acts."""
 import base64
 import binascii
 
@@ -7,7 +7,10 @@ from grader.terminal import plain
 MAX_OUTPUTS = 20  # of one cell
 MAX_TEXT = 20_000  # characters of one
 MAX_IMAGE = 2 << 20  # characters of one, in base64
+MAX_ATTACHED = 10  # images in one text
+MAX_NAME = 200  # characters of an attached image's name
 PNG = b"\x89PNG\r\n\x1a\n"
+IMAGES = {"image/png": PNG, "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}  # each with what it begins with
 
 
 def harmless_outputs(cell: dict) -> list[dict]:
@@ -16,6 +19,17 @@ def harmless_outputs(cell: dict) -> list[dict]:
     found = outputs[:MAX_OUTPUTS] if isinstance(outputs, list) else []
     made = [_harmless(one) for one in found if isinstance(one, dict)]
     return [one for one in made if one]
+
+
+def harmless_attachments(cell: dict) -> dict[str, dict[str, str]]:
+    """The images that were pasted into a submitted text, encoded anew: {name: {type: base64}}."""
+    attached = cell.get("attachments")
+    kept = {}
+    for name, data in list(attached.items())[:MAX_ATTACHED] if isinstance(attached, dict) else []:
+        found = {kind: _image(data.get(kind), kind) for kind in IMAGES} if isinstance(data, dict) else {}
+        if len(name) <= MAX_NAME and any(found.values()):
+            kept[_text(name)] = {kind: image for kind, image in found.items() if image}
+    return kept
 
 
 def _harmless(output: dict) -> dict | None:
@@ -43,11 +57,11 @@ def _text(value) -> str:
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
-def _image(value) -> str:
-    """A PNG image in base64, encoded anew; "" for anything else."""
+def _image(value, kind: str = "image/png") -> str:
+    """An image in base64, encoded anew; "" for anything else."""
     text = "".join(_text(value).split())
     try:
         image = base64.b64decode(text, validate=True) if len(text) <= MAX_IMAGE else b""
     except (binascii.Error, ValueError):
         return ""
-    return base64.b64encode(image).decode() if image.startswith(PNG) else ""
+    return base64.b64encode(image).decode() if image.startswith(IMAGES[kind]) else ""

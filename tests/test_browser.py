@@ -1,15 +1,10 @@
 """What a student and an instructor see in JupyterLab, driven in a real browser."""
 import json
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import numpy as np
 import pytest
-from classroom import CHAPTER, environment, new_course, submit
+from browsing import chromium, jupyter_lab, new_page
+from classroom import CHAPTER, new_course, submit
 
 import convlab as lab
 from grader.course import filled, grade_id, load_chapter
@@ -17,7 +12,6 @@ from grader.sources import source_of
 from solutions.padding_and_stride import corr2d_strided
 
 pytestmark = pytest.mark.browser
-SECONDS = 90
 
 
 @pytest.fixture(scope="module")
@@ -36,49 +30,19 @@ def flipped() -> dict:
 
 @pytest.fixture(scope="module")
 def address(course):
-    """JupyterLab with the course folder as its root."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    options = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token=", "--ServerApp.password="]
-    options += ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    command = [sys.executable, "-m", "jupyter", "lab", *options]
-    with open(course / "lab.log", "w") as log:
-        server = subprocess.Popen(command, cwd=course, env=environment(), stdout=log, stderr=log)
-    try:
-        wait_for_port(server, port, course / "lab.log")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def wait_for_port(server, port: int, log: Path) -> None:
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"JupyterLab did not start: {log.read_text()[-2000:]}")
+    with jupyter_lab(course) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    names = ["chromium", "chromium-browser", "google-chrome"]
-    program = next(path for path in map(shutil.which, names) if path)
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        with playwright.chromium.launch(executable_path=program, args=arguments) as chromium:
-            yield chromium
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture
 def page(browser):
-    with browser.new_page(viewport={"width": 1300, "height": 1000}) as page:
-        page.set_default_timeout(1000 * SECONDS)
+    with new_page(browser) as page:
         yield page
 
 

@@ -14,8 +14,9 @@ from grader import release
 from grader.bundle import README
 from grader.cli import main
 from grader.course import ROOT, filled, load_chapter
-from grader.demo import MARKER, run_demo
+from grader.demo import MARKER, hand_in, run_demo
 from grader.invented import invented_class
+from grader.nbgrader.times import timestamp_of
 from grader.sources import reference_sources, source_of
 from grader.terminal import plain, progress, show, shown
 
@@ -170,6 +171,13 @@ def test_demo_leaves_other_peoples_folders_alone(tmp_path):
     done = run("grader", "demo", ".", cwd=tmp_path, code=2)
     assert "not the demo's" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_large_invented_class_hands_in_at_times_that_there_are(tmp_path, chapter):
+    people = {f"student{number:03}": ("nothing", None) for number in range(130)}
+    hand_in(tmp_path, chapter, people)
+    times = [timestamp_of(tmp_path / "submitted" / name / chapter.name) for name in people]
+    assert len(set(times)) == 130 and times == sorted(times)
 
 
 def test_demo_runs_twice_with_the_same_grades_and_reports(tmp_path, chapter):

@@ -13,7 +13,7 @@ from grader.bounded import do_each
 from grader.course import CourseError, chapter_names, load_chapter
 from grader.nbgrader.feedback import FeedbackExporter
 from grader.nbgrader.formulas import formula
-from grader.nbgrader.pages import MAX_CODE, coloured, harmless, harmless_markdown
+from grader.nbgrader.pages import MAX_CODE, FormulasInOutputs, coloured, harmless, harmless_markdown
 
 WRONG = Verdict("corr2d", "wrong", [("worked example", 0, 5)], "The kernel is flipped.")
 
@@ -41,6 +41,17 @@ def test_the_summary_names_the_exercise_and_leads_to_the_answer():
     assert re.search(r'<li class="part">.*href="#corr2d">1.3 corr2d</a>.*3 of 5', summary, re.DOTALL)
     assert 'id="corr2d"' in page and "&lt;b&gt;ada" in page and "<b>ada" not in page
     assert "not graded yet" in page_of(0.0, waits=True).split("</section>")[0]
+
+
+def test_formulas_that_cells_put_out_are_mathml_for_formgrader():
+    outputs = [put_out("<b>html</b>"), new_output("display_data", {"text/latex": r"$\displaystyle x^2 < y$"})]
+    outputs[0].data["text/latex"] = "$x$"
+    cell = new_code_cell("x", outputs=outputs)
+    FormulasInOutputs().preprocess_cell(cell, {}, 0)
+    assert [output.data["text/html"] for output in cell.outputs] == [
+        "<b>html</b>",
+        "<math><mrow><msup><mi>x</mi><mn>2</mn></msup><mo>&lt;</mo><mi>y</mi></mrow></math>",
+    ]
 
 
 def test_points_by_hand_stand_beside_no_others():

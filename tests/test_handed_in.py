@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from classroom import CHAPTER, SEED, environment, gradebook, points, run, submit
+from classroom import CHAPTER, SEED, environment, gradebook, points, run, run_warm, submit
 
 from grader.autograde import autograde
 from grader.course import CourseError, chapter_of, filled, grade_id, load_chapter
@@ -24,8 +24,12 @@ from grader.nbgrader.times import parse_time
 from grader.preflight import preflight, repaired
 from grader.rebuild import rebuild
 from grader.release import release_chapter
+from grader.report.findings import class_report
+from grader.report.page import report_page
 from grader.sandbox import SandboxError, open_rooms
 from grader.sources import reference_sources, source_of
+from grader.summary import summary_table
+from grader.terminal import show
 
 TOTAL = sum(points().values())
 RIGHT = reference_sources(CHAPTER)
@@ -421,6 +425,31 @@ def test_what_was_refused_has_no_score_and_what_is_missing_has_zero(course, work
     sql(course, "UPDATE grade SET manual_score = 1 WHERE auto_score IS NULL")
     with open(export_grades(course, course / "grades.csv"), newline="") as file:
         assert {line["score"] for line in csv.DictReader(file) if line["student_id"] == "refused"} == {"8.0"}
+
+
+def test_the_grade_of_what_came_before_a_broken_notebook_is_named_everywhere(course, worked, capsys):
+    path = submit(course, "ada", worked, timestamp="2026-01-12 12:00:00 UTC")
+    submit(course, "ben", "Dear teacher")
+    autograde(course, CHAPTER, workers=1)
+    assert class_report(course, CHAPTER)["earlier"] == []
+    path.write_text("Dear teacher")
+    path.with_name("timestamp.txt").write_text("2026-01-13 12:00:00 UTC")
+    for _ in range(2):
+        summary = autograde(course, CHAPTER, workers=1)
+        assert summary.earlier == ["ada"] and sorted(dict(summary.refused)) == ["ada", "ben"]
+        show(*summary_table(summary))
+        said = " ".join(capsys.readouterr().out.split())
+        assert said.count("The score in the gradebook is that of what was handed in before.") == 1
+    (earlier,) = class_report(course, CHAPTER)["earlier"]
+    assert earlier["student"] == "ada" and "it is not JSON" in earlier["error"]
+    assert "those of an earlier submission; the last one: 01_conv" in report_page(class_report(course, CHAPTER))
+    said = run_warm("grader", "export", CHAPTER, cwd=course).stdout
+    assert f"ada: the score of {CHAPTER} is that of an earlier submission. The last one: {NAMED} is no" in said
+    with open(course / "grades.csv", newline="") as file:
+        lines = {line["student_id"]: line for line in csv.DictReader(file)}
+    assert (lines["ada"]["score"], lines["ada"]["timestamp"]) == ("22.0", "2026-01-12 12:00:00"), "both of the earlier"
+    path.write_text(worked)
+    assert "grader autograde" in class_report(course, CHAPTER)["earlier"][0]["error"]
 
 
 def test_a_page_is_written_again_when_a_person_graded_and_only_then(course, worked):

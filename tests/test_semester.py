@@ -5,14 +5,18 @@ import shutil
 from pathlib import Path
 
 import pytest
-from classroom import CHAPTER, gradebook, new_course, points, run_warm, submit
+from classroom import CHAPTER, SEED, gradebook, new_course, points, run_warm, submit
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
+from own_questions import GOOD, OWN_POINTS, PIXEL, add_own_questions, answered, cell, notebook_of, write_source
 
 from grader import course as course_module
+from grader.autograde import autograde
 from grader.bundle import checked_chapter
-from grader.course import CourseError, chapter_names, filled, grade_id, load_chapter
+from grader.course import CourseError, chapter_names, checked_notebook, filled, grade_id, load_chapter
+from grader.judge import Judge
 from grader.nbgrader.driver import open_app
+from grader.rebuild import rebuild
 from grader.sources import reference_sources
 
 TOTAL = sum(points().values())
@@ -77,25 +81,6 @@ def test_nbgraders_generate_gives_the_bundle_that_release_gives(course):
 # --- other assignments, own chapters ----------------------------------------------------------
 
 
-def cell(cell_type: str, source: str, **marks) -> dict:
-    made = {"cell_type": cell_type, "id": marks.get("grade_id", "text"), "metadata": {}, "source": source}
-    if marks:
-        base = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
-        made["metadata"]["nbgrader"] = base | marks
-    return made | ({"outputs": [], "execution_count": None} if cell_type == "code" else {})
-
-
-def notebook_of(*cells: dict) -> dict:
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": list(cells)}
-
-
-def write_source(course: Path, assignment: str, notebook: dict) -> None:
-    path = course / "source" / assignment / f"{assignment}.ipynb"
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(notebook))
-
-
 def test_a_plain_assignment_beside_ours_is_nbgraders_alone(course):
     answer = cell("code", "### BEGIN SOLUTION\ntwice = 4\n### END SOLUTION", grade_id="twice", solution=True)
     test = cell("code", "assert twice == 4\nprint('passed')", grade_id="test_twice", grade=True, locked=True, points=3)
@@ -114,42 +99,6 @@ def test_a_plain_assignment_beside_ours_is_nbgraders_alone(course):
 
 
 # --- an instructor's own questions ------------------------------------------------------------
-
-HIDDEN = "assert area(2) == 4\n### BEGIN HIDDEN TESTS\nassert area(3) == 9, 'a hidden case'\n### END HIDDEN TESTS"
-OWN = [
-    cell("code", "def area(side):\n    ### BEGIN SOLUTION\n    return side ** 2\n    ### END SOLUTION",
-         grade_id="area", solution=True),
-    cell("code", HIDDEN, grade_id="test_area", grade=True, locked=True, points=2),
-    cell("code", "# Draw it.\n### BEGIN SOLUTION\ndrawn = 'a secret'\n### END SOLUTION",
-         grade_id="drawing", solution=True, grade=True, points=3),
-    cell("markdown", "the instructor's words", grade_id="words", solution=True, grade=True, points=4),
-    cell("markdown", "Look for a kernel of your own.", grade_id="search", task=True, locked=True, points=5),
-]  # fmt: skip
-OWN_POINTS = {"area": 2, "drawing": 3, "words": 4, "search": 5}
-PIXEL = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
-SHOWN = {"text/plain": "what ada drew", "image/png": PIXEL, "text/html": "<b>acting</b>", "image/svg+xml": "acting"}
-
-
-def add_own_questions(course: Path, chapter, *more: dict) -> None:
-    notebook = filled(chapter, {})
-    write_source(course, CHAPTER, {**notebook, "cells": [*notebook["cells"], *OWN, *more]})
-
-
-def answered(course: Path, chapter, **answers: str) -> dict:
-    """The released notebook with our exercises right and these answers to own questions."""
-    notebook = json.loads((course / "release" / CHAPTER / f"{CHAPTER}.ipynb").read_text())
-    for one in notebook["cells"]:
-        mark = one["metadata"].get("nbgrader", {}).get("grade_id")
-        one["source"] = (reference_sources(CHAPTER) | answers).get(mark, one["source"])
-        if mark == "drawing" and mark in answers:
-            one["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": SHOWN}]
-    return notebook
-
-
-GOOD = {"area": "def area(side):\n    return side * side", "drawing": "drawn = 1", "words": "corr2d = 5"}
-
 
 @pytest.fixture
 def own_course(course, chapter):
@@ -188,6 +137,45 @@ def test_own_questions_are_scored_as_nbgrader_scores_them(own_course, chapter, c
     assert "what ada drew" in shown and PIXEL[:40] in shown and "acting" not in shown
     failed = (own_course / "autograded" / "bob" / CHAPTER / f"{CHAPTER}.ipynb").read_text()
     assert "AssertionError: a hidden case" in failed
+
+
+def test_an_own_test_may_give_a_part_of_its_points(tmp_path, chapter):
+    lines = {"all": "None", "some": "1.5", "none": "0", "long": "(1 +  # of two lines\n 0.25)  # 'é'", "text": "'well'",
+             "silent": "1.5;", "numpy": "'é'; np.float64(0.5)", "truth": "True", "failed": "1 / 0\n2.0"}  # fmt: skip
+    gives = dict(zip(lines, [2, 1.5, 0, 1.25, 2, 2, 0.5, 2, 0], strict=True))
+    more = {**lines, "too many": "7", "not a number": "float('nan')"}
+    marks = {"grade": True, "locked": True, "points": 2}
+    tests = [cell("code", f"x = 1\n{line}", grade_id=name, **marks) for name, line in more.items()]
+    add_own_questions(tmp_path, chapter, *tests)
+    own = load_chapter(CHAPTER, tmp_path)
+    with Judge(SEED) as judge:
+        graded = judge.grade(own, filled(chapter, reference_sources(CHAPTER)))
+    scores = {one.name: one.score for one in graded.own}
+    assert {name: scores[name] for name in more} == gives | {"too many": None, "not a number": None}
+    shown = {grade_id(one): one["outputs"] for one in graded.notebook["cells"] if grade_id(one) in more}
+    assert shown["all"] == [] and shown["some"][0]["text"] == "1.5"
+    assert "gave 7.0 of 2 points" in shown["too many"][0]["traceback"][0]
+
+
+def test_an_answer_keeps_the_images_in_its_text_and_nothing_else_that_is_attached(tmp_path, chapter):
+    add_own_questions(tmp_path, chapter)
+    own = load_chapter(CHAPTER, tmp_path)
+    odd = {"a.svg": {"image/svg+xml": PIXEL}, "b.png": {"image/png": "PHN2Zz4="}, "c": "text",
+           "d.png": {"image/png": 5}, "e.png": {"image/png": "A" * (3 << 20)}, "n" * 201: {"image/png": PIXEL}}
+    for attached, kept in [
+        ({"it.png": {"image/png": [PIXEL], "text/html": "<b>"}, **odd}, {"it.png": {"image/png": PIXEL}}),
+        ({f"{n}.png": {"image/png": PIXEL} for n in range(99)}, {f"{n}.png": {"image/png": PIXEL} for n in range(10)}),
+        (["no", "names"], None),
+    ]:
+        notebook = filled(own, {})
+        answer = next(one for one in notebook["cells"] if grade_id(one) == "words")
+        answer["attachments"] = attached
+        task = notebook["cells"].index(next(one for one in notebook["cells"] if grade_id(one) == "search"))
+        notebook["cells"].insert(task + 1, {**answer, "id": "mine", "metadata": {}, "source": "found"})
+        shown = rebuild(own, checked_notebook(notebook, "it")).notebook["cells"]
+        assert [one.get("attachments") for one in shown if grade_id(one) == "words" or one["source"] == "found"] == [
+            kept, kept
+        ]  # fmt: skip
 
 
 def test_an_own_test_that_hangs_or_ends_the_process_costs_itself_alone(own_course, chapter):
@@ -264,6 +252,40 @@ def test_headings_may_be_dropped_or_translated_and_cells_may_not_be_missing(cour
     copied(course, chapter, lambda one: grade_id(one) == "corr2d" and one["metadata"].clear())
     (line,) = run_warm("grader", "release", CHAPTER, cwd=course, code=2).stderr.splitlines()
     assert "has no cell with the nbgrader ID 'corr2d'" in line
+
+
+def without(notebook: dict, *marks: str) -> dict:
+    return {**notebook, "cells": [one for one in notebook["cells"] if grade_id(one) not in marks]}
+
+
+def test_a_whole_exercise_may_be_left_out_where_no_other_builds_on_it(course, chapter):
+    whole = filled(chapter, {})
+    write_source(course, CHAPTER, without(whole, "receptive_field", "test_receptive_field"))
+    run_warm("grader", "release", CHAPTER, cwd=course)
+    rest = TOTAL - points()["receptive_field"]
+    said = (course / "release" / CHAPTER / "README.md").read_text()
+    assert f"{len(chapter.exercises) - 1} exercises, {rest:g} points" in said
+    assert "This course leaves out: `receptive_field`." in said
+    submit(course, "ada", filled(load_chapter(CHAPTER, course), reference_sources(CHAPTER)))
+    summary = autograde(course, CHAPTER, workers=1)
+    assert [(row.score, row.max_score) for row in summary.graded] == [(rest, rest)]
+    assert "receptive_field" not in gradebook(course)["ada"] and summary.refused == []
+
+    source = course / "source" / CHAPTER / f"{CHAPTER}.ipynb"
+    source.write_text(json.dumps(without(whole, "corr2d", "test_corr2d")))
+    with pytest.raises(CourseError, match="leaves out corr2d, which convolve2d builds on"):
+        checked_chapter(CHAPTER, course)
+    given = cell("code", reference_sources(CHAPTER)["corr2d"])
+    source.write_text(json.dumps({**whole, "cells": [given, *without(whole, "corr2d", "test_corr2d")["cells"]]}))
+    assert checked_chapter(CHAPTER, course).points == TOTAL - points()["corr2d"]
+    for change in [{"metadata": {}}, {"metadata": {}, "id": "another"}]:  # a mark that was lost
+        lost = [one | change if grade_id(one) in ("convolve1d", "test_convolve1d") else one for one in whole["cells"]]
+        source.write_text(json.dumps({**whole, "cells": lost}))
+        with pytest.raises(CourseError, match="has no cell with the nbgrader ID 'convolve1d'"):
+            checked_chapter(CHAPTER, course)
+    source.write_text(json.dumps({**whole, "cells": []}))
+    with pytest.raises(CourseError, match="has none of the exercises"):
+        checked_chapter(CHAPTER, course)
 
 
 def test_a_heading_missing_in_the_courses_own_notebook_is_one_line(chapter, monkeypatch, tmp_path):

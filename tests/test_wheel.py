@@ -64,7 +64,7 @@ def test_the_wheel_packs_the_course_and_no_tests(wheel):
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"convlab", "grader", "solutions"}
     for folder in ["convlab", "grader", "solutions"]:
-        sources = {path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".toml")}
+        sources = {path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".toml", ".j2")}
         assert {path.relative_to(ROOT).as_posix() for path in sources} <= names
 
 

@@ -7,6 +7,7 @@ import bleach
 from bleach.css_sanitizer import ALLOWED_CSS_PROPERTIES, CSSSanitizer
 from jinja2 import pass_context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.preprocessors import Preprocessor
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -86,6 +87,18 @@ def _rendered(source: str, attachments: dict) -> str:
         return f"<pre>{html.escape(source[:MAX_MARKDOWN])}</pre>"
     # nbgrader's page comes with Bootstrap 3, which takes the triangle away from folded hints.
     return page.replace("<summary>", '<summary style="display:list-item">')
+
+
+class FormulasInOutputs(Preprocessor):
+    """Formulas that cells put out, as MathML; where there is HTML too, that is shown."""
+
+    def preprocess_cell(self, cell, resources, index):
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "text/latex" in data and "text/html" not in data:
+                tex = data.pop("text/latex").strip()
+                data["text/html"] = formula(tex.strip("$").removeprefix("\\displaystyle"), not re.match(r"\$[^$]", tex))
+        return cell, resources
 
 
 @functools.lru_cache(KEPT)

@@ -16,18 +16,20 @@ from nbgrader.preprocessors import (
 from traitlets import Enum
 
 from grader import course
-from grader.bundle import checked_chapter, complete, make_zip
+from grader.bundle import ELSEWHERE, checked_chapter, complete, make_zip
+from grader.course import CourseError
 from grader.graded import Graded
-from grader.intake import check_folder, check_name
+from grader.handed_in import digest
 from grader.judge import Judge
 from grader.nbgrader.exports import GradesAsCsv
 from grader.nbgrader.feedback import FeedbackExporter, GetPlainGrades
 from grader.nbgrader.gradebook import Entry, Ledger
-from grader.nbgrader.pages import harmless_markdown
+from grader.nbgrader.intake import handed_in, take_any_name, whole_chapter
+from grader.nbgrader.pages import FormulasInOutputs, harmless_markdown
 from grader.nbgrader.sources import is_ours, look_in_two_places, our_sources
-from grader.nbgrader.times import timestamp_of
 from grader.receipts import receipt_file
 from grader.sandbox import LADDER
+from grader.submissions import HANDED_IN
 
 COURSE_ID = "convnet"
 
@@ -40,6 +42,7 @@ def configure(c) -> None:
     c.CourseDirectory.course_id = COURSE_ID
     c.CourseDirectory.source_directory = our_sources()
     look_in_two_places()
+    take_any_name()
     stock = GenerateAssignment().preprocessors
     c.GenerateAssignment.preprocessors = [ClearOwnSolutions if one is ClearSolutions else one for one in stock]
     c.GenerateAssignment.exporter_class = BundleExporter
@@ -49,7 +52,10 @@ def configure(c) -> None:
     c.ExportApp.plugin_class = GradesAsCsv
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.GenerateFeedback.preprocessors = [GetPlainGrades]
+    # formgrader's page of a submission: its template would load MathJax from elsewhere, for formulas that are MathML.
     c.HTMLExporter.filters = {"markdown2html": harmless_markdown}
+    c.HTMLExporter.preprocessors = [FormulasInOutputs]
+    c.HTMLExporter.extra_template_basedirs.prepend([str(Path(__file__).parent / "templates")])
 
 
 # --- what students get ------------------------------------------------------------------------
@@ -76,10 +82,13 @@ class BundleExporter(NotebookExporter):
 
 
 def bundle(converter: GenerateAssignment) -> None:
-    """Complete the bundle before nbgrader sets its files' permissions; make its zip anew, where there is one.
+    """Refuse a chapter that is not whole before nbgrader deletes what was released; complete the bundle before it sets
+    the files' permissions; make its zip anew, where there is one.
 
     nbgrader's post_convert_hook cannot do this: when it raises, nbgrader goes on. It is also left free for others.
     """
+    if is_ours(converter.coursedir.assignment_id):
+        whole_chapter(converter)
     stock = converter.set_permissions
 
     def set_permissions(assignment_id: str, student_id: str) -> None:
@@ -104,23 +113,20 @@ class SubmissionExporter(NotebookExporter):
     One of another assignment than a chapter goes through nbgrader's own preprocessors, as without us.
     """
 
-    def __init__(self, *args, parent=None, **settings):
-        super().__init__(*args, parent=parent, **settings)
-        if isinstance(parent, Autograde):
-            guard(parent)
-
     def from_filename(self, filename, resources=None, **options):
-        marks = (resources or {}).get("nbgrader", {})
-        sanitizing = getattr(self.parent, "_sanitizing", True)
-        if isinstance(self.parent, Autograde) and not is_ours(marks["assignment"], marks["notebook"]):
+        marks, sanitizing = resources["nbgrader"], self.parent._sanitizing
+        if not is_ours(marks["assignment"], marks["notebook"]):
+            if is_ours(marks["assignment"]):  # nbgrader would run it without a wall
+                raise CourseError(f"{filename} is no notebook of {marks['assignment']}. {ELSEWHERE}")
             self._go_back_to_stock(sanitizing)
             return super().from_filename(filename, resources, **options)
         if not sanitizing:  # the notebook that we rebuilt
             return super().from_filename(filename, resources, **options)
-        notebook = course.read_notebook(Path(filename))
+        folder = Path(filename).parent
+        notebook = handed_in(folder, course.load_chapter(marks["assignment"], course_folder(self))).notebook
         metadata = notebook.get("metadata")
         metadata = {} if not isinstance(metadata, dict) else {k: v for k, v in metadata.items() if k != "language"}
-        resources["metadata"] = {"name": Path(filename).stem, "path": str(Path(filename).parent)}
+        resources["metadata"] = {"name": Path(filename).stem, "path": str(folder)}
         return self.from_notebook_node(from_dict({**notebook, "metadata": metadata}), resources, **options)
 
     def _go_back_to_stock(self, sanitizing: bool) -> None:
@@ -130,25 +136,6 @@ class SubmissionExporter(NotebookExporter):
             self._preprocessors = []
             for one in stock.sanitize_preprocessors if sanitizing else stock.autograde_preprocessors:
                 self.register_preprocessor(one)
-
-
-def guard(converter: Autograde) -> None:
-    """Refuse a submission with links, special files or an odd timestamp before nbgrader opens or copies any.
-
-    nbgrader's pre_convert_hook cannot do this: when it raises, nbgrader goes on.
-    """
-    stock = converter.init_destination
-
-    def init_destination(assignment_id: str, student_id: str) -> bool:
-        if not is_ours(assignment_id):
-            return stock(assignment_id, student_id)
-        folder = Path(converter._format_source(assignment_id, student_id))
-        check_name(folder.parent)
-        timestamp_of(folder)
-        check_folder(folder)
-        return stock(assignment_id, student_id)
-
-    converter.init_destination = init_destination
 
 
 class JudgeNotebook(NbGraderPreprocessor):
@@ -162,6 +149,7 @@ class JudgeNotebook(NbGraderPreprocessor):
         judge = judge_for(course_folder(self), self.isolation)
         name = f"{resources['nbgrader']['student']}'s {chapter.name}.ipynb"
         graded = judge.grade(chapter, nb, name)
+        graded.receipt[HANDED_IN] = digest(Path(resources["metadata"]["path"]), chapter.name)
         _graded[_key(resources)] = graded
         return from_dict(graded.notebook), resources
 
@@ -189,9 +177,10 @@ def _key(resources) -> tuple[str, str, str]:
     return marks["student"], marks["assignment"], marks["db_url"]
 
 
-def course_folder(preprocessor: NbGraderPreprocessor) -> Path:
-    """The course folder that the converter, its exporter's parent, works in."""
-    return Path(preprocessor.parent.parent.coursedir.root)
+def course_folder(part: NbGraderPreprocessor | NotebookExporter) -> Path:
+    """The course folder that the converter works in: an exporter's parent, whose own are the preprocessors."""
+    converter = part.parent if isinstance(part, NotebookExporter) else part.parent.parent
+    return Path(converter.coursedir.root)
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from pathlib import Path
 from grader.course import Chapter, CourseError, load_chapter
 from grader.intake import check_folder
 from grader.receipts import read_receipts
-from grader.submissions import find_notebook
+from grader.submissions import find_notebook, overtaken
 
 BINS = 10  # of the distribution of scores
 
@@ -31,6 +31,7 @@ def class_report(course: Path, name: str) -> dict:
         "exercises": [_exercise(exercise, receipts) for exercise in chapter.exercises],
         "students": students,
         **_ungraded(course, chapter, judged),
+        "earlier": [one._asdict() for one in overtaken(course, chapter)],
         "missing": sorted(who for who, one in found.items() if not one["handed in"]),
         "by_hand": _marked(found, "by hand"),
         "waiting": _marked({who: one for who, one in found.items() if who in judged}, "waits"),

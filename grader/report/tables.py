@@ -67,6 +67,7 @@ def _unnamed(groups: list):
 def _people(found: dict) -> list[str]:
     """Who has no grade, or has one from a person."""
     lines = [f"Not graded: {one['student']}: {one['error']}" for one in found["refused"]]
+    lines += [f"Points of an earlier submission: {one['student']}: {one['error']}" for one in found["earlier"]]
     for label, students in [
         ("Handed in a folder without a notebook", found["without_notebook"]),
         ("Handed in nothing", found["missing"]),
