@@ -74,12 +74,17 @@ class _Evidence:
         return likeness(self.card, self.card.cases[c], name, self.outcomes[c], ignored)
 
     def agrees(self, name: str, p: int) -> bool:
-        """Whether a mistake's run equals the student's wherever the part fails."""
-        cases = self.failing[p]
-        if not all(self.likeness(name, p, c) for c in cases):
+        """Whether a mistake's run equals the student's wherever a part of the same arrays fails."""
+        probes = {self.card.cases[c].probe for c in self.failing[p]}
+        pairs = [(q, c) for q, c in self.faults if self.card.cases[c].probe in probes and self._overlap(p, q)]
+        if not all(self.likeness(name, p, c) for _, c in pairs):
             return False
         # Two runs that raise are no evidence: some wrong arrays must be equal, or the words of an error.
-        return any(self.outcomes[c].arrays is not None or self.likeness(name, p, c) == 2 for c in cases)
+        return any(self.outcomes[c].arrays is not None or self.likeness(name, p, c) == 2 for c in self.failing[p])
+
+    def _overlap(self, p: int, q: int) -> bool:
+        """Whether two parts that fail look at the same arrays."""
+        return p == q or not self.outputs[p] or not self.outputs[q] or bool(self.outputs[p] & self.outputs[q])
 
     def is_cause(self, name: str) -> bool:
         """Whether it agrees with all that is right."""
