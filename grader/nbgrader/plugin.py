@@ -21,8 +21,9 @@ from grader.intake import check_folder, check_name
 from grader.judge import Graded, Judge
 from grader.nbgrader.exports import GradesAsCsv
 from grader.nbgrader.feedback import FeedbackExporter, GetPlainGrades
+from grader.nbgrader.formgrader import guard_formgrader
 from grader.nbgrader.gradebook import Entry, Ledger
-from grader.nbgrader.pages import harmless_markdown
+from grader.nbgrader.pages import FILTERS
 from grader.nbgrader.sources import is_ours, look_in_two_places, our_sources
 from grader.nbgrader.times import timestamp_of
 from grader.receipts import receipt_file
@@ -39,6 +40,7 @@ def configure(c) -> None:
     c.CourseDirectory.course_id = COURSE_ID
     c.CourseDirectory.source_directory = our_sources()
     look_in_two_places()
+    guard_formgrader()
     stock = GenerateAssignment().preprocessors
     c.GenerateAssignment.preprocessors = [ClearOwnSolutions if one is ClearSolutions else one for one in stock]
     c.GenerateAssignment.exporter_class = BundleExporter
@@ -48,7 +50,8 @@ def configure(c) -> None:
     c.ExportApp.plugin_class = GradesAsCsv
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.GenerateFeedback.preprocessors = [GetPlainGrades]
-    c.HTMLExporter.filters = {"markdown2html": harmless_markdown}
+    c.HTMLExporter.filters = dict(FILTERS)
+    c.HTMLExporter.sanitize_html = True
 
 
 # --- what students get ------------------------------------------------------------------------
