@@ -100,7 +100,7 @@ class SubmissionView(HTMLExporter):
             self.extra_template_basedirs, self.template_name = [template_path], "formgrade"
         for name, one in FILTERS.items():
             self.register_filter(name, one)
-        self.register_filter("filter_data_type", list)
+        self.register_filter("filter_data_type", sorted)  # an output has one kind: what we made of it
 
     def from_filename(self, filename, resources=None, **options):
         resources = escaped(dict(resources or {}))

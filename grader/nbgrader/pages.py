@@ -28,6 +28,7 @@ MAX_OUTPUTS = 100  # of one cell
 RUN = re.compile(r"\s{200}")  # so many blanks or empty lines in a row: pygments takes their square
 WORK = 0.4  # seconds of processor time for one text
 PAGE_WORK = 1.0  # for all the texts of a page, and for all its outputs; most are remembered and take none
+ROOM = 8 << 20  # characters of HTML for all the texts of a page, and for all its outputs
 KEPT = 1000  # texts whose HTML a process remembers: most cells of a class are the course's and all alike
 SHORT = 5000  # characters of those
 PYTHON = {"python", "py", "python3", "ipython", "ipython3"}  # what the coloured code of a text calls itself
@@ -47,21 +48,26 @@ class Page(str):
 class Budget:
     """The work that one page may take for its texts, or for its outputs."""
 
-    def __init__(self, seconds: float = PAGE_WORK):
-        self.left = seconds
+    def __init__(self):
+        self.left, self.room = PAGE_WORK, ROOM
+
+    @property
+    def spent(self) -> bool:
+        return self.left <= 0 or self.room <= 0
 
     def spent_on(self, make: Callable[[str], str], source: str) -> Page:
         """make(source); the text as it was typed where that takes too much, or goes wrong."""
-        if self.left <= 0:
+        if self.spent:
             return as_typed(source)
         started = time.process_time()
         try:
             with processor_time(min(WORK, self.left)):
-                return Page(make(source))
+                page = Page(make(source))
         except (Exception, TooMuchWork):  # also an image that is gone: one cell must not cost a student the page
-            return as_typed(source)
-        finally:
-            self.left -= time.process_time() - started
+            page = as_typed(source)
+        self.left -= time.process_time() - started
+        self.room -= len(page)
+        return page
 
 
 def as_typed(source: str) -> Page:
@@ -181,7 +187,7 @@ def _output_page(output: dict, budget: Budget, colours: bool) -> Page:
     """One output: HTML made harmless, else an image, else its text."""
     data = output.get("data") if isinstance(output.get("data"), dict) else {}
     page = text_of(data.get("text/html"))
-    if page and len(page) <= 5 * MAX_OUTPUT and budget.left > 0:
+    if page and len(page) <= 5 * MAX_OUTPUT and not budget.spent:
         return budget.spent_on(_harmless_output, page)
     for kind in ("png", "jpeg", "gif"):
         address = f"data:image/{kind};base64,{''.join(text_of(data.get(f'image/{kind}')).split())}"
