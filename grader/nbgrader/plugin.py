@@ -19,6 +19,7 @@ from grader import course
 from grader.bundle import checked_chapter, complete, make_zip
 from grader.intake import check_folder, check_name
 from grader.judge import Graded, Judge
+from grader.nbgrader.brought_along import leave_active_files_behind
 from grader.nbgrader.exports import GradesAsCsv
 from grader.nbgrader.feedback import FeedbackExporter, GetPlainGrades
 from grader.nbgrader.formgrader import guard_formgrader
@@ -41,6 +42,7 @@ def configure(c) -> None:
     c.CourseDirectory.source_directory = our_sources()
     look_in_two_places()
     guard_formgrader()
+    leave_active_files_behind()
     stock = GenerateAssignment().preprocessors
     c.GenerateAssignment.preprocessors = [ClearOwnSolutions if one is ClearSolutions else one for one in stock]
     c.GenerateAssignment.exporter_class = BundleExporter
