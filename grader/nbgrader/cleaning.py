@@ -157,7 +157,9 @@ def _end_of_tag(page: str, at: int) -> int:
         if sign == "<":
             return -1
         if sign in "\"'":
-            end = page.find(sign, at + 1, at + 1 + (MAX_IMAGE if page.startswith("data:image/", at + 1) else MAX_TAG))
+            # Of an image that is too large the alternative text is shown, so its end is to be found.
+            most = 10 * MAX_IMAGE if page.startswith("data:image/", at + 1) else MAX_TAG
+            end = page.find(sign, at + 1, at + 1 + most)
             if end < 0:
                 return -1
             last += end - at if end - at > MAX_TAG else 0

@@ -3,6 +3,7 @@
 The page of a submission is rendered by the Jupyter server itself, so it is bounded like a feedback page; what it shows
 is a copy made anew, in which every cell and output is harmless HTML. Files of a submission are only for download.
 """
+import copy
 import functools
 import html
 import json
@@ -14,6 +15,7 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.server_extensions.formgrader.base import BaseHandler
 from nbgrader.server_extensions.formgrader.handlers import SubmissionFilesHandler, SubmissionHandler, template_path
 from tornado.web import HTTPError
+from traitlets.config import Config
 
 from grader.course import MAX_NOTEBOOK, CourseError, read_regular, text_of
 from grader.nbgrader.pages import FILTERS, Budget, Page, as_typed, code_page, markdown_page, output_pages
@@ -94,10 +96,12 @@ class SubmissionView(HTMLExporter):
 
     export_from_notebook = None  # nbconvert's menu in Jupyter is not for it
 
-    def __init__(self, config=None, **settings):
-        super().__init__(config=config, **settings)
-        if "template_name" not in self.config.HTMLExporter:
-            self.extra_template_basedirs, self.template_name = [template_path], "formgrade"
+    def __init__(self, config: Config | None = None):
+        config = copy.deepcopy(config or Config())
+        if "template_name" not in config.HTMLExporter:
+            config.HTMLExporter.template_name = "formgrade"
+            config.HTMLExporter.extra_template_basedirs = [template_path]
+        super().__init__(config=config)
         for name, one in FILTERS.items():
             self.register_filter(name, one)
         self.register_filter("filter_data_type", sorted)  # an output has one kind: what we made of it

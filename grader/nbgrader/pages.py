@@ -25,6 +25,7 @@ MAX_CODE = 50_000  # of one cell: what is longer is shown without colours
 MAX_LINE = 1000  # characters of a line: pygments may take their square
 MAX_OUTPUT = 20_000  # characters of one output's text
 MAX_OUTPUTS = 100  # of one cell
+LITTLE = 200  # characters of an output on a page that has no room left
 RUN = re.compile(r"\s{200}")  # so many blanks or empty lines in a row: pygments takes their square
 WORK = 0.4  # seconds of processor time for one text
 PAGE_WORK = 1.0  # for all the texts of a page, and for all its outputs; most are remembered and take none
@@ -194,8 +195,9 @@ def _output_page(output: dict, budget: Budget, colours: bool) -> Page:
         if is_image(address):
             return Page(f'<img alt="" src="{address}">')
     text = text_of(data.get("text/plain")) or text_of(output.get("text")) or text_of(output.get("traceback"), "\n")
-    text = text if len(text) <= MAX_OUTPUT else f"{text[:MAX_OUTPUT]}…"
-    return budget.spent_on(_terminal, text) if colours else as_typed(text)
+    most = MAX_OUTPUT if not budget.spent else LITTLE
+    text = text if len(text) <= most else f"{text[:most]}…"
+    return budget.spent_on(_terminal if colours else as_typed, text)
 
 
 def _terminal(text: str) -> str:
