@@ -11,6 +11,7 @@ from nbgrader.converters.base import BaseConverter
 from nbgrader.utils import find_all_files, remove
 
 from grader.nbgrader.sources import is_ours
+from grader.terminal import plain
 
 DATA = {".npy", ".npz", ".csv", ".tsv", ".txt", ".json", ".png", ".jpg", ".jpeg", ".gif"}  # all that a chapter needs
 ACTIVE = {  # what a browser, or a program that it asks, would run; of other assignments these alone stay behind
@@ -55,7 +56,7 @@ def is_harmless(name: str, assignment: str) -> bool:
 
 def said_of(left: list[str], student: str, target: Path) -> str:
     """What the instructor is told of files that stayed behind."""
-    names = ", ".join(ascii(name[:100]) for name in left[:TOLD])
+    names = ", ".join(plain(name[:100]) for name in left[:TOLD])
     more = f" and {len(left) - TOLD} more" if len(left) > TOLD else ""
     return f"Not copied to {target}, only in what {student} handed in: {names}{more}. Open such files with care."
 
