@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import pytest
+from classroom import CHAPTER, new_course, run_warm, submit
 from nbformat.notebooknode import from_dict
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
@@ -19,6 +20,8 @@ from traitlets.config import Config
 
 from convlab.render import html
 from convlab.verdict import Verdict
+from grader.course import load_chapter
+from grader.nbgrader import pages
 from grader.nbgrader.brought_along import is_harmless
 from grader.nbgrader.cleaning import MAX_IMAGE, harmless
 from grader.nbgrader.driver import open_app
@@ -27,9 +30,9 @@ from grader.nbgrader.formgrader import SubmissionView, shown_notebook
 from grader.nbgrader.pages import ROOM, Budget, code_page, harmless_markdown, output_pages
 from grader.nbgrader.plugin import configure
 
-CHAPTER = "01_convolution"
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-SECONDS = 6  # of processor time, three times what a page may take: without bounds these pages take minutes
+SECONDS = 4  # of processor time for a page: without bounds these take minutes
+WORK = 0.25  # of it for its texts, a quarter of what is allowed: the tests need not wait for it
 MEMORY = 300 << 20
 
 # --- what a text could do ---------------------------------------------------------------------
@@ -361,6 +364,7 @@ SLOW = {
     "deep tags": [cell("<div>" * 3900 + str(k), "markdown") for k in range(60)],
     "entities": [cell("&#" + "9" * 5000 + ";" + "&amp;" * 2000 + str(k), "markdown") for k in range(60)],
     "code in a text": [cell("```perl\n" + "a{'" * 6000 + "\n```" + str(k), "markdown") for k in range(60)],
+    "a magic's other language": [cell("%%perl\n" + "m{'\n" * 9000 + str(k)) for k in range(60)],
     "comments that do not end": [cell("<!--" * 4900 + str(k), "markdown") for k in range(60)],
     "outputs of escapes": [cell(outputs=[{"output_type": "stream", "text": "\x1b[1m" * 5000}] * 90)] * 20,
     "outputs of HTML": [cell(outputs=[data({"text/html": "<p>" * 30_000 + str(k)})] * 9) for k in range(20)],
@@ -389,7 +393,9 @@ def said(page: str) -> str:
 
 
 @pytest.mark.parametrize("name", SLOW)
-def test_a_page_comes_within_bounds_whatever_was_handed_in(view, name, tmp_path):
+def test_a_page_comes_within_bounds_whatever_was_handed_in(view, name, tmp_path, monkeypatch):
+    assert pages.PAGE_WORK == 4 * WORK
+    monkeypatch.setattr(pages, "PAGE_WORK", WORK)
     cells = SLOW[name]
     for make in (lambda: seen_by_teacher(view, notebook(*cells)), lambda: seen_by_student(notebook(*cells))):
         page = within_bounds(make, tmp_path / "page.html")
@@ -402,6 +408,8 @@ def test_code_that_is_too_odd_to_colour_is_shown_whole():
     for source in ["x = 1\n" + "\n" * 400 + "y", "x" * 1001, "y = 1\n" * 20_000]:
         page = code_page(source)
         assert "<span" not in page and unescape(page.split("<pre>")[1].split("</pre>")[0]) == source
+    assert '<span class="err">' not in code_page("!ls\n%matplotlib inline\nx = 1")
+    assert code_page("%%perl\n" + "a{" * 400) != code_page("a{" * 400)
     assert "<span" in code_page("def f():\n" + "\n" * 90 + " " * 90 + "pass")
 
 
@@ -437,6 +445,15 @@ def test_nbgraders_autograde_leaves_active_files_behind_and_says_so(tmp_path, ca
     copied = tmp_path / "autograded" / "ada" / CHAPTER
     assert {path.name for path in copied.rglob("*") if path.is_file()} == {"a.npy", "timestamp.txt"}
     assert "evil.html" in caplog.text and "deep/e.svg" in caplog.text and "Not copied" in caplog.text
+
+
+def test_grader_autograde_copies_nothing(released, tmp_path):
+    course = new_course(released, tmp_path / "course", CHAPTER)
+    path = submit(course, "ada", load_chapter(CHAPTER).notebook)
+    for name in ["evil.html", "data.csv"]:
+        (path.parent / name).write_text("<script>attack()</script>")
+    run_warm("grader", "autograde", CHAPTER, cwd=course)
+    assert [one.name for one in (course / "autograded" / "ada" / CHAPTER).iterdir()] == [f"{CHAPTER}.ipynb"]
 
 
 def test_formgrader_gives_a_submissions_files_for_download_only():

@@ -121,7 +121,8 @@ class SubmissionView(HTMLExporter):
     def _page(self, shown: dict, resources: dict):
         # nbconvert's own way copies and validates the notebook at each step, and reads the whole page again.
         resources = self._init_resources(resources)
-        _, resources = CSSHTMLHeaderPreprocessor(parent=self, enabled=True).preprocess(shown, resources)
+        colours = CSSHTMLHeaderPreprocessor(parent=self, enabled=True, style="default")  # as in the template's own conf
+        _, resources = colours.preprocess(shown, resources)
         wanted = ("code", "markdown", "raw", "unknown", "input", "output", "output_stdin", "input_prompt")
         resources["global_content_filter"] = {f"include_{one}": True for one in (*wanted, "output_prompt")}
         resources["global_content_filter"]["no_prompt"] = False

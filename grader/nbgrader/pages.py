@@ -14,7 +14,7 @@ from nbconvert.filters import ansi2html
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from pygments.lexers import PythonLexer, get_lexer_by_name
 
 from grader.bounded import TooMuchWork, processor_time
 from grader.nbgrader.cleaning import CLOSE, OPEN, harmless, is_image
@@ -168,7 +168,9 @@ def _coloured(source: str) -> str:
 
 @remembered
 def _highlighted(source: str) -> str:
-    return highlight(source, PythonLexer(), HtmlFormatter())
+    # What stands below a cell magic is in its language, and would be read by rules that nobody has measured.
+    lexer = PythonLexer() if source.lstrip().startswith("%%") else get_lexer_by_name("ipython3")
+    return highlight(source, lexer, HtmlFormatter())
 
 
 # --- outputs ----------------------------------------------------------------------------------
