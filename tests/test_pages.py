@@ -305,11 +305,14 @@ def test_a_notebooks_metadata_stays_out_of_the_page(view, key):
         assert "attack" not in seen_by_teacher(view, notebook(cell("x"), metadata={key: value}))
 
 
-def test_names_of_students_are_text(view):
-    name = "\"><script>attack()</script>'"
-    page = seen_by_teacher(view, notebook(), student=name, last_name=name, first_name=name, notebook_path=name)
-    assert "<script>attack" not in page and "&lt;script&gt;attack" in page
-    assert 'data-link="&quot;&gt;' in page
+def test_names_of_students_are_text(view, tmp_path):
+    name, path = "\"><script>attack()</script>'", tmp_path / "01.ipynb"
+    path.write_text(json.dumps(notebook()))
+    about = dict.fromkeys(["student", "last_name", "first_name", "notebook_path"], name)
+    known = {"index": 0, "total": 1, "notebook_id": CHAPTER, "submission_id": "1"}
+    for page in (seen_by_teacher(view, notebook(), **about), view.from_filename(str(path), {**known, **about})[0]):
+        assert "<script>attack" not in page and "&lt;script&gt;attack" in page
+        assert 'data-link="&quot;&gt;' in page
 
 
 @pytest.mark.parametrize("name", ['";attack();//', "<script>attack()</script>", "a\\", "a\nb"])
@@ -402,6 +405,14 @@ def test_a_page_comes_within_bounds_whatever_was_handed_in(view, name, tmp_path,
         assert "</html>" in page and len(page) < 4 * ROOM
         last = cells[-1]["source"][-200:]
         assert cells[-1]["cell_type"] == "markdown" or said(last) in said(page[-2 * ROOM:])
+
+
+def test_a_text_that_takes_too_long_is_ended_and_shown_as_it_was_typed(tmp_path):
+    source = "a" * 60
+    make = lambda: Budget().spent_on(lambda text: str(re.match("(a+)+b", text)), source)  # noqa: E731
+    assert within_bounds(make, tmp_path / "page.html") == f"<pre>{source}</pre>"
+    long = "a *b* " * 4000
+    assert harmless_markdown({}, long) == f"<pre>{long}</pre>"
 
 
 def test_code_that_is_too_odd_to_colour_is_shown_whole():
