@@ -3,8 +3,9 @@ import contextlib
 import multiprocessing
 import resource
 import signal
+import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
@@ -17,6 +18,32 @@ MEMORY = 4 << 30  # bytes of address space for one process
 
 class TooLong(BaseException):
     """Time is up. No Exception: what catches all of those must not go on."""
+
+
+class TooMuchWork(BaseException):
+    """A block has used up its processor time. It is no TooLong, since the page goes on without what was too much."""
+
+
+@contextlib.contextmanager
+def processor_time(seconds: float) -> Iterator[None]:
+    """Raise TooMuchWork in the block once this process has worked for so long in it. Regular expressions listen too.
+
+    Signals reach the main thread alone: in another one, or on a system that has no such clock, the block is not ended.
+    """
+    if not hasattr(signal, "ITIMER_VIRTUAL") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _too_much)
+    try:
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before or signal.SIG_DFL)
+
+
+def _too_much(*_) -> None:
+    raise TooMuchWork
 
 
 def do_each(work: Callable[[str], object], names: Iterable[str], workers: int, advance: Callable) -> dict[str, str]:

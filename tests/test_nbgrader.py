@@ -21,8 +21,9 @@ from grader.invented import with_cell
 from grader.judge import Judge
 from grader.nbgrader import gradebook as gradebook_module
 from grader.nbgrader import plugin as nbgrader_plugin
+from grader.nbgrader.cleaning import harmless
 from grader.nbgrader.driver import generate_feedback
-from grader.nbgrader.pages import harmless, harmless_markdown
+from grader.nbgrader.pages import harmless_markdown
 from grader.rebuild import MAX_OWN, MAX_RUN, rebuild
 from grader.release import release_chapter
 from grader.sources import reference_sources, source_of
@@ -464,7 +465,7 @@ def test_markdown_that_takes_long_or_lacks_its_picture_is_shown_as_it_is():
     started = time.monotonic()
     page = harmless_markdown({}, "<b>" + "[" * 400_000)
     assert time.monotonic() - started < 2
-    assert page.startswith("<pre>&lt;b&gt;[[") and 20_000 < len(page) < 22_000
+    assert page.startswith("<pre>&lt;b&gt;[[") and len(page) > 400_000
     assert "![a](attachment:a.png)" in harmless_markdown({}, "![a](attachment:a.png)")
 
 

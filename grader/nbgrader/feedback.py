@@ -1,7 +1,6 @@
 """The page that a student gets back: grades from the gradebook, the notebook, and what the grader says of it."""
 import contextlib
 import functools
-import html
 import re
 from pathlib import Path
 
@@ -15,9 +14,8 @@ from pygments.formatters import HtmlFormatter
 from traitlets import default
 
 from grader.course import HEADING
-from grader.nbgrader.pages import as_markdown, coloured, harmless, harmless_markdown
+from grader.nbgrader.pages import Budget, Page, as_markdown, as_typed, code_page, markdown_page, output_pages
 
-MAX_OUTPUT = 20_000  # characters of one output; ours are shorter
 POINTS = re.compile(r", [\d.]+ of [\d.]+ points")  # at the end of a verdict's first line
 TITLE = re.compile(r"^#{1,4} +(.+)$", re.MULTILINE)
 
@@ -97,6 +95,7 @@ def title_of(nb) -> str:
 def shown_cells(nb) -> list[dict]:
     """What the template shows of each cell; `anchor` is where an exercise begins."""
     cells, heading, answers = [], "", {}
+    texts, outputs, comments = Budget(), Budget(), Budget()
     for cell in nb.cells:
         if cell.cell_type == "markdown":
             heading = _heading(cell.source) or heading
@@ -116,9 +115,9 @@ def shown_cells(nb) -> list[dict]:
                 "anchor": answers.get(name, marks.get("grade_id", "")),
                 "marks": marks,
                 "mark": _mark(marks) if graded else "",
-                "source": Markup(_source(cell)),
-                "outputs": [Markup(one) for one in _outputs(cell, marks.get("by_hand", False))],
-                "comment": Markup(harmless_markdown({}, comment)) if comment else "",
+                "source": Markup(_source(cell, texts)),
+                "outputs": [Markup(one) for one in _outputs(cell, outputs, marks.get("by_hand", False))],
+                "comment": Markup(markdown_page(comment, budget=comments)) if comment else "",
             }
         )
     return cells
@@ -141,31 +140,14 @@ def _mark(marks: dict) -> str:
     return "full" if score >= points else "part" if score > 0 else "none"
 
 
-def _source(cell) -> str:
+def _source(cell, budget: Budget) -> Page:
     if cell.cell_type == "markdown":
-        return harmless_markdown({"cell": cell}, cell.source)
-    return coloured(cell.source) if cell.cell_type == "code" else f"<pre>{html.escape(cell.source)}</pre>"
+        return markdown_page(cell.source, cell.get("attachments"), budget)
+    return code_page(cell.source, budget) if cell.cell_type == "code" else as_typed(cell.source)
 
 
-def _outputs(cell, by_hand: bool) -> list[str]:
+def _outputs(cell, budget: Budget, by_hand: bool) -> list[str]:
     """A cell's outputs as harmless HTML. Where a person gave the points, the judge's own are left out."""
-    shown = []
-    for output in cell.get("outputs", []):
-        data = output.get("data", {})
-        text = data.get("text/plain") or output.get("text") or "\n".join(output.get("traceback", []))
-        if "text/html" in data and len(data["text/html"]) <= 5 * MAX_OUTPUT:
-            one = harmless_output(data["text/html"])
-        elif re.fullmatch(r"[A-Za-z0-9+/=\s]+", data.get("image/png", "")):
-            one = f'<img alt="" src="data:image/png;base64,{data["image/png"]}">'
-        else:
-            one = f"<pre>{html.escape(text[:MAX_OUTPUT])}</pre>"
-        if by_hand:
-            one = f"<details><summary>What the grader found by itself</summary>{POINTS.sub('', one)}</details>"
-        shown.append(one)
-    return shown
-
-
-@functools.lru_cache(1000)
-def harmless_output(page: str) -> str:
-    """HTML that a cell put out. What the judge writes keeps its look; what a student's code writes cannot do more."""
-    return harmless(page, outputs=True)
+    shown = output_pages(cell.get("outputs"), budget)
+    folded = "<details><summary>What the grader found by itself</summary>{}</details>"
+    return [folded.format(POINTS.sub("", one)) for one in shown] if by_hand else shown

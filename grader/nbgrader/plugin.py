@@ -21,11 +21,13 @@ from grader.course import CourseError
 from grader.graded import Graded
 from grader.handed_in import digest
 from grader.judge import Judge
+from grader.nbgrader.brought_along import leave_active_files_behind
 from grader.nbgrader.exports import GradesAsCsv
 from grader.nbgrader.feedback import FeedbackExporter, GetPlainGrades
+from grader.nbgrader.formgrader import guard_formgrader
 from grader.nbgrader.gradebook import Entry, Ledger
 from grader.nbgrader.intake import handed_in, take_any_name, whole_chapter
-from grader.nbgrader.pages import FormulasInOutputs, harmless_markdown
+from grader.nbgrader.pages import FILTERS, TEMPLATES
 from grader.nbgrader.sources import is_ours, look_in_two_places, our_sources
 from grader.receipts import receipt_file
 from grader.sandbox import LADDER
@@ -43,6 +45,8 @@ def configure(c) -> None:
     c.CourseDirectory.source_directory = our_sources()
     look_in_two_places()
     take_any_name()
+    guard_formgrader()
+    leave_active_files_behind()
     stock = GenerateAssignment().preprocessors
     c.GenerateAssignment.preprocessors = [ClearOwnSolutions if one is ClearSolutions else one for one in stock]
     c.GenerateAssignment.exporter_class = BundleExporter
@@ -53,9 +57,9 @@ def configure(c) -> None:
     c.GenerateFeedback.exporter_class = FeedbackExporter
     c.GenerateFeedback.preprocessors = [GetPlainGrades]
     # formgrader's page of a submission: its template would load MathJax from elsewhere, for formulas that are MathML.
-    c.HTMLExporter.filters = {"markdown2html": harmless_markdown}
-    c.HTMLExporter.preprocessors = [FormulasInOutputs]
-    c.HTMLExporter.extra_template_basedirs.prepend([str(Path(__file__).parent / "templates")])
+    c.HTMLExporter.filters = dict(FILTERS)
+    c.HTMLExporter.sanitize_html = True
+    c.HTMLExporter.extra_template_basedirs.prepend([str(TEMPLATES)])
 
 
 # --- what students get ------------------------------------------------------------------------
