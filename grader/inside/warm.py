@@ -65,6 +65,7 @@ def warm_shell():
     from IPython.core.interactiveshell import InteractiveShell  # here too: it writes a profile
 
     np.random.default_rng(0)  # loads its parts on first use
+    run_case(lambda _: {}, None, {})  # compiles the pattern of warnings, which each fork would compile again
     shell = InteractiveShell.instance()
     shell.history_manager.enabled = False
     display.silence(shell)
@@ -163,6 +164,7 @@ def quiet(job: int) -> None:
 
 def perform(shell, sock: socket.socket, job: dict) -> None:
     """Run the job's steps in order: cells in this process, tests each in a fork of it."""
+    probes_of(job["chapter"])  # loaded here, and in no fork once more
     for number, step in enumerate(job["steps"]):
         wire.send(sock, {"step": number})
         if "test" in step:
