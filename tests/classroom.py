@@ -1,5 +1,6 @@
 """Courses in temporary folders, for the tests of nbgrader, the command line and the bundle."""
 import atexit
+import functools
 import json
 import multiprocessing
 import os
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from multiprocessing import forkserver
 from pathlib import Path
 
 from grader.course import ROOT, load_chapter
@@ -15,10 +17,9 @@ CHAPTER = "01_convolution"
 SEED = "a seed of the tests"
 SECONDS = 300  # for one command
 
-# To import nbgrader takes longer than most of its commands take: these are forked from a process that has done it.
-# Nothing of ours is imported there, where `grader` may be another checkout's.
+# Commands of `run_warm` are forked from a process that has imported what they need, and that has a warm sandbox.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["nbgrader.apps", "nbconvert.exporters", "nbgrader.converters", "bleach", "rich"])
+FORKS.set_forkserver_preload(["warm_commands"])
 
 
 def run(*command, cwd: Path, code: int | None = 0, **changed) -> subprocess.CompletedProcess:
@@ -34,7 +35,8 @@ def run(*command, cwd: Path, code: int | None = 0, **changed) -> subprocess.Comp
 
 
 def run_warm(*command, cwd: Path, code: int | None = 0) -> subprocess.CompletedProcess:
-    """The same in a process that need not import nbgrader. Each command has a test that starts it with `run`."""
+    """The same in a process that need not start anew. Each command has a test that starts it with `run`."""
+    _start_forking()
     with tempfile.TemporaryDirectory() as said:
         out, err = Path(said, "out"), Path(said, "err")
         process = FORKS.Process(target=_command, args=(list(map(str, command)), cwd, environment(), out, err))
@@ -46,6 +48,19 @@ def run_warm(*command, cwd: Path, code: int | None = 0) -> subprocess.CompletedP
         return checked(
             subprocess.CompletedProcess(command, process.exitcode, out.read_text(), err.read_text()), code
         )
+
+
+@functools.cache
+def _start_forking() -> None:
+    """Start what commands are forked from, with this checkout and its tests on the path: another may be installed."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    try:
+        forkserver.ensure_running()
+    finally:
+        os.environ.pop("PYTHONPATH")
+        if before is not None:
+            os.environ["PYTHONPATH"] = before
 
 
 def _command(command: list[str], cwd: Path, environ: dict[str, str], out: Path, err: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import warm_sandbox
 from classroom import release_all
 from hypothesis import settings
 
@@ -17,6 +18,8 @@ os.environ.setdefault("GRADER_CACHE", str(Path(__file__).resolve().parent.parent
 
 # nbgrader looks for its helpers (alembic) on PATH, also where pytest is called without make.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+warm_sandbox.keep()
 
 settings.register_profile("home", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
