@@ -34,20 +34,22 @@ def run(*command, cwd: Path, code: int | None = 0, **changed) -> subprocess.Comp
     return checked(done, code)
 
 
-def run_warm(*command, cwd: Path, code: int | None = 0) -> subprocess.CompletedProcess:
-    """The same in a process that need not start anew. Each command has a test that starts it with `run`."""
+def run_warm(*command, cwd: Path, code: int | None = 0, encoding: str = "utf-8") -> subprocess.CompletedProcess:
+    """The same in a process that need not start anew. Each command has a test that starts it with `run`.
+
+    encoding: of what it prints, as of a console
+    """
     _start_forking()
     with tempfile.TemporaryDirectory() as said:
-        out, err = Path(said, "out"), Path(said, "err")
-        process = FORKS.Process(target=_command, args=(list(map(str, command)), cwd, environment(), out, err))
+        out, err, words = Path(said, "out"), Path(said, "err"), list(map(str, command))
+        process = FORKS.Process(target=_command, args=(words, cwd, environment(), (out, err), encoding))
         process.start()
         process.join(SECONDS)
         if process.is_alive():
             process.kill()
             raise subprocess.TimeoutExpired(command, SECONDS)
-        return checked(
-            subprocess.CompletedProcess(command, process.exitcode, out.read_text(), err.read_text()), code
-        )
+        printed = (path.read_text(encoding, "replace") for path in (out, err))
+        return checked(subprocess.CompletedProcess(command, process.exitcode, *printed), code)
 
 
 @functools.cache
@@ -63,13 +65,14 @@ def _start_forking() -> None:
             os.environ["PYTHONPATH"] = before
 
 
-def _command(command: list[str], cwd: Path, environ: dict[str, str], out: Path, err: Path) -> None:
+def _command(command: list[str], cwd: Path, environ: dict[str, str], said: tuple[Path, Path], encoding: str) -> None:
     """Become a command: what it exits with is the exit code of this process."""
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environ)
-    for stream, path in [(sys.stdout, out), (sys.stderr, err)]:
+    for stream, path in zip((sys.stdout, sys.stderr), said):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), stream.fileno())
+        stream.reconfigure(encoding=encoding)
     sys.argv = command
     try:
         if command[0] == "grader":

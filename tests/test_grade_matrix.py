@@ -29,8 +29,8 @@ def class_of(chapter: str) -> dict[str, object]:
     loaded, right = load_chapter(chapter), reference_sources(chapter)
     students = {"reference": filled(loaded, right), "empty": filled(loaded, {})}
     students |= {f"only-{name}": filled(loaded, {name: right[name]}) for name in right}
-    # What calls others gets right ones: two mistakes may make up for each other. Nothing else is filled in, as what is not
-    # there takes no time.
+    # What calls others gets right ones: two mistakes may make up for each other. Nothing else is filled in, as what is
+    # not there takes no time.
     for kind in ("wrong", "other"):
         variants_of = {check.exercise: variants(check, kind) for check in checks_of(chapter)}
         for number, taken in enumerate(packed(chapter, kind)):

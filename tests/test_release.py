@@ -218,8 +218,9 @@ def fresh_python(once):
 
 
 def new_environment(folder: Path) -> None:
-    venv.create(folder, with_pip=True)
-    install = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    venv.create(folder)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", folder / "bin" / "python"]
+    install = [*pip, "install", "--quiet", "--no-compile"]  # most modules are imported by nobody
     done = subprocess.run([*install, "numpy", "matplotlib", "ipython"], capture_output=True, text=True)
     if done.returncode:
         pytest.skip(f"pip can install nothing here: {done.stderr.strip().splitlines()[-1:]}")

@@ -1,7 +1,7 @@
 """One warm sandbox for the judges of a process and of all that is forked from it: to start one takes most of a second.
 
-It is the one that `auto` finds here, with its wall; each run in it is a fork of its own, as it is within a class. Tests of the
-ladder, of attacks and of how a sandbox ends open their own.
+It is the one that `auto` finds here, with its wall; each run in it is a fork of its own, as it is within a class.
+Tests of the ladder, of attacks and of how a sandbox ends open their own.
 """
 import atexit
 import os
