@@ -103,6 +103,13 @@ def release_all(folder: Path) -> None:
     run("grader", "release", "--all", cwd=folder)
 
 
+def release_first(folder: Path) -> None:
+    """The same of the first chapter alone, which is there long before all of them are."""
+    folder.mkdir()
+    (folder / "course_seed").write_text(SEED + "\n")
+    run_warm("grader", "release", CHAPTER, cwd=folder)
+
+
 def new_course(released: Path, folder: Path, *chapters: str) -> Path:
     """A course folder with the settings and the gradebook of `released`, and the bundles of these chapters."""
     folder.mkdir(exist_ok=True)

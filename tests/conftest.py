@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import warm_sandbox
-from classroom import release_all
+from classroom import release_all, release_first
 from hypothesis import settings
 
 # Cards that tests make are kept for the next run of the tests, apart from those of the person who runs them.
@@ -86,6 +86,12 @@ def once(tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
 def released(once) -> Path:
     """A course folder with every chapter released, in `release/` and in the gradebook. Tests only read it."""
     return once("released", release_all)
+
+
+@pytest.fixture(scope="session")
+def first_released(once) -> Path:
+    """A course folder with the first chapter released."""
+    return once("released-01", release_first)
 
 
 # --- order, and who runs what -----------------------------------------------------------------

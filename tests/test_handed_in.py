@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from classroom import CHAPTER, SEED, environment, gradebook, points, run, run_warm, submit
+from classroom import CHAPTER, environment, gradebook, points, run, run_warm, submit
 
 from grader.autograde import autograde
 from grader.course import CourseError, chapter_of, filled, grade_id, load_chapter
@@ -35,16 +35,6 @@ FLIPPED = {"corr2d": source_of(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")]
 @pytest.fixture(scope="module")
 def chapter():
     return load_chapter(CHAPTER)
-
-
-@pytest.fixture(scope="module")
-def first_released(once):
-    def release(folder: Path) -> None:
-        folder.mkdir()
-        (folder / "course_seed").write_text(SEED + "\n")
-        run_warm("grader", "release", CHAPTER, cwd=folder)
-
-    return once("released-01", release)
 
 
 @pytest.fixture
