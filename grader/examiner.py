@@ -1,6 +1,7 @@
 """The examiner's room: references, cards and our own code, behind the same wall as a student's; no gradebook, no
 folder, no network. One fork for each submission (inside/room.py).
 """
+import io
 import json
 import os
 import socket
@@ -14,19 +15,23 @@ from grader.exam import examine  # noqa: E402
 from grader.inside import room, wire  # noqa: E402
 from grader.material import Material, read_material  # noqa: E402
 
-MATERIAL: dict[str, Material] = {}
+MATERIAL: dict[str, Material] = {}  # of the chapters that were loaded last
+KEPT = 6
 
 
 def load(descriptor: int) -> None:
     """Read the material of a chapter from a file; before the runs that need it are forked."""
     with open(descriptor, "rb", closefd=False) as file:
         said = wire.read_frame(file.read, wire.MAX_TRUSTED)
-    MATERIAL[said["key"]] = read_material(said)
+    MATERIAL[said["key"]] = read_material(wire.read_frame(io.BytesIO(said["material"]).read, wire.MAX_TRUSTED))
+    for key in list(MATERIAL)[:-KEPT]:
+        del MATERIAL[key]
 
 
 def work(desk: socket.socket) -> None:
     task = wire.receive(desk, largest=wire.MAX_TRUSTED)
-    wire.send(desk, examine(desk, MATERIAL[task["key"]], task))
+    material = MATERIAL.get(task["key"])
+    wire.send(desk, examine(desk, material, task) if material else {"not loaded": task["key"]})
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ class Judge:
                 reader.submit(packed_cards, chapter, seed)  # what fails here fails again when graded, and is told
             self.student, self.examiner = open_rooms(isolation)
         self.isolation = self.student.isolation
-        self.loaded: list[Chapter] = []  # those of which the examiner's room has the material
+        self.loaded: list[tuple[Chapter, str]] = []  # of which the examiner's room has the material, by that key
 
     def __enter__(self):
         return self
@@ -70,15 +70,16 @@ class Judge:
 
     def _prepare(self, chapter: Chapter) -> None:
         """See that the examiner's room has the material of the chapter."""
-        if any(chapter is one for one in self.loaded):
+        if any(chapter is one for one, _ in self.loaded):
             return
         cards = [packed_cards(chapter.name, seed) for seed in (self.seed, PUBLIC_SEED)]
-        material = {"key": key_of(len(self.loaded)), **packed_material(chapter, *cards)}
+        material = wire.pack(packed_material(chapter, *cards))
+        key = hashlib.sha256(material).hexdigest()
         with tempfile.TemporaryFile() as file:
-            file.write(wire.pack(material))
+            file.write(wire.pack({"key": key, "material": np.frombuffer(material, np.uint8)}))
             file.seek(0)
             self.examiner.load(file.fileno())
-        self.loaded.append(chapter)
+        self.loaded.append((chapter, key))
 
     def grade(self, chapter: Chapter, submission: dict, name: str = "the notebook") -> Graded:
         """Verdicts on a submission. A failure of ours is the outcome "grader fault", never a zero.
@@ -103,12 +104,17 @@ class Judge:
     def _examine(self, chapter: Chapter, submission: dict, name: str, fallen: set[str]) -> dict:
         """What one examiner says of a submission; as `attend`."""
         with self._start_exam(chapter) as exam:
+            said = self.attend(exam.job, self.task(chapter, submission, name, fallen))
+        if "not loaded" not in said:
+            return said
+        self.loaded.clear()  # others have loaded theirs since
+        with self._start_exam(chapter) as exam:
             return self.attend(exam.job, self.task(chapter, submission, name, fallen))
 
     def task(self, chapter: Chapter, submission: dict, name: str = "the notebook", fallen: Iterable[str] = ()) -> dict:
         """What an examiner is asked. fallen: exercises over which others fell before; they are not tested again"""
-        key = next((k for k, one in enumerate(self.loaded) if one is chapter), -1)
-        asked = {"key": key_of(key), "notebook": submission, "name": name}
+        key = next((key for one, key in self.loaded if one is chapter), "")
+        asked = {"key": key, "notebook": submission, "name": name}
         return asked | {"seconds": self.seconds, "too large": sorted(fallen)}
 
     def attend(self, exam: socket.socket, task: dict) -> dict:
@@ -163,10 +169,6 @@ def _close(runs: list[Run]) -> None:
     """End the last of the runs, if it is not ended yet; their number stays known."""
     if runs and runs[-1].life.fileno() >= 0:
         runs[-1].close()
-
-
-def key_of(number: int) -> str:
-    return f"material {number}"
 
 
 def seed_id(seed: str) -> str:

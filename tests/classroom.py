@@ -1,5 +1,6 @@
 """Courses in temporary folders, for the tests of nbgrader, the command line and the bundle."""
 import atexit
+import functools
 import json
 import multiprocessing
 import os
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from multiprocessing import forkserver
 from pathlib import Path
 
 from grader.course import ROOT, load_chapter
@@ -15,10 +17,9 @@ CHAPTER = "01_convolution"
 SEED = "a seed of the tests"
 SECONDS = 300  # for one command
 
-# To import nbgrader takes longer than most of its commands take: these are forked from a process that has done it.
-# Nothing of ours is imported there, where `grader` may be another checkout's.
+# Commands of `run_warm` are forked from a process that has imported what they need, and that has a warm sandbox.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["nbgrader.apps", "nbconvert.exporters", "nbgrader.converters", "bleach", "rich"])
+FORKS.set_forkserver_preload(["warm_commands"])
 
 
 def run(*command, cwd: Path, code: int | None = 0, **changed) -> subprocess.CompletedProcess:
@@ -33,28 +34,45 @@ def run(*command, cwd: Path, code: int | None = 0, **changed) -> subprocess.Comp
     return checked(done, code)
 
 
-def run_warm(*command, cwd: Path, code: int | None = 0) -> subprocess.CompletedProcess:
-    """The same in a process that need not import nbgrader. Each command has a test that starts it with `run`."""
+def run_warm(*command, cwd: Path, code: int | None = 0, encoding: str = "utf-8") -> subprocess.CompletedProcess:
+    """The same in a process that need not start anew. Each command has a test that starts it with `run`.
+
+    encoding: of what it prints, as of a console
+    """
+    _start_forking()
     with tempfile.TemporaryDirectory() as said:
-        out, err = Path(said, "out"), Path(said, "err")
-        process = FORKS.Process(target=_command, args=(list(map(str, command)), cwd, environment(), out, err))
+        out, err, words = Path(said, "out"), Path(said, "err"), list(map(str, command))
+        process = FORKS.Process(target=_command, args=(words, cwd, environment(), (out, err), encoding))
         process.start()
         process.join(SECONDS)
         if process.is_alive():
             process.kill()
             raise subprocess.TimeoutExpired(command, SECONDS)
-        return checked(
-            subprocess.CompletedProcess(command, process.exitcode, out.read_text(), err.read_text()), code
-        )
+        printed = (path.read_text(encoding, "replace") for path in (out, err))
+        return checked(subprocess.CompletedProcess(command, process.exitcode, *printed), code)
 
 
-def _command(command: list[str], cwd: Path, environ: dict[str, str], out: Path, err: Path) -> None:
+@functools.cache
+def _start_forking() -> None:
+    """Start what commands are forked from, with this checkout and its tests on the path: another may be installed."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    try:
+        forkserver.ensure_running()
+    finally:
+        os.environ.pop("PYTHONPATH")
+        if before is not None:
+            os.environ["PYTHONPATH"] = before
+
+
+def _command(command: list[str], cwd: Path, environ: dict[str, str], said: tuple[Path, Path], encoding: str) -> None:
     """Become a command: what it exits with is the exit code of this process."""
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environ)
-    for stream, path in [(sys.stdout, out), (sys.stderr, err)]:
+    for stream, path in zip((sys.stdout, sys.stderr), said):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), stream.fileno())
+        stream.reconfigure(encoding=encoding)
     sys.argv = command
     try:
         if command[0] == "grader":
@@ -83,6 +101,13 @@ def release_all(folder: Path) -> None:
     folder.mkdir()
     (folder / "course_seed").write_text(SEED + "\n")
     run("grader", "release", "--all", cwd=folder)
+
+
+def release_first(folder: Path) -> None:
+    """The same of the first chapter alone, which is there long before all of them are."""
+    folder.mkdir()
+    (folder / "course_seed").write_text(SEED + "\n")
+    run_warm("grader", "release", CHAPTER, cwd=folder)
 
 
 def new_course(released: Path, folder: Path, *chapters: str) -> Path:

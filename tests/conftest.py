@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from classroom import release_all
+import warm_sandbox
+from classroom import release_all, release_first
 from hypothesis import settings
 
 # Cards that tests make are kept for the next run of the tests, apart from those of the person who runs them.
@@ -17,6 +18,8 @@ os.environ.setdefault("GRADER_CACHE", str(Path(__file__).resolve().parent.parent
 
 # nbgrader looks for its helpers (alembic) on PATH, also where pytest is called without make.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+warm_sandbox.keep()
 
 settings.register_profile("home", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -83,6 +86,12 @@ def once(tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
 def released(once) -> Path:
     """A course folder with every chapter released, in `release/` and in the gradebook. Tests only read it."""
     return once("released", release_all)
+
+
+@pytest.fixture(scope="session")
+def first_released(once) -> Path:
+    """A course folder with the first chapter released."""
+    return once("released-01", release_first)
 
 
 # --- order, and who runs what -----------------------------------------------------------------

@@ -29,16 +29,13 @@ def class_of(chapter: str) -> dict[str, object]:
     loaded, right = load_chapter(chapter), reference_sources(chapter)
     students = {"reference": filled(loaded, right), "empty": filled(loaded, {})}
     students |= {f"only-{name}": filled(loaded, {name: right[name]}) for name in right}
-    # One submission takes the first mistake of every exercise, one the second …: exercises are judged
-    # apart, so that a class of a few tells as much as one of forty. What calls others gets right ones: two
-    # mistakes may make up for each other. Nothing else is filled in, as what is not there takes no time.
+    # What calls others gets right ones: two mistakes may make up for each other. Nothing else is filled in, as what is
+    # not there takes no time.
     for kind in ("wrong", "other"):
-        for group in sorted(set(groups_of(chapter).values())):
-            asked = [check for check in checks_of(chapter) if group_of(chapter, check) == group]
-            for number in range(max((len(variants(check, kind)) for check in asked), default=0)):
-                wrong = {c.exercise: variants(c, kind)[number] for c in asked if number < len(variants(c, kind))}
-                made = {name: source_of(chapter, name, one) for name, one in wrong.items()}
-                students[f"{kind}-{group}-{number}"] = filled(loaded, needed(chapter, made, right) | made)
+        variants_of = {check.exercise: variants(check, kind) for check in checks_of(chapter)}
+        for number, taken in enumerate(packed(chapter, kind)):
+            made = {name: source_of(chapter, name, variants_of[name][which]) for name, which in taken.items()}
+            students[f"{kind}-{number}"] = filled(loaded, needed(chapter, made, right) | made)
     if chapter == chapter_names()[0]:  # how they cheat and trip has nothing to do with the chapter
         students |= {f"demo-{name}": notebook for name, (_, notebook) in invented_class(loaded).items()}
     return students
@@ -47,27 +44,46 @@ def class_of(chapter: str) -> dict[str, object]:
 def asked_of_nbgrader(students: dict) -> list[str]:
     """Who is graded by nbgrader's own command: the first of some kinds, and in the first chapter the demo's class."""
     kinds = {re.sub(r"\d+$|(?<=^only)-.*", "", name): name for name in reversed(students)}
-    return [name for kind, name in kinds.items() if kind != "only" and "-later-" not in kind]
+    return [name for kind, name in kinds.items() if kind != "only"]
 
 
 @functools.cache
-def groups_of(chapter: str) -> dict[str, str]:
-    """{exercise: "first" where neither its reference nor a variant mentions another one, "later" where they mention
-    those of the first group, "later-2" where they mention those as well …}: in a group nobody calls another one.
+def packed(chapter: str, kind: str) -> list[dict[str, int]]:
+    """Submissions that take all variants of a kind, each as {exercise: the number of its variant}.
+
+    Exercises are judged apart, so that one submission can take a mistake of each, as long as none calls another one.
+    Those that have most left go first: a class of as many as the longest chain of calls has mistakes.
     """
-    names, depth = list(reference_sources(chapter)), {}
+    below = mentioned(chapter)
+    left = {check.exercise: list(range(len(variants(check, kind)))) for check in checks_of(chapter)}
+    submissions = []
+    while any(left.values()):
+        taken: dict[str, int] = {}
+        for name in sorted(left, key=lambda name: -sum(len(left[one]) for one in {name, *below[name]})):
+            if left[name] and not any(name in below[one] or one in below[name] for one in taken):
+                taken[name] = left[name].pop(0)
+        submissions.append(taken)
+    return submissions
+
+
+def submission_of(chapter: str, kind: str, exercise: str, number: int) -> str:
+    """The student who hands in that variant of the exercise."""
+    taken = packed(chapter, kind)
+    return f"{kind}-{next(n for n, one in enumerate(taken) if one.get(exercise) == number)}"
+
+
+@functools.cache
+def mentioned(chapter: str) -> dict[str, set[str]]:
+    """{exercise: those that its reference or a variant mentions, or that these mention, and so on}."""
     made = {
         c.exercise: [source_of(chapter, c.exercise, one) for one in (None, *variants(c, "wrong"), *c.accepts)]
         for c in checks_of(chapter)
     }
-    for name in names:
-        code = "".join(map(without_docstrings, made[name]))
-        depth[name] = max((depth[other] + 1 for other in depth if re.search(rf"\b{other}\b", code)), default=0)
-    return {name: "first" if not deep else "later" if deep == 1 else f"later-{deep}" for name, deep in depth.items()}
-
-
-def group_of(chapter: str, check) -> str:
-    return groups_of(chapter)[check.exercise]
+    code = {name: "".join(map(without_docstrings, sources)) for name, sources in made.items()}
+    found = {name: {one for one in code if one != name and re.search(rf"\b{one}\b", code[name])} for name in code}
+    for _ in found:  # a chain is no longer than that
+        found = {name: ones.union(*(found[one] for one in ones)) - {name} for name, ones in found.items()}
+    return found
 
 
 def needed(chapter: str, made: dict[str, str], right: dict[str, str]) -> dict[str, str]:
@@ -116,7 +132,7 @@ def test_nbgraders_autograde_and_ours_agree(courses, chapter):
     # demo-wen's folder is empty: nbgrader passes over it, we give it zero. demo-yara's file is a letter: both file it.
     assert set(asked_of_nbgrader(class_of(chapter))) - set(stock) <= {"demo-wen"}
     assert {name: stock[name] for name in stock} == {name: ours[name] for name in stock}
-    assert set(stock) < set(ours) and {"reference", "empty", "wrong-first-0", "other-first-0"} <= set(stock)
+    assert set(stock) < set(ours) and {"reference", "empty", "wrong-0", "other-0"} <= set(stock)
 
 
 @each_chapter
@@ -137,8 +153,9 @@ def test_each_exercise_alone_has_exactly_its_points(courses, chapter, check):
 @each_check
 def test_each_mistake_loses_points_and_is_named(courses, chapter, check):
     for number, mistake in enumerate(check.mistakes):
-        for book in having(courses(chapter), f"wrong-{group_of(chapter, check)}-{number}"):
-            score, _, needs_a_person, comment = book[f"wrong-{group_of(chapter, check)}-{number}"][check.exercise]
+        student = submission_of(chapter, "wrong", check.exercise, number)
+        for book in having(courses(chapter), student):
+            score, _, needs_a_person, comment = book[student][check.exercise]
             assert score < points(chapter)[check.exercise], mistake.name
             assert comment.split(" (Judged with the course's")[0] == mistake.sentence
             assert not needs_a_person
@@ -147,8 +164,9 @@ def test_each_mistake_loses_points_and_is_named(courses, chapter, check):
 @each_check
 def test_each_acceptable_alternative_has_full_marks(courses, chapter, check):
     for number, _ in enumerate(check.accepts):
-        for book in having(courses(chapter), f"other-{group_of(chapter, check)}-{number}"):
-            found = scores(book, f"other-{group_of(chapter, check)}-{number}")
+        student = submission_of(chapter, "other", check.exercise, number)
+        for book in having(courses(chapter), student):
+            found = scores(book, student)
             assert found[check.exercise] == points(chapter)[check.exercise], number
 
 

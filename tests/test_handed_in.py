@@ -13,7 +13,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from classroom import CHAPTER, SEED, environment, gradebook, points, run, run_warm, submit
+from classroom import CHAPTER, environment, gradebook, points, run, run_warm, submit
 
 from grader.autograde import autograde
 from grader.course import CourseError, chapter_of, filled, grade_id, load_chapter
@@ -39,16 +39,6 @@ FLIPPED = {"corr2d": source_of(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")]
 @pytest.fixture(scope="module")
 def chapter():
     return load_chapter(CHAPTER)
-
-
-@pytest.fixture(scope="module")
-def first_released(once):
-    def release(folder: Path) -> None:
-        folder.mkdir()
-        (folder / "course_seed").write_text(SEED + "\n")
-        run("grader", "release", CHAPTER, cwd=folder)
-
-    return once("released-01", release)
 
 
 @pytest.fixture
@@ -187,7 +177,7 @@ def test_no_zero_is_recorded_for_a_file_that_is_there(course, chapter, worked):
     (course / "submitted" / "zoe.ipynb").write_text(worked)
     (course / "submitted" / "linked").symlink_to("text")
     (course / "submitted" / "a\nb" / CHAPTER).mkdir(parents=True)
-    done = json.loads(run("grader", "autograde", CHAPTER, "--json", cwd=course, code=1).stdout)
+    done = json.loads(run_warm("grader", "autograde", CHAPTER, "--json", cwd=course, code=1).stdout)
     assert {row["student"]: row["score"] for row in done["graded"]} == {"above": TOTAL, "nothing": 0, "text": TOTAL}
     errors = {one["student"]: one["error"] for one in done["refused"]}
     assert set(errors) == {"rar", "moved", "zoe.ipynb", "linked", "a\nb"}
@@ -255,10 +245,10 @@ def test_preflight_has_exit_codes_and_never_runs_or_overwrites(tmp_path, chapter
     bad.write_text(json.dumps(with_sources(chapter, corr2d=f"open({str(tmp_path / 'ran')!r}, 'w')\n{RIGHT['corr2d']}")))
     letter.write_text("Dear teacher")
     assert json.loads(run("grader", "preflight", fine, "--json", cwd=tmp_path).stdout)["mend"] == []
-    done = run("grader", "preflight", bad, "--repair", "--json", cwd=tmp_path, code=1)
+    done = run_warm("grader", "preflight", bad, "--repair", "--json", cwd=tmp_path, code=1)
     found = json.loads(done.stdout)
     assert found["repaired"] == str(tmp_path / "mine-repaired.ipynb") and f"Rename it to {NAMED}" in found["mend"][0]
-    again = run("grader", "preflight", bad, "--repair", letter, cwd=tmp_path, code=2).stdout
+    again = run_warm("grader", "preflight", bad, "--repair", letter, cwd=tmp_path, code=2).stdout
     assert "mine-repaired.ipynb is there already" in again and "not JSON" in again
     assert not (tmp_path / "ran").exists()
 

@@ -4,7 +4,7 @@ import shutil
 import types
 
 import pytest
-from classroom import run
+from classroom import run, run_warm
 
 from grader import mistakes, sources
 from grader.catalogue import catalogue
@@ -143,10 +143,10 @@ def test_the_catalogue_lists_every_mistake_with_a_diff():
 def test_grader_mistakes_prints_one_exercise_as_text_and_as_json(tmp_path):
     text = run("grader", "mistakes", "convolve2d", cwd=tmp_path).stdout
     assert text.startswith("# 01_convolution\n\n## convolve2d\n\nno flip\n    The kernel is not flipped")
-    found = json.loads(run("grader", "mistakes", "convolve2d", "--json", cwd=tmp_path).stdout)
+    found = json.loads(run_warm("grader", "mistakes", "convolve2d", "--json", cwd=tmp_path).stdout)
     assert [one["name"] for one in found] == [m.name for c in checks_of(CHAPTER) for m in c.mistakes
                                               if c.exercise == "convolve2d"]  # fmt: skip
-    refused = run("grader", "mistakes", "corr2", cwd=tmp_path, code=2)
+    refused = run_warm("grader", "mistakes", "corr2", cwd=tmp_path, code=2)
     assert "There is no exercise 'corr2'" in refused.stderr and "corr2d" in refused.stderr
 
 
