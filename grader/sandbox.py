@@ -20,7 +20,7 @@ from pathlib import Path
 
 import convlab
 from grader.course import DATA, CourseError
-from grader.inside import lockdown, wire
+from grader.inside import lockdown, syscalls, wire
 from grader.machine import find_program
 
 LADDER = ("namespaces", "landlock", "process")
@@ -219,7 +219,7 @@ def _missing(isolation: str) -> str:
         return "needs Linux"
     if isolation == "namespaces":
         return "" if find_bwrap() else "bubblewrap (bwrap) is not installed"
-    if platform.machine() not in lockdown.FORBIDDEN:
+    if platform.machine() not in syscalls.MACHINES:
         return f"no seccomp list for {platform.machine()}"
     return "" if lockdown.landlock_abi() else "the kernel has no Landlock"
 
@@ -232,7 +232,7 @@ def _command(isolation: str, control: int, folder: str) -> tuple[list[str], dict
         "folder": folder,
         "namespaces": wall,
         "landlock": isolation == "landlock",
-        "seccomp": isolation == "landlock" or (wall and platform.machine() in lockdown.FORBIDDEN),
+        "seccomp": isolation == "landlock" or (wall and platform.machine() in syscalls.MACHINES),
         "processes": lockdown.PROCESSES if wall else None,  # elsewhere the limit counts the user's own too
         "drop_to": NOBODY if wall and os.getuid() == 0 else None,
         "environment": {
