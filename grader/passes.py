@@ -170,6 +170,8 @@ class Conversation:
                 ending = Outcome(failure="timed out", message=f"it was stopped after {self.judge.seconds:g} s")
             except (wire.WireError, OSError):
                 pass  # what it was doing when it broke off counts as having died
+        if run.passed:
+            ending = Outcome(failure="died", message=f"it was stopped as it took {run.passed}")
         self.current = max(self.current, 0)
         self._cut_off(self.steps[self.current], ending)
         return self.current

@@ -3,12 +3,12 @@
 The ladder: `namespaces` (bubblewrap), `landlock` (Landlock and seccomp), and `process` (a plain
 process with limits), which is no wall and must be asked for by name.
 """
+import contextlib
 import functools
 import importlib.metadata
 import json
 import os
 import platform
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +20,8 @@ from pathlib import Path
 
 import convlab
 from grader.course import DATA, CourseError
-from grader.inside import lockdown, syscalls, wire
+from grader.emptying import remove_folder
+from grader.inside import lockdown, syscalls, watch, wire
 from grader.machine import find_program
 
 LADDER = ("namespaces", "landlock", "process")
@@ -50,6 +51,7 @@ class Run:
 
     def __init__(self, job: socket.socket, life: socket.socket):
         self.job, self.life = job, life
+        self.passed = ""  # which limit, when that ended it; known after `close`
 
     def close(self) -> None:
         """End every process of the run and wait until none is left."""
@@ -57,8 +59,8 @@ class Run:
         self.life.shutdown(socket.SHUT_WR)
         self.life.settimeout(END_SECONDS)
         try:
-            while self.life.recv(64):
-                pass
+            while said := self.life.recv(64):
+                self.passed += said.decode()
         except OSError:
             raise SandboxError("a student's process could not be ended") from None
         finally:
@@ -134,13 +136,17 @@ class Sandbox:
         self.process.wait()
         self._errors.close()
         if self.folder != "/tmp":
-            shutil.rmtree(self.folder, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                remove_folder(self.folder)
 
     def _empty_folder(self) -> None:
         if self.folder == "/tmp":
             return  # a tmpfs of its own for each run
-        shutil.rmtree(self.folder, ignore_errors=True)
-        os.makedirs(self.folder, mode=0o700, exist_ok=True)
+        try:
+            remove_folder(self.folder)
+            os.mkdir(self.folder, 0o700)  # a new one: also its size and times would tell something
+        except OSError as error:  # never shared: the judge opens another sandbox, with another folder
+            raise SandboxError(f"what a submission left could not be removed: {error}") from None
 
 
 def open_sandbox(isolation: str = "auto") -> Sandbox:
@@ -233,6 +239,8 @@ def _command(isolation: str, control: int, folder: str) -> tuple[list[str], dict
         "namespaces": wall,
         "landlock": isolation == "landlock",
         "seccomp": isolation == "landlock" or (wall and platform.machine() in syscalls.MACHINES),
+        "totals": watch.TOTALS,
+        "watched": None if wall else folder,  # namespaces give it a size
         "processes": lockdown.PROCESSES if wall else None,  # elsewhere the limit counts the user's own too
         "drop_to": NOBODY if wall and os.getuid() == 0 else None,
         "environment": {
@@ -254,7 +262,7 @@ def _command(isolation: str, control: int, folder: str) -> tuple[list[str], dict
         return [*_bubblewrap(kit), *python, "/course/kit/grader/inside/warm.py", json.dumps(settings)], {}
     settings["path"] = [str(kit.parent), *site]
     libraries = [*_standard_library(), *SYSTEM, "/etc/ld.so.cache"]
-    devices = ["/dev/null", "/dev/urandom", "/dev/zero"]
+    devices = ["/dev/null", "/dev/urandom"]
     kit_paths = [str(path) for path in [kit, DATA, INSIDE, *kit_files().values()]]
     settings["readable"] = [*kit_paths, *libraries, *devices]
     return [*python, str(INSIDE / "warm.py"), json.dumps(settings)], {}
@@ -289,6 +297,7 @@ def _bubblewrap(kit: Path) -> list[str]:
         command += ["--ro-bind-try", str(path), target]
     for path in _installed_packages():
         command += ["--tmpfs", path, "--remount-ro", path]
+    command += ["--dev-bind", "/dev/null", "/dev/zero"]  # mapped, it is memory that is in no count
     # /dev/shm too: what one submission could leave there, the next would find.
     return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
 
