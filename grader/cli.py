@@ -376,16 +376,23 @@ def demo(folder):
 
 
 @main.command()
+@click.option("--attack", is_flag=True, help="Attack the sandbox, on each wall that this machine gives.")
 @json_option
 @click.pass_context
-def doctor(ctx, as_json):
-    """What this machine gives, and what is missing.
+def doctor(ctx, attack, as_json):
+    """What this machine gives, and what is missing. With --attack: what the sandbox holds against.
 
     \b
     Example:  grader doctor
+    Example:  grader doctor --attack
     """
-    from grader.doctor import examine, report_lines  # loads NumPy
+    from grader.doctor import attack_all, attack_lines, broken, examine, report_lines  # loads NumPy
 
+    if attack:
+        with progress("Attacking", None) as advance:
+            found = attack_all(advance)
+        click.echo(json.dumps(found) if as_json else "\n".join(attack_lines(found)))
+        ctx.exit(NOT_RIGHT if broken(found) or all(found["walls"].values()) else RIGHT)
     with progress("Looking", None):
         findings = examine(ctx.obj)
     click.echo(json.dumps(findings) if as_json else "\n".join(report_lines(findings)))

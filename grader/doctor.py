@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 from convlab import needs
+from grader.attacks import ATTACKS, Outside, attempt
 from grader.machine import find_program
-from grader.sandbox import LADDER, SandboxError, find_bwrap, open_sandbox
+from grader.sandbox import LADDER, Sandbox, SandboxError, find_bwrap, open_sandbox
 
 PACKAGES = ["numpy", "matplotlib", "ipython", "jupyterlab", "nbgrader", "click", "rich"]
 ROOM = 1 << 30  # bytes that a class should have free
@@ -75,3 +76,60 @@ def report_lines(found: dict) -> list[str]:
     if found["isolation"]:
         return [*lines, "", f"Student code would run behind: {found['isolation']}."]
     return [*lines, "", "Neither namespaces nor landlock work here: a class cannot be graded on this machine."]
+
+
+# --- the sandbox's own attacks ------------------------------------------------------------------
+
+WALLS = LADDER[:2]
+HELD = "held"
+
+
+def attack_all(advance=lambda done, total: None) -> dict:
+    """Every attack on every wall that this machine gives: {"walls": {name: why it is not here}, "attacks": [...]}.
+
+    Each attack is {"name", "tries", and for each wall "held" or what broke it}. advance: called as advance(done, total)
+    """
+    walls, found = dict.fromkeys(WALLS, ""), [{"name": one.name, "tries": one.tries} for one in ATTACKS]
+    for place, wall in enumerate(WALLS):
+        try:
+            sandbox = open_sandbox(wall)
+        except SandboxError as error:
+            walls[wall] = str(error)
+            continue
+        with Outside() as outside:
+            for number, attack in enumerate(ATTACKS):
+                advance(place * len(ATTACKS) + number, len(WALLS) * len(ATTACKS))
+                sandbox, found[number][wall] = one_attack(sandbox, attack, outside)
+        sandbox.close()
+    return {"walls": walls, "attacks": found}
+
+
+def one_attack(sandbox: Sandbox, attack, outside: Outside) -> tuple[Sandbox, str]:
+    """The sandbox for the next attack, and how it went. One that cannot go on is broken, and opened anew."""
+    try:
+        return sandbox, attempt(sandbox, attack, outside) or HELD
+    except SandboxError as error:
+        sandbox.close()
+        return open_sandbox(sandbox.isolation), str(error)
+
+
+def broken(found: dict) -> list[str]:
+    """The attacks that broke a wall, as "ATTACK, WALL: how"."""
+    return [
+        f"{one['name']}, {wall}: {one[wall]}"
+        for one in found["attacks"] for wall in WALLS if one.get(wall, HELD) != HELD
+    ]  # fmt: skip
+
+
+def attack_lines(found: dict) -> list[str]:
+    """What `grader doctor --attack` prints."""
+    heads = [wall for wall in WALLS if not found["walls"][wall]]
+    lines = [f"{'attack':<24}{'what it tries':<66}" + "".join(f"{wall:<12}" for wall in heads)]
+    for one in found["attacks"]:
+        marks = "".join(f"{one[wall] if one[wall] == HELD else 'BROKE':<12}" for wall in heads)
+        lines.append(f"{one['name']:<24}{one['tries']:<66}{marks}")
+    lines += ["", *broken(found), *(why for why in found["walls"].values() if why)]
+    if not heads:
+        return lines[-len(WALLS):]
+    verdict = "These walls do not hold. Grade no one else's work here." if broken(found) else "Every attack was held."
+    return [line.rstrip() for line in [*lines, verdict]]

@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 
 import convlab
+from grader import attacks
 from grader.course import DATA, CourseError
 from grader.emptying import remove_folder
 from grader.inside import lockdown, syscalls, watch, wire
@@ -162,12 +163,23 @@ def open_sandbox(isolation: str = "auto") -> Sandbox:
         sandbox = Sandbox(rung)
         try:
             sandbox.wait_until_warm()
-            sandbox.start_run().close()
+            prove(sandbox)
             return sandbox
         except SandboxError as error:
             sandbox.close()
             reasons.append(f"{rung}: {error}")
     raise SandboxError("No isolation for student code. " + "; ".join(reasons) + ". " + remedy())
+
+
+def prove(sandbox: Sandbox) -> None:
+    """Try one run, and whether the wall holds; SandboxError when not. A program's presence says nothing."""
+    if sandbox.isolation == "process":
+        sandbox.start_run().close()
+        return
+    broke = attacks.at_start(sandbox)
+    if broke:
+        by = f" ({find_bwrap()} does not isolate)" if sandbox.isolation == "namespaces" else ""
+        raise SandboxError(f"isolation {sandbox.isolation!r} does not hold here{by}: {broke}")
 
 
 def remedy() -> str:

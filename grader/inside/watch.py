@@ -24,8 +24,9 @@ WORDS = {
     "memory": "more than {:.0f} MB of memory",
     "cpu": "more than {:.0f} s of processor time",
 }
-LOOK = 0.04  # seconds between two looks
-REST = 100  # times as long as a look at the folder took, until the next
+LOOK = 0.05  # seconds between two looks
+REST, LONGEST = 400, 0.5  # times as long as a look at the folder took, and at most so many seconds, until the next
+FOLDER = 16  # entries that a folder counts for: to remove one takes that long
 MAPPED = 16 << 20  # bytes that a deleted file counts for, of which only a piece of memory is left to be seen
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -79,7 +80,7 @@ class Watch:
             found["memory"] = sum(map(self.share, pids)) - self.before
         if self.folder and now >= self.next_folder:
             found["files"], found["bytes"] = self.on_disk(pids)
-            self.next_folder = now + REST * (time.monotonic() - now)
+            self.next_folder = now + min(REST * (time.monotonic() - now), LONGEST)
         return next((name for name, number in found.items() if number > self.totals[name]), "")
 
     def descendants(self, pid: int):
@@ -127,6 +128,7 @@ class Watch:
                     files += 1
                     size += entry.stat(follow_symlinks=False).st_blocks * 512
                     if entry.is_dir(follow_symlinks=False):
+                        files += FOLDER - 1
                         waiting.append(entry.path)
             except GONE:
                 continue
