@@ -380,23 +380,18 @@ def demo(folder):
 @json_option
 @click.pass_context
 def doctor(ctx, attack, as_json):
-    """What this machine gives, and what is missing. With --attack: what the sandbox holds against.
+    """What this machine gives, and what is missing.
 
     \b
-    Example:  grader doctor
     Example:  grader doctor --attack
     """
-    from grader.doctor import attack_all, attack_lines, broken, examine, report_lines  # loads NumPy
+    from grader import doctor  # loads NumPy
 
-    if attack:
-        with progress("Attacking", None) as advance:
-            found = attack_all(advance)
-        click.echo(json.dumps(found) if as_json else "\n".join(attack_lines(found)))
-        ctx.exit(NOT_RIGHT if broken(found) or all(found["walls"].values()) else RIGHT)
-    with progress("Looking", None):
-        findings = examine(ctx.obj)
-    click.echo(json.dumps(findings) if as_json else "\n".join(report_lines(findings)))
-    ctx.exit(RIGHT if findings["isolation"] else NOT_RIGHT)
+    with progress("Attacking" if attack else "Looking", None) as advance:
+        found = doctor.attack_all(advance) if attack else doctor.examine(ctx.obj)
+    lines = doctor.attack_lines(found) if attack else doctor.report_lines(found)
+    click.echo(json.dumps(found) if as_json else "\n".join(lines))
+    ctx.exit(RIGHT if found["isolation"] else NOT_RIGHT)
 
 
 if __name__ == "__main__":

@@ -85,9 +85,10 @@ HELD = "held"
 
 
 def attack_all(advance=lambda done, total: None) -> dict:
-    """Every attack on every wall that this machine gives: {"walls": {name: why it is not here}, "attacks": [...]}.
+    """Every attack on every wall: {"isolation": the first wall if all held, "walls": {name: why it is not here},
+    "attacks": [{"name", "tries", and for each wall that is here "held" or what broke it}]}.
 
-    Each attack is {"name", "tries", and for each wall "held" or what broke it}. advance: called as advance(done, total)
+    advance: called as advance(done, total)
     """
     walls, found = dict.fromkeys(WALLS, ""), [{"name": one.name, "tries": one.tries} for one in ATTACKS]
     for place, wall in enumerate(WALLS):
@@ -101,7 +102,8 @@ def attack_all(advance=lambda done, total: None) -> dict:
                 advance(place * len(ATTACKS) + number, len(WALLS) * len(ATTACKS))
                 sandbox, found[number][wall] = one_attack(sandbox, attack, outside)
         sandbox.close()
-    return {"walls": walls, "attacks": found}
+    here = [wall for wall in WALLS if not walls[wall]]
+    return {"isolation": here[0] if here and not broken(found) else None, "walls": walls, "attacks": found}
 
 
 def one_attack(sandbox: Sandbox, attack, outside: Outside) -> tuple[Sandbox, str]:
@@ -113,23 +115,22 @@ def one_attack(sandbox: Sandbox, attack, outside: Outside) -> tuple[Sandbox, str
         return open_sandbox(sandbox.isolation), str(error)
 
 
-def broken(found: dict) -> list[str]:
-    """The attacks that broke a wall, as "ATTACK, WALL: how"."""
+def broken(attacks: list[dict]) -> list[str]:
+    """Those that broke a wall, as "ATTACK, WALL: how"."""
     return [
-        f"{one['name']}, {wall}: {one[wall]}"
-        for one in found["attacks"] for wall in WALLS if one.get(wall, HELD) != HELD
-    ]  # fmt: skip
+        f"{one['name']}, {wall}: {one[wall]}" for one in attacks for wall in WALLS if one.get(wall, HELD) != HELD
+    ]
 
 
 def attack_lines(found: dict) -> list[str]:
     """What `grader doctor --attack` prints."""
-    heads = [wall for wall in WALLS if not found["walls"][wall]]
-    lines = [f"{'attack':<24}{'what it tries':<66}" + "".join(f"{wall:<12}" for wall in heads)]
+    here = [wall for wall in WALLS if not found["walls"][wall]]
+    missing = [why for why in found["walls"].values() if why]
+    if not here:
+        return missing
+    lines = [f"{'attack':<24}{'what it tries':<66}" + "".join(f"{wall:<12}" for wall in here)]
     for one in found["attacks"]:
-        marks = "".join(f"{one[wall] if one[wall] == HELD else 'BROKE':<12}" for wall in heads)
+        marks = "".join(f"{one[wall] if one[wall] == HELD else 'BROKE':<12}" for wall in here)
         lines.append(f"{one['name']:<24}{one['tries']:<66}{marks}")
-    lines += ["", *broken(found), *(why for why in found["walls"].values() if why)]
-    if not heads:
-        return lines[-len(WALLS):]
-    verdict = "These walls do not hold. Grade no one else's work here." if broken(found) else "Every attack was held."
-    return [line.rstrip() for line in [*lines, verdict]]
+    verdict = "Every attack was held." if found["isolation"] else "A wall broke: grade nobody else's work here."
+    return [line.rstrip() for line in [*lines, "", *broken(found["attacks"]), *missing, verdict]]
