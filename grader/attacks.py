@@ -56,6 +56,14 @@ AT_START = (  # a few milliseconds, whenever a judge opens its sandbox
            "open(OUT['file']).read(); raise Broke('it was read')"),
     Attack("a folder outside", "writes into a folder that everyone may write into",
            "open(OUT['folder'] + '/note', 'w').write('x')"),
+    Attack("the course", "opens a file of the grader's",
+           "open(OUT['ours']).read(); raise Broke('it was read')"),
+    Attack("a note elsewhere", "writes a file outside of its folder", """
+for folder in ("/dev/shm", "/dev", "/var/tmp", "/run", "/course", "/", "/usr/lib", os.path.dirname(os.__file__)):
+    try: open(folder + "/grader-note", "x").close()
+    except OSError: continue
+    os.unlink(folder + "/grader-note")
+    raise Broke("in " + folder)"""),
     Attack("the network", "connects to a port of this machine",
            "socket.create_connection(('127.0.0.1', OUT['port']), 1).sendall(b'x')"),
     Attack("a socket's name", "connects to another program's socket in the file system",
@@ -157,12 +165,6 @@ for make in (lambda: LIBC.shmctl(done(LIBC.shmget(0, 4096, 0o1600)), 0, None), l
     try: make()
     except (OSError, AttributeError): continue
     raise Broke("it was made")"""),
-    Attack("a note elsewhere", "writes a file outside of its folder", """
-for folder in ("/dev/shm", "/dev", "/var/tmp", "/run", "/course", "/", "/usr/lib", os.path.dirname(os.__file__)):
-    try: open(folder + "/grader-note", "x").close()
-    except OSError: continue
-    os.unlink(folder + "/grader-note")
-    raise Broke("in " + folder)"""),
     Attack("a note in its folder", "leaves a file, odd names, a folder without rights and a deep tree", """
 open("note", "w").close()
 for name in (b"\\xff\\xfe", b"-rf", b"a\\nb"): open(name, "w").close()
@@ -243,6 +245,7 @@ class Outside:
         self.targets = {
             "folder": str(self.folder),
             "file": str(self.folder / "file"),
+            "ours": __file__,  # not below a folder that each run covers for itself
             "pid": os.getpid(),
             "port": self._listen(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)),
             "letters port": self._listen(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)),

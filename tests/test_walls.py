@@ -1,11 +1,25 @@
 """What the walls refuse, and that they let through what right code needs."""
+import json
+import os
 import re
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from grader.inside import syscalls
+from grader.attacks import ATTACKS, Attack, Outside, attempt
+from grader.cli import main
+from grader.course import ROOT, filled, load_chapter
+from grader.emptying import remove_folder
+from grader.inside import syscalls, watch
+from grader.judge import Judge
+from grader.sandbox import SandboxError, kit_files, open_sandbox
+from grader.sources import reference_sources
+
+CHAPTER = load_chapter("01_convolution")
 
 # --- the filter of system calls, as the kernel reads it ---------------------------------------------------------------
 
@@ -111,3 +125,182 @@ def test_the_same_call_is_refused_by_its_arguments(machine, kind):
 @each_machine
 def test_and_allowed_by_its_arguments(machine):
     assert [asked for asked in NEEDED if call(machine, *asked) != ALLOWED] == []
+
+
+# --- the sandbox's own attacks ----------------------------------------------------------------------------------------
+
+# What even a plain process holds, as its guard ends what is left; and what depends on the machine's rights.
+HELD_ANYWHERE = {"a process left behind", "comets", "a note in its folder", "much memory"}
+OF_THE_MACHINE = {"other limits", "namespaces", "io_uring", "the grader's memory", "a file's flags"}
+each_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+
+
+@pytest.fixture(scope="module", params=["namespaces", "landlock"])
+def wall(request):
+    try:
+        sandbox = open_sandbox(request.param)
+    except SandboxError as error:
+        pytest.skip(str(error))
+    with Outside() as outside:
+        yield sandbox, outside
+    sandbox.close()
+
+
+@pytest.fixture(scope="module")
+def no_wall():
+    """A plain process that nobody watches."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(watch, "TOTALS", {})
+        sandbox = open_sandbox("process")
+    with Outside() as outside:
+        yield sandbox, outside
+    sandbox.close()
+
+
+@each_attack
+def test_a_wall_holds_against_it(wall, attack):
+    sandbox, outside = wall
+    assert attempt(sandbox, attack, outside) == ""
+
+
+@each_attack
+def test_it_is_a_real_attack(no_wall, attack):
+    if attack.name in HELD_ANYWHERE:
+        pytest.skip("a plain process holds this, too")
+    broke = attempt(no_wall[0], attack, no_wall[1])
+    if not broke and attack.name in OF_THE_MACHINE:
+        pytest.skip("this machine gives nobody that right")
+    assert broke
+
+
+def test_doctor_tells_what_each_wall_held_and_fails_where_one_broke(monkeypatch):
+    through = Attack("a door", "goes through it", "raise Broke('it was open')")
+    monkeypatch.setattr("grader.doctor.ATTACKS", [ATTACKS[0], through])
+    done = CliRunner().invoke(main, ["doctor", "--attack"])
+    assert done.exit_code == 1 and re.search(r"a door +goes through it +BROKE", done.output)
+    assert "a door, landlock: it was open" in done.output and "A wall broke" in done.output
+    monkeypatch.setattr("grader.doctor.ATTACKS", ATTACKS[:2])
+    done = CliRunner().invoke(main, ["doctor", "--attack"])
+    assert done.exit_code == 0 and re.search(r"a file outside +.* held", done.output)
+
+
+def test_an_attack_that_is_wrong_itself_is_no_wall_that_holds(no_wall):
+    with pytest.raises(RuntimeError, match="NameError"):
+        attempt(no_wall[0], Attack("a slip", "", "no_such_name"), no_wall[1])
+
+
+NO_ISOLATION = """#!{python}
+import os, sys
+program = sys.argv[sys.argv.index("-I") - 1:]
+settings = program[-1].replace("/course/kit", {root!r}).replace("/course/site", {site!r})
+settings = settings.replace('"drop_to": 65534', '"drop_to": null')
+script = program[-2].replace("/course/kit", {root!r})
+os.execv(program[0], [*program[:-2], script, settings])
+"""
+
+
+def test_a_bubblewrap_that_isolates_nothing_is_refused_by_name(monkeypatch, tmp_path):
+    site = str(kit_files()["numpy"].parent)
+    fake = tmp_path / "bwrap"
+    fake.write_text(NO_ISOLATION.format(python=sys.executable, root=str(ROOT), site=site))
+    fake.chmod(0o755)
+    monkeypatch.setattr("grader.sandbox.find_bwrap", lambda: str(fake))
+    with pytest.raises(SandboxError, match=f"does not hold here.*{re.escape(str(fake))}.*the course: it was read"):
+        open_sandbox("namespaces")
+    opened = open_sandbox("auto")
+    opened.close()
+    assert opened.isolation == "landlock"
+
+
+# --- totals, and what is left in the folder ---------------------------------------------------------------------------
+
+TOTALS = {
+    "bytes": ("for k in range(4): open(str(k), 'wb').write(bytes(40 << 20))", "more than 64 MB in files"),
+    "files": ("for k in range(6000): open(str(k), 'w').close()", "more than 4096 files"),
+    "processes": (
+        "import os, time\nfor _ in range(20):\n    if os.fork() == 0:\n        time.sleep(20)",
+        "more than 16 processes at a time",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def judge():
+    with Judge("any seed", "landlock", seconds=3.0) as one:
+        yield one
+
+
+@pytest.mark.parametrize("total", TOTALS)
+def test_the_limit_that_is_passed_is_told_and_the_next_is_graded(judge, total):
+    source, said = TOTALS[total]
+    wait = "\nimport time\ntime.sleep(2)\ndef corr2d(X, K):\n    return X"
+    found = judge.grade(CHAPTER, filled(CHAPTER, {"corr2d": source + wait}))
+    verdict = next(verdict for verdict in found.verdicts if verdict.exercise == "corr2d")
+    assert said in verdict.message and verdict.score == 0
+    assert judge.grade(CHAPTER, filled(CHAPTER, reference_sources(CHAPTER.name))).score == CHAPTER.points
+
+
+def test_processor_time_of_all_and_memory_that_is_shared():
+    """In this process's own family: what a watch counts, with limits that are passed and others."""
+    code = """
+import json, os, time
+from grader.inside import watch
+watched = watch.Watch({}, None)
+room = bytearray(os.urandom(1) * (60 << 20))
+pids, (burnt, tell) = [], os.pipe()
+for _ in range(3):
+    pids.append(os.fork())
+    if not pids[-1]:
+        end = time.process_time() + 0.3
+        while time.process_time() < end: pass
+        os.write(tell, b"x")
+        time.sleep(20)
+for _ in range(3): os.read(burnt, 1)
+found = []
+for limits in ({"memory": 100 << 20}, {"cpu": 0.5}, {"cpu": 5}, {"processes": 2}):
+    watched.totals = {"memory": 1 << 40, "cpu": 1e6, "processes": 99, "threads": 99} | limits
+    watched.next = 0
+    found.append(watched.look(pids[0]))
+for pid in pids: os.kill(pid, 9)
+print(json.dumps(found))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert json.loads(done.stdout) == ["", "cpu", "", "processes"], "60 MB that three share are not 180"
+
+
+def test_a_folder_is_removed_whatever_lies_in_it(tmp_path):
+    folder = tmp_path / "private"
+    (folder / "closed" / "inner").mkdir(parents=True)
+    (folder / "closed" / "inner" / "file").write_text("x")
+    for name in [b"\xff\xfe", b"-rf", b"a\nb", b" ", b"*"]:
+        (folder / os.fsdecode(name)).write_text("x")
+    (folder / "link").symlink_to(tmp_path)
+    (tmp_path / "not theirs").write_text("x")
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(1500):  # deeper than a path may be long, and than Python calls itself
+        os.mkdir("deep", dir_fd=here)
+        here, above = os.open("deep", os.O_RDONLY, dir_fd=here), here
+        os.close(above)
+    os.close(here)
+    for path in [folder / "closed" / "inner", folder / "closed", folder]:
+        path.chmod(0)
+    remove_folder(str(folder))
+    assert os.listdir(tmp_path) == ["not theirs"]
+
+
+def test_a_folder_that_cannot_be_emptied_is_never_shared(monkeypatch):
+    with Judge("any seed", "landlock") as one:
+        before = one.sandbox
+
+        def remove(path):
+            if path == before.folder:
+                raise PermissionError(1, "immutable", path)
+            remove_folder(path)
+
+        with monkeypatch.context() as patch:
+            patch.setattr("grader.sandbox.remove_folder", remove)
+            with pytest.raises(SandboxError, match="what a submission left could not be removed: .*immutable"):
+                before.start_run()
+            one.start_run().close()
+        assert one.sandbox is not before and one.sandbox.folder != before.folder
+    remove_folder(before.folder)
