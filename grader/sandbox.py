@@ -176,7 +176,10 @@ def prove(sandbox: Sandbox) -> None:
     if sandbox.isolation == "process":
         sandbox.start_run().close()
         return
-    broke = attacks.at_start(sandbox)
+    try:
+        broke = attacks.at_start(sandbox)
+    except RuntimeError as error:  # a module that is not there, say: neither would code of a student find it
+        raise SandboxError(f"isolation {sandbox.isolation!r} cannot be tried here: {error}") from None
     if broke:
         by = f" ({find_bwrap()} does not isolate)" if sandbox.isolation == "namespaces" else ""
         raise SandboxError(f"isolation {sandbox.isolation!r} does not hold here{by}: {broke}")
