@@ -1,10 +1,12 @@
 """What the walls refuse, and that they let through what right code needs."""
+import contextlib
 import json
 import os
 import re
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from grader.attacks import ATTACKS, Attack, Outside, attempt
 from grader.cli import main
 from grader.course import ROOT, filled, load_chapter
 from grader.emptying import remove_folder
-from grader.inside import syscalls, watch
+from grader.inside import syscalls, watch, wire
 from grader.judge import Judge
 from grader.sandbox import SandboxError, kit_files, open_sandbox
 from grader.sources import reference_sources
@@ -238,6 +240,33 @@ def test_the_limit_that_is_passed_is_told_and_the_next_is_graded(judge, total):
     verdict = next(verdict for verdict in found.verdicts if verdict.exercise == "corr2d")
     assert said in verdict.message and verdict.score == 0
     assert judge.grade(CHAPTER, filled(CHAPTER, reference_sources(CHAPTER.name))).score == CHAPTER.points
+
+
+ROOM = """
+import os, time
+mine = b"x" * ({shared} << 20)
+for _ in range(4):
+    if os.fork() == 0:
+        theirs = b"x" * ({own} << 20)
+        time.sleep(20)
+time.sleep(2)
+"""
+
+
+@pytest.mark.parametrize("isolation", ["namespaces", "landlock"])
+@pytest.mark.parametrize(("shared", "own", "passed"), [(0, 100, "more than 300 MB of memory"), (150, 0, "")])
+def test_memory_is_that_of_all_processes_and_what_they_share_counts_once(monkeypatch, isolation, shared, own, passed):
+    monkeypatch.setattr(watch, "TOTALS", {**watch.TOTALS, "memory": 300 << 20})
+    try:
+        sandbox = open_sandbox(isolation)
+    except SandboxError as error:
+        pytest.skip(str(error))
+    with contextlib.closing(sandbox), sandbox.start_run() as run, contextlib.suppress(wire.WireClosed):
+        steps = [{"source": ROOM.format(shared=shared, own=own)}]
+        wire.send(run.job, {"chapter": "", "seconds": 30, "steps": steps})
+        while "end" not in wire.receive(run.job, time.monotonic() + 40):
+            pass
+    assert run.passed == passed
 
 
 def test_processor_time_of_all_and_memory_that_is_shared():

@@ -57,7 +57,10 @@ class Watch:
                 wake.recv(4096)
             if life in ready or os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 return ""
-            passed = self.look(pid)
+            try:
+                passed = self.look(pid)
+            except (OSError, ValueError, MemoryError):  # the guard must not fall, as nobody else ends the run
+                return "more than can be watched"
             if passed:
                 return WORDS[passed].format(self.totals[passed] / (1 << 20 if passed in ("bytes", "memory") else 1))
 
@@ -85,19 +88,24 @@ class Watch:
 
     def descendants(self, pid: int):
         """(process, number of its threads) of all that the guard has; orphans that have ended are cleared away."""
-        waiting, seen = [os.getpid()], 0
-        while waiting and seen <= self.totals["processes"] + 1:  # more need not be counted
+        orphans = set(self.children(os.getpid())) - {pid}
+        for orphan in orphans:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(orphan, os.WNOHANG)
+        waiting, seen = [pid, *orphans], 0
+        while waiting and seen <= self.totals["processes"]:  # more need not be counted
             one, seen = waiting.pop(), seen + 1
             with contextlib.suppress(*GONE):
-                threads = self.listed(f"{one}/task")
-                for thread in threads:
-                    waiting += map(int, self.text(f"{one}/task/{thread}/children").split())
-                if one != os.getpid():
-                    yield one, len(threads)
-                    continue
-                for orphan in set(waiting) - {pid}:
-                    with contextlib.suppress(ChildProcessError):
-                        os.waitpid(orphan, os.WNOHANG)
+                yield one, len(self.listed(f"{one}/task"))
+            waiting += self.children(one)
+
+    def children(self, pid: int) -> list[int]:
+        """Of all its threads; none where the kernel does not tell."""
+        found = []
+        with contextlib.suppress(*GONE):
+            for thread in self.listed(f"{pid}/task"):
+                found += map(int, self.text(f"{pid}/task/{thread}/children").split())
+        return found
 
     def anonymous(self, pid: int) -> int:
         """Bytes of memory of its own: not what files, and others, back."""
@@ -107,8 +115,8 @@ class Watch:
     def share(self, pid: int) -> int:
         """The same, each page divided among those who share it; it takes longer."""
         try:
-            lines = self.text(f"{pid}/smaps_rollup").splitlines()
-            return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Pss_Anon:"))
+            shares = dict(line.split()[:2] for line in self.text(f"{pid}/smaps_rollup").splitlines()[1:])
+            return int(shares.get("Pss_Anon:") or shares.get("Pss:", 0)) << 10  # Linux before 5.4 has but the whole
         except GONE:
             return 0
         except OSError:  # not ours to read
@@ -175,6 +183,6 @@ def end_group(pid: int) -> None:
     signal to a whole group, as it would a signal to each.
     """
     for kill in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(OSError):
             kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
