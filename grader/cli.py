@@ -356,12 +356,8 @@ def mistakes(exercise, as_json):
     from grader.catalogue import as_text, catalogue  # loads every chapter
 
     found = catalogue(exercise)
-    if as_json:
-        click.echo(json.dumps(found))
-    elif sys.stdout.isatty() and exercise is None:
-        click.echo_via_pager(plain(as_text(found)))
-    else:
-        click.echo(plain(as_text(found)))
+    pages = sys.stdout.isatty() and exercise is None and not as_json
+    (click.echo_via_pager if pages else click.echo)(json.dumps(found) if as_json else plain(as_text(found)))
 
 
 @main.command()
@@ -380,20 +376,22 @@ def demo(folder):
 
 
 @main.command()
+@click.option("--attack", is_flag=True, help="Attack the sandbox, on each wall that this machine gives.")
 @json_option
 @click.pass_context
-def doctor(ctx, as_json):
+def doctor(ctx, attack, as_json):
     """What this machine gives, and what is missing.
 
     \b
-    Example:  grader doctor
+    Example:  grader doctor --attack
     """
-    from grader.doctor import examine, report_lines  # loads NumPy
+    from grader import doctor  # loads NumPy
 
-    with progress("Looking", None):
-        findings = examine(ctx.obj)
-    click.echo(json.dumps(findings) if as_json else "\n".join(report_lines(findings)))
-    ctx.exit(RIGHT if findings["isolation"] else NOT_RIGHT)
+    with progress("Attacking" if attack else "Looking", None) as advance:
+        found = doctor.attack_all(advance) if attack else doctor.examine(ctx.obj)
+    lines = doctor.attack_lines(found) if attack else doctor.report_lines(found)
+    click.echo(json.dumps(found) if as_json else "\n".join(lines))
+    ctx.exit(RIGHT if found["isolation"] else NOT_RIGHT)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ class Door:
     """To the student's room, by way of the desk, which starts its runs and hands their sockets over."""
 
     def __init__(self, desk: socket.socket, seconds: float):
-        self.desk, self.seconds = desk, seconds
+        self.desk, self.seconds, self.passed = desk, seconds, ""
 
     @contextlib.contextmanager
     def start_run(self):
@@ -38,6 +38,8 @@ class Door:
             raise wire.WireClosed("the desk is gone")
         with socket.socket(fileno=passed[0]) as job:
             yield job
+        wire.send(self.desk, {"over": True})
+        self.passed = wire.receive(self.desk)["passed"]
 
     def announce(self, exercise: str) -> None:
         """Whose answer is looked at: the desk knows then over what we fell."""

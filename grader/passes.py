@@ -34,7 +34,8 @@ class Pass:
     """Runs of one submission until each of its tests was made. What has to be killed is left out of the
     next run, so it costs one cell or one exercise.
 
-    door:    to the student's room: door.start_run(), and door.seconds, the time limit of a cell or an exercise
+    door:    to the student's room: door.start_run(), and door.seconds, the time limit of a cell or an exercise; after
+             a run, door.passed is the limit of its processes together that ended it
     cards:   of all exercises: {exercise: card}
     tests:   the exercises that are tested
     until:   when the submission's time is up, on time.monotonic's clock
@@ -189,6 +190,8 @@ class Conversation:
                 ending = Outcome(failure="timed out", message=f"it was stopped after {self.seconds:.2g} s")
             except (wire.WireError, OSError):
                 pass  # what it was doing when it broke off counts as having died
+        if self.door.passed:
+            ending = Outcome(failure="died", message=f"it was stopped as it took {self.door.passed}")
         self.current = max(self.current, 0)
         self._cut_off(self.steps[self.current], ending)
         return self.current

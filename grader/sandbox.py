@@ -3,12 +3,12 @@
 The ladder: `namespaces` (bubblewrap), `landlock` (Landlock and seccomp), and `process` (a plain
 process with limits), which is no wall and must be asked for by name.
 """
+import contextlib
 import functools
 import importlib.metadata
 import json
 import os
 import platform
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,8 +19,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader import attacks
 from grader.course import DATA, NOTEBOOKS, ROOT, CourseError
-from grader.inside import lockdown, wire
+from grader.emptying import remove_folder
+from grader.inside import lockdown, syscalls, watch, wire
 from grader.inside.room import LOAD, RUN, WARM
 from grader.machine import find_program
 
@@ -49,6 +51,7 @@ class Run:
 
     def __init__(self, job: socket.socket, life: socket.socket):
         self.job, self.life = job, life
+        self.passed = ""  # which limit, when that ended it; known after `close`
 
     def close(self) -> None:
         """End every process of the run and wait until none is left."""
@@ -56,8 +59,8 @@ class Run:
         self.life.shutdown(socket.SHUT_WR)
         self.life.settimeout(END_SECONDS)
         try:
-            while self.life.recv(64):
-                pass
+            while said := self.life.recv(64):
+                self.passed += said.decode()
         except OSError:
             raise SandboxError("a student's process could not be ended") from None
         finally:
@@ -87,7 +90,7 @@ class Sandbox:
     """A warm process behind the wall named by `isolation`; `start_run` forks it for a submission."""
 
     def __init__(self, isolation: str, room: Room = STUDENT):
-        self.isolation = isolation
+        self.isolation, self.room = isolation, room
         self.folder = tempfile.mkdtemp(prefix="grader-") if isolation != "namespaces" else "/tmp"
         self.control, theirs = socket.socketpair()
         command, environment = _command(isolation, room, theirs.fileno(), self.folder)
@@ -125,9 +128,12 @@ class Sandbox:
             raise SandboxError("the warm process is gone") from None
 
     def try_out(self) -> None:
-        """Wait until it is warm, and see that a run can be locked down."""
+        """Wait until it is warm, and see that a run can be locked down; of a student's room, that its wall holds."""
         self.wait_until_warm()
-        self.start_run().close()
+        if self.room is STUDENT and self.isolation != "process":
+            prove(self)
+        else:
+            self.start_run().close()
 
     def start_run(self) -> Run:
         """Fork the warm process for one submission; it says {"ready": True} once it is locked down."""
@@ -158,13 +164,17 @@ class Sandbox:
         self.process.wait()
         self._errors.close()
         if self.folder != "/tmp":
-            shutil.rmtree(self.folder, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                remove_folder(self.folder)
 
     def _empty_folder(self) -> None:
         if self.folder == "/tmp":
             return  # a tmpfs of its own for each run
-        shutil.rmtree(self.folder, ignore_errors=True)
-        os.makedirs(self.folder, mode=0o700, exist_ok=True)
+        try:
+            remove_folder(self.folder)
+            os.mkdir(self.folder, 0o700)  # a new one: also its size and times would tell something
+        except OSError as error:  # never shared: the judge opens another sandbox, with another folder
+            raise SandboxError(f"what a submission left could not be removed: {error}") from None
 
 
 def open_rooms(isolation: str = "auto") -> tuple[Sandbox, Sandbox]:
@@ -200,6 +210,17 @@ def open_room(isolation: str, room: Room) -> Sandbox:
         opened.close()
         raise
     return opened
+
+
+def prove(sandbox: Sandbox) -> None:
+    """Try one run, and whether the wall holds; SandboxError when not. A program's presence says nothing."""
+    try:
+        broke = attacks.at_start(sandbox)
+    except RuntimeError as error:  # a module that is not there, say: neither would code of a student find it
+        raise SandboxError(f"isolation {sandbox.isolation!r} cannot be tried here: {error}") from None
+    if broke:
+        by = f" ({find_bwrap()} does not isolate)" if sandbox.isolation == "namespaces" else ""
+        raise SandboxError(f"isolation {sandbox.isolation!r} does not hold here{by}: {broke}")
 
 
 def remedy() -> str:
@@ -271,7 +292,7 @@ def _missing(isolation: str) -> str:
         return "needs Linux"
     if isolation == "namespaces":
         return "" if find_bwrap() else "bubblewrap (bwrap) is not installed"
-    if platform.machine() not in lockdown.FORBIDDEN:
+    if platform.machine() not in syscalls.MACHINES:
         return f"no seccomp list for {platform.machine()}"
     return "" if lockdown.landlock_abi() else "the kernel has no Landlock"
 
@@ -284,7 +305,10 @@ def _command(isolation: str, room: Room, control: int, folder: str) -> tuple[lis
         "folder": folder,
         "namespaces": wall,
         "landlock": isolation == "landlock",
-        "seccomp": isolation == "landlock" or (wall and platform.machine() in lockdown.FORBIDDEN),
+        "seccomp": isolation == "landlock" or (wall and platform.machine() in syscalls.MACHINES),
+        "receives": room is EXAMINER,
+        "totals": watch.TOTALS,
+        "watched": None if wall else folder,  # namespaces give it a size
         "processes": lockdown.PROCESSES if wall else None,  # elsewhere the limit counts the user's own too
         "drop_to": NOBODY if wall and os.getuid() == 0 else None,
         "environment": {
@@ -305,7 +329,7 @@ def _command(isolation: str, room: Room, control: int, folder: str) -> tuple[lis
         return [*_bubblewrap(room), *python, f"/course/kit/{room.program}", json.dumps(settings)], {}
     settings["path"] = [str(ROOT), *site]
     libraries = [*_standard_library(), *SYSTEM, "/etc/ld.so.cache"]
-    devices = ["/dev/null", "/dev/urandom", "/dev/zero"]
+    devices = ["/dev/null", "/dev/urandom"]
     kit_paths = [str(path) for path in [*_packages(room).values(), *kit_files(room.kit).values()]]
     settings["readable"] = [*kit_paths, *libraries, *devices]
     return [*python, str(ROOT / room.program), json.dumps(settings)], {}
@@ -341,6 +365,7 @@ def _bubblewrap(room: Room) -> list[str]:
         command += ["--ro-bind-try", str(path), target]
     for path in _installed_packages():
         command += ["--tmpfs", path, "--remount-ro", path]
+    command += ["--dev-bind", "/dev/null", "/dev/zero"]  # mapped, it is memory that is in no count
     # /dev/shm too: what one submission could leave there, the next would find.
     return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
 

@@ -111,7 +111,8 @@ def group(nodeid: str) -> str:
     name = Path(file).stem
     if name in ALONE:
         return nodeid
-    shared = {"test_grade_matrix": r"\b\d\d(?=[-_])", "test_attacks": "namespaces|landlock"}.get(name)
+    walls = "namespaces|landlock"
+    shared = {"test_grade_matrix": r"\b\d\d(?=[-_])", "test_attacks": walls, "test_walls": walls}.get(name)
     found = shared and re.search(shared, test)
     return f"{name} {found[0]}" if found else name
 

@@ -20,6 +20,6 @@ def examined_here(judge: Judge, chapter: Chapter, notebook: dict) -> dict[str, S
     with ours, theirs:
         desk.start()
         said = examine(theirs, material, wire.receive(theirs))
-        wire.send(theirs, {"over": True})
+        wire.send(theirs, {"done": True})
         desk.join()
     return {one["name"]: SimpleNamespace(**one) for one in said["verdicts"]}

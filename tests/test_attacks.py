@@ -249,7 +249,8 @@ corr2d = honest
 LEFT_BEHIND = """
 import os, time
 if os.fork() == 0:
-    os.setsid()
+    try: os.setsid()
+    except OSError: pass
     if os.fork() == 0:
         while True:
             time.sleep(0.05)

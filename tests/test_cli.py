@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from grader import release
 from grader.bundle import README
+from grader.card_cache import packed_cards
 from grader.cli import main
 from grader.course import ROOT, filled, load_chapter
 from grader.demo import MARKER, hand_in, run_demo
@@ -90,18 +91,19 @@ def test_check_text_is_brief_for_right_and_tells_for_wrong(chapter, notebooks, t
     assert said.rstrip().endswith(f"{TOTAL - 5:g} of {TOTAL:g} points.")
 
 
-def test_check_uses_the_seed_of_the_course_folder_if_there_is_one(chapter, notebooks, tmp_path):
-    def first_case():
-        done = run_warm("grader", "check", path, "--json", cwd=tmp_path, code=1)
-        (corr2d,) = (one for one in json.loads(done.stdout)["exercises"] if one["name"] == "corr2d")
-        return corr2d["counterexample"]
+def test_check_uses_the_seed_of_the_course_folder_if_there_is_one(notebooks, tmp_path, monkeypatch):
+    asked = []
 
-    wrong = "def corr2d(X, K):\n    return np.zeros((X.shape[0] - K.shape[0] + 1, X.shape[1] - K.shape[1] + 1))\n"
-    path = notebooks("wrong.ipynb", {"corr2d": wrong})
-    unseeded = first_case()
-    assert first_case() == unseeded
+    def asking(chapter, seed):
+        asked.append(seed)
+        return packed_cards(chapter, seed)
+
+    monkeypatch.setattr("grader.judge.packed_cards", asking)
+    path = str(notebooks("empty.ipynb", {}))
+    own = CliRunner().invoke(main, ["--course", str(tmp_path), "check", path]), asked.copy()
     (tmp_path / "course_seed").write_text("another\n")
-    assert first_case() != unseeded
+    CliRunner().invoke(main, ["--course", str(tmp_path), "check", path])
+    assert own[0].exit_code == 1 and "another" not in own[1] and "another" in asked
 
 
 def test_check_starts_without_nbgrader():

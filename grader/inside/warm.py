@@ -49,7 +49,8 @@ def perform(sock: socket.socket) -> None:
     shell = warm_shell()
     signal.signal(signal.SIGALRM, out_of_time)
     job = wire.receive(sock, largest=wire.MAX_TRUSTED)
-    probes_of(job["chapter"])  # loaded here, and in no fork once more
+    if any("test" in step for step in job["steps"]):
+        probes_of(job["chapter"])  # loaded here, and in no fork once more
     for number, step in enumerate(job["steps"]):
         wire.send(sock, {"step": number})
         if "test" in step:

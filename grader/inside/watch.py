@@ -1,0 +1,188 @@
+"""Limits on all processes of a submission together. Its guard watches them, as the kernel limits each alone.
+
+Where namespaces give the private folder a size and count the processes, those limits come first, as errors that code
+can handle. What passes a limit here is ended.
+
+Sources: proc(5).
+"""
+import contextlib
+import os
+import select
+import signal
+import socket
+import stat
+import time
+
+# Most of what a run may take: bytes and entries in the private folder, processes and threads at a time, bytes of memory
+# beyond what it began with, seconds of processor time.
+TOTALS = {"bytes": 64 << 20, "files": 4096, "processes": 16, "threads": 64, "memory": 3 << 29, "cpu": 120}
+WORDS = {
+    "bytes": "more than {:.0f} MB in files",
+    "files": "more than {:.0f} files",
+    "processes": "more than {:.0f} processes at a time",
+    "threads": "more than {:.0f} threads at a time",
+    "memory": "more than {:.0f} MB of memory",
+    "cpu": "more than {:.0f} s of processor time",
+}
+LOOK = 0.05  # seconds between two looks
+REST, LONGEST = 400, 0.5  # times as long as a look at the folder took, and at most so many seconds, until the next
+FOLDER = 16  # entries that a folder counts for: to remove one takes that long
+MAPPED = 16 << 20  # bytes that a deleted file counts for, of which only a piece of memory is left to be seen
+PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+GONE = (FileNotFoundError, ProcessLookupError, NotADirectoryError)
+
+
+class Watch:
+    """Made before the fork: the student's process covers /proc, also for its guard.
+
+    totals: the limits, by the names above; {} for none
+    folder: the private folder, where nothing else limits it
+    """
+
+    def __init__(self, totals: dict[str, float], folder: str | None):
+        self.totals, self.folder = totals, folder
+        self.proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
+        self.before = self.anonymous(os.getpid())
+        self.next = self.next_folder = 0.0
+
+    def until_over(self, pid: int, life: int, wake: socket.socket) -> str:
+        """Wait until the grader closes `life`, the student's process has ended, or a limit is passed: which, in words.
+
+        wake: readable when a child has ended, which an orphan that the guard adopted may be, too
+        """
+        while True:
+            ready, _, _ = select.select([life, wake], [], [], LOOK)
+            if wake in ready:
+                wake.recv(4096)
+            if life in ready or os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                return ""
+            try:
+                passed = self.look(pid)
+            except (OSError, ValueError, MemoryError):  # the guard must not fall, as nobody else ends the run
+                return "more than can be watched"
+            if passed:
+                return WORDS[passed].format(self.totals[passed] / (1 << 20 if passed in ("bytes", "memory") else 1))
+
+    def look(self, pid: int) -> str:
+        """The name of a limit that is passed; "" when none is, or when the last look was just now."""
+        now = time.monotonic()
+        if now < self.next or not self.totals:
+            return ""
+        self.next = now + LOOK / 2
+        found = {"processes": 0, "threads": 0, "memory": 0, "cpu": 0.0}
+        pids = []
+        for one, threads in self.descendants(pid):
+            with contextlib.suppress(*GONE):
+                found["memory"] += max(self.anonymous(one) - self.before, 0)
+                found["cpu"] += self.seconds(one)
+            found["processes"] += 1
+            found["threads"] += threads
+            pids.append(one)
+        if found["memory"] > self.totals["memory"]:  # pages that processes share were counted for each
+            found["memory"] = sum(map(self.share, pids)) - self.before
+        if self.folder and now >= self.next_folder:
+            found["files"], found["bytes"] = self.on_disk(pids)
+            self.next_folder = now + min(REST * (time.monotonic() - now), LONGEST)
+        return next((name for name, number in found.items() if number > self.totals[name]), "")
+
+    def descendants(self, pid: int):
+        """(process, number of its threads) of all that the guard has; orphans that have ended are cleared away."""
+        orphans = set(self.children(os.getpid())) - {pid}
+        for orphan in orphans:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(orphan, os.WNOHANG)
+        waiting, seen = [pid, *orphans], 0
+        while waiting and seen <= self.totals["processes"]:  # more need not be counted
+            one, seen = waiting.pop(), seen + 1
+            with contextlib.suppress(*GONE):
+                yield one, len(self.listed(f"{one}/task"))
+            waiting += self.children(one)
+
+    def children(self, pid: int) -> list[int]:
+        """Of all its threads; none where the kernel does not tell."""
+        found = []
+        with contextlib.suppress(*GONE):
+            for thread in self.listed(f"{pid}/task"):
+                found += map(int, self.text(f"{pid}/task/{thread}/children").split())
+        return found
+
+    def anonymous(self, pid: int) -> int:
+        """Bytes of memory of its own: not what files, and others, back."""
+        _, resident, shared, *_ = map(int, self.text(f"{pid}/statm").split())
+        return (resident - shared) * PAGE
+
+    def share(self, pid: int) -> int:
+        """The same, each page divided among those who share it; it takes longer."""
+        try:
+            shares = dict(line.split()[:2] for line in self.text(f"{pid}/smaps_rollup").splitlines()[1:])
+            return int(shares.get("Pss_Anon:") or shares.get("Pss:", 0)) << 10  # Linux before 5.4 has but the whole
+        except GONE:
+            return 0
+        except OSError:  # not ours to read
+            return self.anonymous(pid)
+
+    def seconds(self, pid: int) -> float:
+        """Processor time of a process and of its children that have ended."""
+        fields = self.text(f"{pid}/stat").rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / TICKS
+
+    def on_disk(self, pids: list[int]) -> tuple[int, int]:
+        """Entries and bytes of the private folder, with files that were deleted and are still in use."""
+        files, size, waiting = 0, 0, [self.folder]
+        while waiting and files <= self.totals["files"]:
+            try:
+                for entry in os.scandir(waiting.pop()):
+                    files += 1
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+                    if entry.is_dir(follow_symlinks=False):
+                        files += FOLDER - 1
+                        waiting.append(entry.path)
+            except GONE:
+                continue
+            except OSError:  # too deep to be looked into, or closed to us: no honest code does that
+                return self.totals["files"] + 1, size
+        deleted: dict[int, int] = {}
+        for pid in pids:
+            with contextlib.suppress(OSError):
+                deleted = self.mapped(pid) | deleted | self.open_and_deleted(pid)
+        return files, size + sum(deleted.values())
+
+    def open_and_deleted(self, pid: int) -> dict[int, int]:
+        """{inode: bytes} of files that only a descriptor keeps."""
+        found = {}
+        for number in self.listed(f"{pid}/fd"):
+            with contextlib.suppress(*GONE):
+                state = os.stat(f"{pid}/fd/{number}", dir_fd=self.proc)
+                if stat.S_ISREG(state.st_mode) and not state.st_nlink:
+                    found[state.st_ino] = state.st_blocks * 512
+        return found
+
+    def mapped(self, pid: int) -> dict[int, int]:
+        """{inode: bytes} of deleted files of the folder that are mapped into memory."""
+        lines = [line.split(None, 5) for line in self.text(f"{pid}/maps").splitlines() if line.endswith("(deleted)")]
+        return {int(line[4]): MAPPED for line in lines if line[5].startswith(self.folder)}
+
+    def listed(self, path: str) -> list[str]:
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY, dir_fd=self.proc)
+        try:
+            return os.listdir(folder)
+        finally:
+            os.close(folder)
+
+    def text(self, path: str) -> str:
+        file = os.open(path, os.O_RDONLY, dir_fd=self.proc)
+        try:
+            return b"".join(iter(lambda: os.read(file, 1 << 16), b"")).decode(errors="replace")
+        finally:
+            os.close(file)
+
+
+def end_group(pid: int) -> None:
+    """Kill the student's process and all that came of it. The filter keeps them in one group, and no fork escapes a
+    signal to a whole group, as it would a signal to each.
+    """
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(OSError):
+            kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
