@@ -4,12 +4,13 @@ A mistake is the cause of what fails in a part only where its run agrees with th
 and in every case that passed: what is right is evidence too.
 """
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .card import Card, Case
-from .compare import Fault, compare, same_kind, tolerance, wrong_entries
+from .compare import Fault, compare, find_fault, same_kind, tolerance, wrong_entries
+from .kinds import kind
 from .relations import contrast, relation
 from .run import CHANGED, Outcome
 
@@ -22,23 +23,24 @@ class Finding:
 
     parts: list[int]  # places of the parts that it explains
     message: str
-    name: str = ""  # of the mistake that is its cause; "" for what is only described
-    case: int = -1  # the smallest case that shows it; -1 where none of these does
+    name: str = ""  # of its cause, or of how the answer relates to what is right; "" where neither is known
+    mistake: str = ""  # of the card, of which it speaks
+    case: int = -1  # the smallest case that shows it
 
 
 def diagnose(card: Card, outcomes: list[Outcome], faults: dict[tuple[int, int], Fault], known: list[Finding] | None):
     """Findings for all parts that fail, those of the most points first.
 
     faults: {(part, case): fault}
-    known:  what other cases have shown: their names are taken over, and no others looked for. None where there are none
+    known:  what other cases have shown of mistakes, which is taken over, and no others looked for; None for no cases
     """
-    one = _Evidence(card, outcomes, faults)
+    one = Evidence(card, outcomes, faults)
     if known is None:
         found = one.causes()
         found += one.likely({p for p in one.failing if not any(p in finding.parts for finding in found)})
     else:
         parts = [(finding, [p for p in finding.parts if p in one.failing]) for finding in known]
-        found = [Finding(p, finding.message, finding.name, one.smallest(p, finding.name)) for finding, p in parts if p]
+        found = [replace(finding, parts=p, case=one.smallest(p, finding.mistake)) for finding, p in parts if p]
     found += one.described({p for p in one.failing if not any(p in finding.parts for finding in found)})
     return sorted(found, key=lambda finding: (-one.points(finding.parts), not finding.name))
 
@@ -50,7 +52,14 @@ def told(card: Card, findings: list[Finding]) -> str:
     return " ".join([first.message, *besides])
 
 
-class _Evidence:
+def faults_of(card: Card, outcomes: list[Outcome]) -> dict[tuple[int, int], Fault]:
+    """{(part, case): what is wrong}"""
+    found = {(p, c): find_fault(card, card.cases[c], part, outcomes[c]) for p, part in enumerate(card.parts)
+             for c in part.cases}  # fmt: skip
+    return {pair: fault for pair, fault in found.items() if fault}
+
+
+class Evidence:
     """What was right and what was wrong, and which mistakes agree with it."""
 
     def __init__(self, card: Card, outcomes: list[Outcome], faults: dict[tuple[int, int], Fault]):
@@ -90,6 +99,14 @@ class _Evidence:
         """Whether it agrees with all that is right."""
         return all(self.likeness(name, p, c) for p, c in self.passed)
 
+    def may_explain(self, name: str) -> bool:
+        """Whether it agrees in one part at least: most differ in the first case that is looked at."""
+        return any(self.agrees(name, p) for p in self.failing)
+
+    def explained_by(self, name: str) -> list[int]:
+        """The parts of which a mistake is the cause."""
+        return [p for p in self.failing if self.agrees(name, p)] if self.is_cause(name) else []
+
     def weight(self, name: str, parts: list[int]) -> tuple:
         """To choose among mistakes that agree: the points that they explain, then in how many cases they do, how."""
         alike = [self._likeness(name, c, frozenset()) for c in range(len(self.card.cases))]
@@ -97,15 +114,14 @@ class _Evidence:
 
     def causes(self) -> list[Finding]:
         """Mistakes that agree with everything that they speak of, as few as explain the most."""
-        explains = {name: [p for p in self.failing if self.agrees(name, p)] for name in self.card.messages}
-        explains = {name: parts for name, parts in explains.items() if parts and self.is_cause(name)}
+        explains = {name: self.explained_by(name) for name in self.card.messages if self.may_explain(name)}
         found: list[Finding] = []
         left = set(self.failing)
         while left and explains:
             best = max(explains, key=lambda name: self.weight(name, [p for p in explains[name] if p in left]))
             parts = [p for p in explains.pop(best) if p in left]
             if parts:
-                found.append(Finding(parts, self.card.messages[best], best, self.smallest(parts, best)))
+                found.append(Finding(parts, self.card.messages[best], best, best, self.smallest(parts, best)))
                 left -= set(parts)
         return found
 
@@ -119,7 +135,7 @@ class _Evidence:
                 break
             rest = f"The others are right{self.apart(agree[best])}."
             message = f"In the cases that fail: {self.card.messages[best]} {rest}"
-            found.append(Finding(agree[best], message, "", self.smallest(agree[best], best)))
+            found.append(Finding(agree[best], message, "", best, self.smallest(agree[best], best)))
             parts = parts - set(agree[best])
         return found
 
@@ -132,12 +148,14 @@ class _Evidence:
         places = sorted(parts)
         c = self.smallest(places)
         p = next(p for p in places if (p, c) in self.faults)
-        message = self.faults[p, c].sentence
-        said = relation([(self.card.cases[k], self.outcomes[k], self.faults[p, k]) for k in self.failing[p]])
+        name, message = kind(self.faults[p, c], self.outcomes[c])
+        if name:
+            return [Finding(places, message, name, "", c)]
+        name, said = relation([(self.card.cases[k], self.outcomes[k], self.faults[p, k]) for k in self.failing[p]])
         where = self.apart(places)
-        message += f" {said}" if said else ""
+        message = " ".join(filter(None, [self.faults[p, c].sentence, said]))
         message += f" The cases that are right are those{where.removeprefix(':')}." if where and not said else ""
-        return [Finding(places, message, "", c)]
+        return [Finding(places, message, name, "", c)]
 
     def apart(self, parts: list[int]) -> str:
         """": where pad is 0", say, of the cases that are right; "" where nothing sets them apart."""

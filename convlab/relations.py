@@ -15,26 +15,25 @@ from .run import Outcome
 LARGEST = 20_000  # entries up to which it is worth the time
 
 
-def relation(failing: list[tuple[Case, Outcome, Fault]]) -> str:
-    """One sentence that holds in all of these cases of a part; "" when none does."""
+def relation(failing: list[tuple[Case, Outcome, Fault]]) -> tuple[str, str]:
+    """A name, and one sentence that holds in all of these cases of a part; ("", "") when none does."""
     seen = []
     for case, outcome, fault in failing:
         if fault.got is None or outcome.arrays is None or not 0 < max(fault.got.size, fault.expected.size) <= LARGEST:
-            return ""
+            return "", ""
         if fault.got.dtype.kind not in "biuf" or fault.expected.dtype.kind not in "iuf":
-            return ""
+            return "", ""
         seen.append((case, outcome, fault))
     if len({fault.output for _, _, fault in seen}) != 1 or sum(fault.expected.size for _, _, fault in seen) < 3:
-        return ""
+        return "", ""
     name = seen[0][2].output
     with np.errstate(all="ignore"):
-        for say in (_nothing, _scaled, _shifted, _rearranged, _reshaped, _moved, _cut, _bordered, _summed, _function,
-                    _other, _unfinished):  # fmt: skip
+        for what, say in RELATIONS.items():
             held = [say(name, fault.got * 1.0, fault.expected * 1.0, case, outcome) for case, outcome, fault in seen]
             common = set.intersection(*map(set, held))
             if common:
-                return min(common, key=len)
-    return ""
+                return what, min(common, key=len)
+    return "", ""
 
 
 def _close(one: np.ndarray, other: np.ndarray) -> bool:
@@ -55,6 +54,8 @@ def _scaled(name, got, right, case, outcome) -> list[str]:
         return []
     plain = {-1.0: f"{name} has the wrong sign: it is minus what is right.", 2.0: f"{name} is twice what is right.",
              0.5: f"{name} is half of what is right."}  # fmt: skip
+    if math.isclose(factor, 1, rel_tol=1e-6):
+        return []  # only its kind is wrong
     said = [sentence for value, sentence in plain.items() if math.isclose(factor, value, rel_tol=1e-6)]
     for what, size in _sizes(case.inputs):
         if size > 1 and math.isclose(factor, size, rel_tol=1e-6):
@@ -190,6 +191,14 @@ def _unfinished(name, got, right, case, outcome) -> list[str]:
     if min(got.shape[-2:], default=0) > 2 and got.ndim > 1 and bad.any() and not bad[..., 1:-1, 1:-1].any():
         said.append(f"{name} is right inside, and wrong along its border.")
     return said
+
+
+RELATIONS = {
+    "all 0": _nothing, "times a number": _scaled, "off by a number": _shifted, "reversed or transposed": _rearranged,
+    "right numbers in another shape": _reshaped, "right numbers in other places": _moved, "cut off": _cut,
+    "more around it": _bordered, "sums left out or too many": _summed, "a function of what is right": _function,
+    "another array": _other, "entries never set": _unfinished,
+}  # fmt: skip
 
 
 # --- what sets the failing cases apart --------------------------------------------------------

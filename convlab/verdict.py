@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .card import Card, Part
-from .compare import Fault, changed_inputs, find_change, find_fault
-from .diagnosis import Finding, diagnose, told
+from .compare import Fault, changed_inputs, find_change
+from .diagnosis import Finding, diagnose, faults_of, told
 from .run import CHANGED, Outcome
 
 NOTHING_WRITTEN = "The function is not written yet."
@@ -82,11 +82,8 @@ def judge(card: Card, outcomes: list[Outcome], explain: bool = True, known: list
     explain: say what is wrong, by what mistake and in which case. It takes longer than the points
     known:   the findings with a name, where other cases have told them; else these are asked
     """
-    last = outcomes[-1] if outcomes and outcomes[-1].failure in ("timed out", "died") else DIED
-    outcomes = list(outcomes) + [last] * (len(card.cases) - len(outcomes))
-    found = [(p, c, find_fault(card, card.cases[c], part, outcomes[c])) for p, part in enumerate(card.parts)
-             for c in part.cases]  # fmt: skip
-    faults = {(p, c): fault for p, c, fault in found if fault}  # (part, case) -> fault
+    outcomes = padded(card, outcomes)
+    faults = faults_of(card, outcomes)
     changes = {c: change for c, case in enumerate(card.cases) if (change := find_change(case, outcomes[c]))}
     wrong, charged = {p for p, _ in faults}, _charged(card, {p for p, _ in faults}, set(changes))
     parts = [(part.name, _paid(card, part, p in wrong, p == charged), part.points) for p, part in enumerate(card.parts)]
@@ -104,6 +101,12 @@ def judge(card: Card, outcomes: list[Outcome], explain: bool = True, known: list
     if besides:
         verdict.message += f" Besides, your code changes its input {' and '.join(besides)}; work on a copy."
     return verdict
+
+
+def padded(card: Card, outcomes: list[Outcome]) -> list[Outcome]:
+    """One outcome for each case of the card."""
+    last = outcomes[-1] if outcomes and outcomes[-1].failure in ("timed out", "died") else DIED
+    return list(outcomes) + [last] * (len(card.cases) - len(outcomes))
 
 
 def _explained(card: Card, outcomes: list[Outcome], parts: list, faults: dict, known: list[Finding] | None) -> Verdict:

@@ -15,12 +15,14 @@ from grader.course import CourseError
 from grader.inside import wire
 from grader.material import Material
 from grader.own import judge_own, own_answers
+from grader.pairs import pair_of
 from grader.passes import Pass
 from grader.rebuild import Rebuilt, rebuild
 from grader.remarks import remark
 from grader.terminal import plain
 from grader.trial import explained
 
+PAIRS = 1.2  # seconds in which to look for two mistakes at once, in all exercises
 HIDDEN, SHOWN, OWN = 2.8, 3.4, 3.7  # when each must be over, in time limits of an exercise from the start
 
 
@@ -100,8 +102,20 @@ def judge(door: Door, material: Material, rebuilt: Rebuilt, too_large: set[str],
         last.run()
     for name in material.hidden:
         last.outcome(name)
+    explain(material, last)
     shown = show(door, material, rebuilt, last, started + SHOWN * door.seconds)
     return [remark(verdict_on(name, last, shown, rebuilt, too_large), rebuilt) for name in material.hidden]
+
+
+def explain(material: Material, last: Pass) -> None:
+    """Find the mistakes behind what is not right."""
+    until = time.monotonic() + PAIRS
+    for name, result in last.results.items():
+        if result.left and last.outcomes[name] != "not attempted":
+            last.door.announce(name)
+            chapter = material.chapter.name if time.monotonic() < until else ""
+            with contextlib.suppress(TooLarge), bounded():
+                result.explain(lambda *asked, chapter=chapter: pair_of(chapter, *asked) if chapter else None)
 
 
 def show(door: Door, material: Material, rebuilt: Rebuilt, last: Pass, until: float) -> Pass | None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from convlab.card import Card, unpacked
 from grader.course import Chapter, made_chapter, notebook_path
+from grader.sources import checks_of
 
 
 @dataclass
@@ -27,6 +28,7 @@ def packed_material(chapter: Chapter, hidden: bytes, public: bytes) -> dict:
 def read_material(said: dict) -> Material:
     """The same in the examiner's room."""
     name = said["chapter"]
+    checks_of(name)  # loaded here, once for all submissions
     chapter = made_chapter(name, Path(said["copy"] or notebook_path(name)), said["notebook"])
     asked = {exercise.name for exercise in chapter.exercises}  # a course may leave some out
     hidden, public = ({one: card for one, card in unpacked(said[which].tobytes())[1].items() if one in asked}

@@ -52,7 +52,7 @@ def source_of(chapter: str, exercise: str, wrong=None) -> str:
         name, base, wrong = wrong.name, wrong.of, wrong.wrong
     if callable(wrong):
         base, wrong = wrong, []
-    source = inspect.getsource(base or getattr(reference_of(chapter), exercise))
+    source = _source(base or getattr(reference_of(chapter), exercise))
     if wrong:
         source = without_docstrings(source)
     for old, new in wrong or []:
@@ -64,6 +64,9 @@ def source_of(chapter: str, exercise: str, wrong=None) -> str:
             )
         source = source.replace(old, new)
     return f"{source}\n\n{exercise} = {base.__name__}\n" if base else source
+
+
+_source = functools.cache(inspect.getsource)
 
 
 def reference_sources(chapter: str) -> dict[str, str]:

@@ -1,4 +1,5 @@
 """The trial of one exercise in one pass: what it is tested with, what came of it, and the better of two."""
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from convlab import verdict as verdicts
@@ -36,6 +37,10 @@ class Trial:
         """It ran out of time by itself."""
         return self.cut_short and self.outcomes[-1].failure == "timed out" and not self.blocked
 
+    def all_outcomes(self) -> list[Outcome]:
+        """One for each case of the card, those that were not run cut off like the last."""
+        return verdicts.padded(self.card, self.outcomes)
+
     def score(self) -> Verdict:
         """The points of all parts, unexplained. Ask when the trial is over: it is made once."""
         self.scored = self.scored or self.verdict_on(range(len(self.card.parts)), explain=False)
@@ -67,10 +72,20 @@ class Result:
     outcome: str
     lent: list[str]  # exercises that were borrowed where that counts: for a part, or for what is said
     own: list[str]  # exercises that it called, in the run that is told of, as they stand in the notebook
+    mistakes: list[Finding] | None = None  # that explain what is wrong, once looked for
 
-    def knows(self) -> list[Finding]:
-        """The mistakes that explain what is wrong in the hidden cases."""
-        return [finding for finding in self.best.verdict_on(self.left).findings if finding.name]
+    def explain(self, pair_of: Callable) -> None:
+        """Look for the mistakes that explain what is wrong in the hidden cases; nothing that holds a number of theirs.
+
+        pair_of: called as pair_of(card, outcomes, places) for parts that no single mistake explains
+        """
+        card = replace(self.best.card, parts=[self.best.card.parts[place] for place in self.left])
+        found = self.best.verdict_on(self.left).findings
+        causes = [finding for finding in found if finding.mistake and finding.name]
+        rest = [p for finding in found if finding not in causes for p in finding.parts]
+        pair = pair_of(card, self.best.all_outcomes(), rest) if rest else None
+        likely = [finding for finding in found if finding.mistake and not finding.name]
+        self.mistakes = causes + ([pair] if pair else likely)
 
 
 def result_of(runs: list[Trial]) -> Result:
@@ -120,13 +135,14 @@ def explained(result: Result, shown: Trial | None, wrong: dict[str, str]) -> Ver
 
 def _told(result: Result, shown: Trial | None) -> Verdict:
     """What is wrong, from what a student may know."""
-    name, known = result.best.card.exercise, result.knows()
+    name, known = result.best.card.exercise, result.mistakes or []
     if shown is not None:
         told = shown.verdict_on(result.left, known=known)
         if told.outcome != "right":
             return told
     if known:
-        misconception = {"name": known[0].name, "message": known[0].message}
+        named = next((finding for finding in known if finding.name), None)
+        misconception = {"name": named.name, "message": named.message} if named else None
         return Verdict(name, "wrong", message=known[0].message, misconception=misconception)
     return Verdict(name, "wrong", message=_unshown(result, shown))
 

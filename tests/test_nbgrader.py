@@ -405,11 +405,18 @@ def test_scores_and_comments_by_hand_survive_grading_again(course, chapter):
 def test_fault_of_the_grader_is_no_zero(course, chapter, monkeypatch):
     submit(course, "ada", filled(chapter, reference_sources(chapter.name)))
 
-    def fails(*_):
-        raise RuntimeError("a bug of ours")
+    examined = Judge.attend
+
+    def fails(self, *asked):
+        said = examined(self, *asked)
+        lost = {"outcome": "grader fault", "message": "The grader failed. No points are lost; grade again."}
+        for verdict in said["verdicts"]:
+            parts = [part | {"score": 0} for part in verdict["parts"]]
+            verdict |= lost | {"score": 0, "parts": parts}
+        return said
 
     with monkeypatch.context() as patch:
-        patch.setattr("grader.judge.Judge._judge", fails)
+        patch.setattr(Judge, "attend", fails)
         (row,) = autograde(course, CHAPTER, workers=1).graded
     assert "grader failed" in row.note
     for auto, score, needs_a_person, comment in gradebook(course)["ada"].values():

@@ -320,7 +320,7 @@ def test_a_folder_is_removed_whatever_lies_in_it(tmp_path):
 
 def test_a_folder_that_cannot_be_emptied_is_never_shared(monkeypatch):
     with Judge("any seed", "landlock") as one:
-        before = one.sandbox
+        before = one.student
 
         def remove(path):
             if path == before.folder:
@@ -332,5 +332,5 @@ def test_a_folder_that_cannot_be_emptied_is_never_shared(monkeypatch):
             with pytest.raises(SandboxError, match="what a submission left could not be removed: .*immutable"):
                 before.start_run()
             one.start_run().close()
-        assert one.sandbox is not before and one.sandbox.folder != before.folder
+        assert one.student is not before and one.student.folder != before.folder
     remove_folder(before.folder)
