@@ -39,8 +39,8 @@ class Door:
         with socket.socket(fileno=passed[0]) as job:
             yield job
 
-    def announce(self, exercise: str) -> None:
-        """Whose answer is looked at: the desk knows then over what we fell."""
+    def announce(self, exercise: str = "") -> None:
+        """Whose answer is looked at: the desk knows then over what we fell. "" is a sign of life, no more."""
         wire.send(self.desk, {"examining": exercise})
 
 

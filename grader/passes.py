@@ -248,9 +248,9 @@ class Conversation:
         self.current = number
         self._renew()
         self.lender = self.suspects = None
+        self.door.announce(self.steps[number].test)  # a student's cells may take long, all together
         if self.steps[number].test:
             trial = self.trials[self.steps[number].test]
-            self.door.announce(trial.card.exercise)
             self.lender = Lender(self.job, trial, self.reference, self.seconds, self.deadline)
 
     def _lend(self, message: dict) -> bool:
