@@ -1,4 +1,4 @@
-"""Submissions that broke on their way, of tests/hospital/: right code gets its points, and wrong code words that help."""
+"""Submissions that broke on their way, of tests/hospital/: right code gets its points, wrong code words that help."""
 import json
 
 import pytest

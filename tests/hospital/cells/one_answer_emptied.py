@@ -2,7 +2,7 @@
 
 score: 17
 others: right
-outcome: not attempted
-says: missing
+outcome: crashed
+says: corr2d is not defined in the notebook
 """
 # %% corr2d
