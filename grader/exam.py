@@ -48,8 +48,8 @@ class Door:
 def examine(desk: socket.socket, material: Material, task: dict) -> dict:
     """What the desk is told of a submission.
 
-    task: {"notebook": as course.checked_notebook gives it, in JSON, "name": for messages, "seconds": a cell's or an exercise's
-          limit, "too large": exercises over whose answers an examiner has fallen before}
+    task: {"notebook": as course.checked_notebook gives it, in JSON, "name": for messages, "seconds": a cell's or an
+          exercise's limit, "too large": exercises over whose answers an examiner has fallen before}
     """
     chapter = material.chapter
     try:

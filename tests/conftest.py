@@ -93,6 +93,8 @@ QUICK = ("test_house", "test_check", "test_verdict", "test_run", "test_wire", "t
 LONG = (r"test_bundle_works.*\[10", "test_convolution_ref", "test_grade_matrix", "test_browser", "test_bundle_works")
 # Files whose tests share nothing that is dear to make.
 ALONE = ("test_release", "test_nbgrader", "test_cli", "test_semester")
+# In these files the tests behind one wall share a sandbox.
+RUNGS = "namespaces|landlock"
 
 
 def group(nodeid: str) -> str:
@@ -101,7 +103,7 @@ def group(nodeid: str) -> str:
     name = Path(file).stem
     if name in ALONE:
         return nodeid
-    shared = {"test_grade_matrix": r"\b\d\d(?=[-_])", "test_attacks": "namespaces|landlock"}.get(name)
+    shared = {"test_grade_matrix": r"\b\d\d(?=[-_])", "test_attacks": RUNGS, "test_attack_files": RUNGS}.get(name)
     found = shared and re.search(shared, test)
     return f"{name} {found[0]}" if found else name
 

@@ -1,4 +1,4 @@
-"""The attacks of tests/attacks/, each a submission of its own: what it gains, what it touches, and who comes after it."""
+"""The attacks of tests/attacks/, each a submission of its own: what it gains, what it touches, and who comes next."""
 import functools
 import hashlib
 import json
@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from recipes import handed_in, recipes
+from forging import answers, constants, forged, outputs, refusals
+from recipes import handed_in, own_cell, recipes
 
 from convlab.card import Card
 from grader.card_cache import cache_folder, cards_of
 from grader.cards import PUBLIC_SEED
-from grader.course import ROOT, CourseError, filled, load_chapter, notebook_of
+from grader.course import ROOT, CourseError, chapter_names, filled, load_chapter, notebook_of
 from grader.graded import Graded
 from grader.judge import Judge
 from grader.sandbox import open_rooms
@@ -21,7 +22,7 @@ from grader.sources import source_of
 
 SEED = "a seed for files of attacks"
 ATTACKS = {attack.name: attack for attack in recipes("attacks")}
-PLACES = ("notebook_file", "pages")  # groups to which it is all one behind which wall they are graded
+ANY_WALL = ("comparison", "shell", "notebook_file", "pages")  # groups that no wall has to stop
 MEMORY = 200 << 20  # bytes that the grader's process may take beside what it had: of 500 MB in all
 LASTS = 20  # seconds that a submission may take
 
@@ -81,8 +82,8 @@ def forget_peak() -> None:
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_scores_what_its_work_is_worth_and_harms_nobody(judge, outside, name):
     attack = ATTACKS[name]
-    if attack.name.split("/")[0] in PLACES and judge.isolation != "namespaces":
-        pytest.skip("of the notebook alone, which the other wall has shown")
+    if attack.name.split("/")[0] in ANY_WALL and judge.isolation != "namespaces":
+        pytest.skip("no wall has to stop it, and the other one has shown that")
     signs_of(attack.chapter.name)  # makes the cards, which a class has before its first submission
     forget_peak()
     before, had, began = state_of(outside), status("VmRSS"), time.monotonic()
@@ -121,6 +122,32 @@ UNWALLED = [name for name, attack in ATTACKS.items() if "unwalled" in attack.wan
 def test_an_attack_is_one_where_there_is_no_wall(unwalled, outside, name):
     attack = ATTACKS[name]
     assert graded(unwalled, attack, outside).score == float(attack.wanted["unwalled"])
+
+
+FORGED = {"answers": answers, "outputs": outputs, "constants": constants}
+
+
+@pytest.mark.parametrize("kind", [*FORGED, "refusals"])
+@pytest.mark.parametrize("chapter", chapter_names())
+def test_an_empty_notebook_is_worth_nothing_whatever_it_forges(judge, chapter, kind):
+    if judge.isolation != "namespaces":
+        pytest.skip("no wall has to stop it, and the other one has shown that")
+    loaded = load_chapter(chapter)
+    source = forged(chapter, FORGED[kind]) if kind in FORGED else refusals(chapter)
+    notebook = {**loaded.notebook, "cells": [own_cell(source), *loaded.notebook["cells"]]}
+    if kind == "refusals":
+        notebook["cells"] = [*loaded.notebook["cells"], own_cell(source)]
+    found = judge.grade(loaded, notebook)
+    assert not found.faulty
+    assert found.score == 0, [(one.exercise, one.parts) for one in found.verdicts if one.score]
+
+
+def test_a_forgery_pays_where_the_hidden_cases_are_those_that_students_have():
+    chapter = load_chapter("07")
+    with Judge(PUBLIC_SEED, seconds=1.0) as one:
+        for kind in (answers, outputs):
+            cells = [own_cell(forged(chapter.name, kind)), *chapter.notebook["cells"]]
+            assert one.grade(chapter, {**chapter.notebook, "cells": cells}).score > 20, "the attack itself is broken"
 
 
 # --- hidden numbers ---------------------------------------------------------------------------
