@@ -1,7 +1,7 @@
-"""Hangs in thirty cells of its own, in each of them for ever.
+"""Hangs in 190 cells of its own, in each of them for ever.
 
 score: 0
 """
 # %% edit
-for number in range(30):
+for number in range(190):
     notebook["cells"].append({"cell_type": "code", "id": "mine", "metadata": {}, "source": f"while {number} + 1:\n    pass"})

@@ -1,7 +1,6 @@
 """Takes the soft clock away, then works for ever.
 
 score: 0
-outcome: timed out
 """
 # %% corr2d
 import signal
