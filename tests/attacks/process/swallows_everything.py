@@ -4,10 +4,12 @@ score: 0
 outcome: timed out
 """
 # %% corr2d
+import time
+
+
 def corr2d(X, K):
     while True:
         try:
-            while True:
-                pass
+            time.sleep(9)
         except BaseException:
             pass

@@ -4,10 +4,13 @@ score: 0
 outcome: timed out
 """
 # %% corr2d
+import time
+
+
 class Endless(Exception):
     def __str__(self):
         while True:
-            pass
+            time.sleep(9)
 
 
 def corr2d(X, K):

@@ -4,4 +4,5 @@ score: 0
 """
 # %% edit
 for number in range(190):
-    notebook["cells"].append({"cell_type": "code", "id": "mine", "metadata": {}, "source": f"while {number} + 1:\n    pass"})
+    source = f"import time\ntime.sleep({number} + 99)"
+    notebook["cells"].append({"cell_type": "code", "id": "mine", "metadata": {}, "source": source})

@@ -13,4 +13,4 @@ for cell in notebook["cells"]:
         kind = "class" if name[0].isupper() else "def"
         head = f"class {name}:\n    def __init__(self, *_):" if kind == "class" else f"def {name}(*_, **__):"
         cell["source"] = head + "\n" + 8 * " " + "while True:\n" + "".join(
-            12 * " " + line + "\n" for line in ("try:", "    while True: pass", "except BaseException: pass"))
+            12 * " " + line + "\n" for line in ("try:", "    __import__('time').sleep(99)", "except BaseException: pass"))
