@@ -94,7 +94,7 @@ LONG = (r"test_bundle_works.*\[10", "test_convolution_ref", "test_grade_matrix",
 # Files whose tests share nothing that is dear to make.
 ALONE = ("test_release", "test_nbgrader", "test_cli", "test_semester")
 # In these files the tests behind one wall share a sandbox.
-RUNGS = "namespaces|landlock"
+RUNGS = "namespaces|landlock|auto"
 
 
 def group(nodeid: str) -> str:

@@ -1,4 +1,5 @@
 """The attacks of tests/attacks/, each a submission of its own: what it gains, what it touches, and who comes next."""
+import copy
 import functools
 import hashlib
 import json
@@ -22,12 +23,14 @@ from grader.sources import source_of
 
 SEED = "a seed for files of attacks"
 ATTACKS = {attack.name: attack for attack in recipes("attacks")}
-ANY_WALL = ("comparison", "shell", "notebook_file", "semantics", "pages")  # groups that no wall has to stop
+RUNGS = ("namespaces", "landlock")
+WALLED = ("process", "disk", "network")  # groups that a wall has to stop: tried on each; the others on the best one
+PAIRS = sorted((rung, name) for name in ATTACKS for rung in (RUNGS if name.split("/")[0] in WALLED else ["auto"]))
 MEMORY = 200 << 20  # bytes that the grader's process may take beside what it had: of 500 MB in all
 LASTS = 20  # seconds that a submission may take
 
 
-@pytest.fixture(scope="module", params=["namespaces", "landlock"])
+@pytest.fixture(scope="module")
 def judge(request):
     try:
         for room in open_rooms(request.param):
@@ -79,11 +82,9 @@ def forget_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5")
 
 
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize(("judge", "name"), PAIRS, indirect=["judge"])
 def test_an_attack_scores_what_its_work_is_worth_and_harms_nobody(judge, outside, name):
     attack = ATTACKS[name]
-    if attack.name.split("/")[0] in ANY_WALL and judge.isolation != "namespaces":
-        pytest.skip("no wall has to stop it, and the other one has shown that")
     signs_of(attack.chapter.name)  # makes the cards, which a class has before its first submission
     forget_peak()
     before, had, began = state_of(outside), status("VmRSS"), time.monotonic()
@@ -129,9 +130,8 @@ FORGED = {"answers": answers, "outputs": outputs, "constants": constants}
 
 @pytest.mark.parametrize("kind", [*FORGED, "refusals"])
 @pytest.mark.parametrize("chapter", chapter_names())
+@pytest.mark.parametrize("judge", ["auto"], indirect=True)
 def test_an_empty_notebook_is_worth_nothing_whatever_it_forges(judge, chapter, kind):
-    if judge.isolation != "namespaces":
-        pytest.skip("no wall has to stop it, and the other one has shown that")
     loaded = load_chapter(chapter)
     source = forged(chapter, FORGED[kind]) if kind in FORGED else refusals(chapter)
     notebook = {**loaded.notebook, "cells": [own_cell(source), *loaded.notebook["cells"]]}
@@ -188,6 +188,30 @@ def test_a_hidden_number_would_be_found():
         found = Graded(chapter.name, "", [], {"cells": [{"source": said}]}, {})
         assert told_of_hidden(found)
     assert not told_of_hidden(Graded(chapter.name, "", [], chapter.notebook, {}))
+
+
+KEEPS = """
+import sys
+kept = []
+def corr2d(X, K):
+    kept.append(sys._getframe(1).f_locals["X"].tolist())
+    return X * 0.0
+"""
+
+
+@pytest.mark.parametrize("judge", ["auto"], indirect=True)
+def test_an_instructors_own_test_runs_where_no_hidden_case_was(judge, tmp_path):
+    """What it raises is told: its process has seen nothing that may not be."""
+    notebook = copy.deepcopy(load_chapter("01").notebook)
+    marks = {"grade": True, "grade_id": "test_mine", "points": 1, "locked": True, "solution": False}
+    notebook["cells"].append(own_cell("assert kept == [], kept") | {"id": "test_mine", "metadata": {"nbgrader": marks}})
+    path = tmp_path / "source" / "01_convolution" / "01_convolution.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(notebook))
+    chapter = load_chapter("01", tmp_path)
+    found = judge.grade(chapter, filled(chapter, {"corr2d": KEEPS}))
+    assert [(one.name, one.score) for one in found.own] == [("test_mine", 1)]
+    assert not told_of_hidden(found) and found.score == 1
 
 
 def test_there_are_attacks_of_every_kind():
