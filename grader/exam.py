@@ -4,6 +4,7 @@ Runs in the examiner's room (examiner.py). All that a student may read after gra
 hidden case: these decide points, and of them a mistake's own sentence is told.
 """
 import contextlib
+import json
 import socket
 import time
 
@@ -43,21 +44,21 @@ class Door:
         wire.send(self.desk, {"over": True})
         self.passed = wire.receive(self.desk)["passed"]
 
-    def announce(self, exercise: str) -> None:
-        """Whose answer is looked at: the desk knows then over what we fell."""
+    def announce(self, exercise: str = "") -> None:
+        """Whose answer is looked at: the desk knows then over what we fell. "" is a sign of life, no more."""
         wire.send(self.desk, {"examining": exercise})
 
 
 def examine(desk: socket.socket, material: Material, task: dict) -> dict:
     """What the desk is told of a submission.
 
-    task: {"notebook": as course.checked_notebook gives it, "name": for messages, "seconds": a cell's or an exercise's
-          limit, "too large": exercises over whose answers an examiner has fallen before}
+    task: {"notebook": as course.checked_notebook gives it, in JSON, "name": for messages, "seconds": a cell's or an
+          exercise's limit, "too large": exercises over whose answers an examiner has fallen before}
     """
     chapter = material.chapter
     try:
         with bounded(task["seconds"] * 2):
-            rebuilt = rebuild(chapter, task["notebook"], task["name"])
+            rebuilt = rebuild(chapter, json.loads(task["notebook"]), task["name"])
     except TooLarge:
         return {"refused": f"{task['name']} is too large or nested too deeply to be read."}
     except CourseError as error:

@@ -11,9 +11,11 @@ SETTINGS = json.loads(sys.argv[1])
 sys.path[:0] = SETTINGS["path"]
 os.environ.update(SETTINGS["environment"])
 
+from convlab.probes import probes_of  # noqa: E402
 from grader.exam import examine  # noqa: E402
 from grader.inside import room, wire  # noqa: E402
 from grader.material import Material, read_material  # noqa: E402
+from grader.sources import reference_of  # noqa: E402
 
 MATERIAL: dict[str, Material] = {}  # of the chapters that were loaded last
 KEPT = 6
@@ -23,7 +25,11 @@ def load(descriptor: int) -> None:
     """Read the material of a chapter from a file; before the runs that need it are forked."""
     with open(descriptor, "rb", closefd=False) as file:
         said = wire.read_frame(file.read, wire.MAX_TRUSTED)
-    MATERIAL[said["key"]] = read_material(wire.read_frame(io.BytesIO(said["material"]).read, wire.MAX_TRUSTED))
+    material = read_material(wire.read_frame(io.BytesIO(said["material"]).read, wire.MAX_TRUSTED))
+    # Once for all runs, and while Python may list its folders: behind the second wall a change in one would hide them.
+    reference_of(material.chapter.name)
+    probes_of(material.chapter.name)
+    MATERIAL[said["key"]] = material
     for key in list(MATERIAL)[:-KEPT]:
         del MATERIAL[key]
 

@@ -2,6 +2,7 @@
 student's processes; it takes what the examiner says, and never looks at what a student's process says.
 """
 import hashlib
+import json
 import platform
 import socket
 import tempfile
@@ -114,7 +115,11 @@ class Judge:
     def task(self, chapter: Chapter, submission: dict, name: str = "the notebook", fallen: Iterable[str] = ()) -> dict:
         """What an examiner is asked. fallen: exercises over which others fell before; they are not tested again"""
         key = next((key for one, key in self.loaded if one is chapter), "")
-        asked = {"key": key, "notebook": submission, "name": name}
+        try:
+            text = json.dumps(submission)  # as it came: a frame's own values are not nested as deeply as its metadata
+        except (RecursionError, ValueError):
+            raise CourseError(f"{name} is nested too deeply to be read.") from None
+        asked = {"key": key, "notebook": text, "name": name}
         return asked | {"seconds": self.seconds, "too large": sorted(fallen)}
 
     def attend(self, exam: socket.socket, task: dict) -> dict:
@@ -128,7 +133,7 @@ class Judge:
             while True:
                 said = wire.receive(exam, self._patience(), wire.MAX_TRUSTED)
                 if "examining" in said:
-                    exercise = said["examining"]
+                    exercise = said["examining"] or exercise
                 elif "over" in said and runs:
                     _close(runs)
                     wire.send(exam, {"passed": runs[-1].passed}, self._patience())

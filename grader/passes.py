@@ -22,6 +22,7 @@ from grader.trial import Result, Trial, result_of
 
 BRIEF = 1.0  # seconds to see where an exercise hangs that is known to hang
 NO_TIME = "the time of the whole notebook was used up by what did not end before it"
+OVERTIME = 0.8  # time limits that the quick pass has beyond its time, in which each cell and test has the least
 RESTARTS = 12  # runs of one submission after something in it had to be killed
 KEPT = 1 << 20  # bytes of an answer that are kept, beyond four times the right one's
 
@@ -52,6 +53,7 @@ class Pass:
         self.left_out: set[int] = set()  # steps that are not run any more
         self.cards, self.outcomes = cards, {}  # outcomes that are final: {exercise: outcome}
         self.results: dict[str, Result] = {}
+        self.over = until if self.forks or not tests else until + OVERTIME * door.seconds  # no step begins after this
         self.unaided: set[str] = set()  # exercises to which nothing is lent
         self.endless: set[str] = set()  # exercises that are known to run out of time
 
@@ -250,10 +252,12 @@ class Conversation:
             raise wire.WireError("steps out of order")
         self.current = number
         self._renew()
+        if time.monotonic() > self.of.over:
+            raise wire.WireTimeout(NO_TIME)
         self.lender = self.suspects = None
+        self.door.announce(self.steps[number].test)  # a student's cells may take long, all together
         if self.steps[number].test:
             trial = self.trials[self.steps[number].test]
-            self.door.announce(trial.card.exercise)
             self.lender = Lender(self.job, trial, self.reference, self.seconds, self.deadline)
 
     def _lend(self, message: dict) -> bool:

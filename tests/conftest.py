@@ -103,6 +103,8 @@ BROWSER = "test_browser|test_formgrader"
 LONG = (r"test_bundle_works.*\[10", "test_convolution_ref", "test_grade_matrix", BROWSER, "test_bundle_works")
 # Files whose tests share nothing that is dear to make.
 ALONE = ("test_release", "test_nbgrader", "test_cli", "test_semester")
+# In these files the tests behind one wall share a sandbox.
+RUNGS = "namespaces|landlock|auto"
 
 
 def group(nodeid: str) -> str:
@@ -111,8 +113,8 @@ def group(nodeid: str) -> str:
     name = Path(file).stem
     if name in ALONE:
         return nodeid
-    walls = "namespaces|landlock"
-    shared = {"test_grade_matrix": r"\b\d\d(?=[-_])", "test_attacks": walls, "test_walls": walls}.get(name)
+    by_wall = dict.fromkeys(("test_attacks", "test_walls", "test_attack_files"), RUNGS)
+    shared = ({"test_grade_matrix": r"\b\d\d(?=[-_])"} | by_wall).get(name)
     found = shared and re.search(shared, test)
     return f"{name} {found[0]}" if found else name
 

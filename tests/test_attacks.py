@@ -1,5 +1,7 @@
-"""Student code that wants a grade it did not earn, or to do harm: on each rung that this machine gives."""
-import json
+"""Attacks that need more than a submission: something to listen outside, a look into the judge, a second judge.
+
+Those that a submission alone makes are files in tests/attacks/ (test_attack_files.py).
+"""
 import socket
 import subprocess
 import textwrap
@@ -9,8 +11,8 @@ import time
 import pytest
 from exams import examined_here
 
-from grader.card_cache import cache_folder, cards_of
-from grader.course import ROOT, CourseError, filled, load_chapter
+from grader.card_cache import cards_of
+from grader.course import CourseError, filled, load_chapter
 from grader.inside import wire
 from grader.judge import Judge
 from grader.passes import Pass, read_calls
@@ -18,7 +20,6 @@ from grader.sandbox import open_rooms
 from grader.sources import source_of
 
 CHAPTER = load_chapter("01_convolution")
-CHECKS = ROOT / "grader" / "checks" / "convolution"
 WRONG = "def corr2d(X, K):\n    return X * 0.0\n"
 FIND_SOCKET = """
 import json, os, socket, stat, struct
@@ -38,113 +39,6 @@ def honest(X, K):
     (H, W), (HH, WW) = X.shape, K.shape
     return np.array([[np.sum(X[i:i+HH, j:j+WW] * K) for j in range(W-WW+1)] for i in range(H-HH+1)])
 """
-
-# Cheats that would make the wrong corr2d pass if anything that they reach decided the grade.
-CHEATS = {
-    "patched comparison": "np.allclose = np.isclose = np.array_equal = lambda *a, **k: True",
-    "patched kit": """
-import convlab.check, convlab.compare, convlab.verdict, convlab.run
-convlab.verdict.judge = convlab.check.judge = lambda *a, **k: None
-convlab.compare.array_fault = lambda *a, **k: ''
-lab.check = lambda *a, **k: None""",
-    "AST transformer": """
-import ast
-class Skip(ast.NodeTransformer):
-    def visit_Assert(self, node): return ast.Pass()
-get_ipython().ast_transformers.append(Skip())""",
-    "input transformer": "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass'])",
-    "array that equals everything": """
-class Equal(np.ndarray):
-    def __eq__(self, other): return np.ones(self.shape, bool)
-    def __array_ufunc__(self, ufunc, *a, **k): return np.ones(self.shape, bool)
-    def __array_function__(self, f, *a, **k): return True
-def corr2d(X, K):
-    return (X * 0.0).view(Equal)""",
-    "object that compares equal": """
-class Same:
-    def __eq__(self, other): return True
-    shape = property(lambda self: (2, 2))
-    def __array__(self, *a, **k): return np.zeros((2, 2))
-def corr2d(X, K):
-    return Same()""",
-    "forged verdict": FIND_SOCKET + """
-say({"verdict": "right", "score": 5})
-say({"end": True})""",
-    "forged progress": FIND_SOCKET + """
-for step in range(40):
-    say({"step": step})
-    say({"tested": "corr2d"})""",
-    "forged cases": FIND_SOCKET + """
-def corr2d(X, K):
-    for case in range(30):
-        say({"case": case, "failure": "", "message": "", "arrays": {}})
-    return X * 0.0""",
-    "asking for the answer": FIND_SOCKET + """
-def corr2d(X, K):
-    say({"call": "corr2d", "args": [1, 2], "kwargs": {}})
-    return X * 0.0""",
-    "noise on every descriptor": """
-for number in range(3, 256):
-    try: os.write(number, b'\\xff' * 64)
-    except OSError: pass""".replace("\nfor", "\nimport os\nfor", 1),
-    "patched harness": """
-import gc, types, sys
-for name, module in list(sys.modules.items()):
-    if 'wire' in name or name == '__main__':
-        for key in ('send', 'run_case', 'pack'):
-            if hasattr(module, key): setattr(module, key, lambda *a, **k: b'')""",
-    "huge answer": "def corr2d(X, K):\n    return np.zeros(200_000_000)",
-    "memory": "def corr2d(X, K):\n    return np.ones((400_000, 400_000))",
-    "forks without end": """
-import os
-def corr2d(X, K):
-    for _ in range(200):
-        try:
-            if os.fork() == 0:
-                while True: pass
-        except OSError: pass
-    return X * 0.0""",
-    "kills what it can": """
-import os
-def corr2d(X, K):
-    for pid in [os.getppid(), -1, 1, *range(2, 400)]:
-        try: os.kill(pid, 9)
-        except OSError: pass
-    return X * 0.0""",
-}
-
-# Cheats and nuisances that a review found, each once a way through.
-CHEATS |= {
-    "progress without end": FIND_SOCKET + """
-while True:
-    say({"step": 0})""",
-    "errors without end": FIND_SOCKET + """
-while True:
-    say({"error": 0, "failure": "raised", "message": "x"})""",
-    "a failure that is an array": FIND_SOCKET + """
-def corr2d(X, K):
-    say({"case": 0, "failure": [1, 2], "message": "", "arrays": None})
-    return X * 0.0""",
-    "an input that is no array, changed": FIND_SOCKET + """
-def corr2d(X, K):
-    say({"case": 0, "failure": "", "message": "", "arrays": {"changed input: bias": 1}})
-    return X * 0.0""",
-    "extended precision": "def corr2d(X, K):\n    return np.zeros((2, 2), np.longdouble)",
-    "a message that no database takes": "def corr2d(X, K):\n    raise ValueError('\\ud800 \\x00 \\x1b[2J')",
-    "far too large answer": "def corr2d(X, K):\n    return np.zeros((1000, 2000))",
-}
-
-# Reading what is not theirs: each gives full marks where there is no wall, which proves the attack real.
-READERS = {
-    "the reference in the repository": f"exec(open({str(ROOT / 'solutions' / 'convolution.py')!r}).read())",
-    "the checks": f"assert 'CHECK' in open({str(CHECKS / 'corr2d.py')!r}).read()\n",
-    "the mistakes": f"assert 'sentence' in open({str(CHECKS / 'corr2d.toml')!r}).read()\n",
-    "the kept cards": f"import os\nassert os.listdir({str(cache_folder())!r})\n",
-    "importing the reference": "from solutions.convolution import corr2d",
-    "the gradebook": "assert open(GRADEBOOK, 'rb').read(6) == b'SQLite'\n",
-    "the home folder": "import os\nassert os.listdir(os.path.dirname(GRADEBOOK))\n",
-    "another submission": "assert open(GRADEBOOK.replace('gradebook.db', 'other.ipynb')).read() == 'theirs'\n",
-}
 
 
 @pytest.fixture(scope="module", params=["namespaces", "landlock"])
@@ -172,24 +66,6 @@ def points(judge, source: str) -> float:
 def assert_goes_on(judge):
     """The next submission, an honest one, is graded as if nothing had been."""
     assert points(judge, source_of(CHAPTER.name, "corr2d")) == 5
-
-
-@pytest.mark.parametrize("name", CHEATS)
-def test_cheats_gain_nothing_and_the_run_goes_on(judge, name):
-    source = CHEATS[name] if "def corr2d" in CHEATS[name] else CHEATS[name] + "\n" + WRONG
-    assert points(judge, source) == points(judge, WRONG) == 0
-    assert_goes_on(judge)
-
-
-@pytest.mark.parametrize("name", READERS)
-def test_what_is_not_theirs_cannot_be_read(judge, unwalled, name, tmp_path):
-    (tmp_path / "gradebook.db").write_bytes(b"SQLite format 3")
-    (tmp_path / "other.ipynb").write_text("theirs")
-    source = f"GRADEBOOK = {str(tmp_path / 'gradebook.db')!r}\n" + READERS[name] + HONEST
-    if "import corr2d" not in source and "exec(" not in source:
-        source += "\ncorr2d = honest\n"
-    assert points(unwalled, as_one(source)) == 5, "the attack itself is broken"
-    assert points(judge, as_one(source)) == 0
 
 
 def as_one(source: str) -> str:
@@ -384,25 +260,6 @@ def test_falsifying_the_count_of_steps_gains_its_own_point_alone(judge, source, 
     assert verdict.max_score - verdict.score == lost
 
 
-PROPERTIES = """
-import convlab.probes.training as probes
-probes.xavier_init = lambda student, shape, _seed: {
-    "shape": np.array(shape), "standard deviation": np.sqrt(2 / np.prod(shape[2:]) / (shape[0] + shape[1])),
-    "share above 0": np.array(0.5), "share within one standard deviation of 0": np.array(0.6827),
-    "the same again by a generator in the same state": np.array(True), "the same by another generator": np.array(False),
-}
-"""
-
-
-def test_properties_of_what_is_drawn_cannot_be_claimed(judge):
-    """They are measured outside, on the arrays that were drawn: to say them is not to have them."""
-    chapter = load_chapter("09_training")
-    stub = "def xavier_init(shape, rng):\n    return np.zeros(shape)"
-    graded = judge.grade(chapter, filled(chapter, {"xavier_init": PROPERTIES + stub}))
-    verdict = next(verdict for verdict in graded.verdicts if verdict.exercise == "xavier_init")
-    assert verdict.score == 0
-
-
 def test_no_signal_leaves_the_sandbox(judge):
     with subprocess.Popen(["sleep", "30"]) as sleeper:
         points(judge, f"""
@@ -430,15 +287,6 @@ for folder in ["/dev/shm", "/dev", "/var/tmp", "/usr/lib/python3/dist-packages",
     find = leave.replace('"w").write("x")', '"r").close(); found = True')
     assert points(judge, leave + WRONG) == 0
     assert points(judge, "found = False" + find + HONEST + "\nif found: corr2d = honest") == 0
-
-
-def test_messages_hold_no_control_characters(judge):
-    source = "def corr2d(X, K):\n    raise ValueError('\x1b[2J\ud800')"
-    graded = judge.grade(CHAPTER, filled(CHAPTER, {"corr2d": source}))
-    verdict = next(verdict for verdict in graded.verdicts if verdict.exercise == "corr2d")
-    assert verdict.outcome == "crashed"
-    json.dumps(graded.receipt, ensure_ascii=False).encode()
-    assert all(c.isprintable() or c == "\n" for c in verdict.text)
 
 
 def test_a_submission_that_is_stuck_everywhere_ends(judge):

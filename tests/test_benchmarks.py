@@ -1,5 +1,6 @@
 """The benchmarks measure what they say: all contenders compute the same, and the table can be read. No clock here."""
 import importlib.util
+import os
 from pathlib import Path
 
 import numpy as np
@@ -105,3 +106,14 @@ def test_the_table_of_training_gives_ratios(capsys):
     del results["PyTorch"]
     training.print_table(results, 3)
     assert "torch is not installed" in capsys.readouterr().out
+
+
+# --- hostile.py -------------------------------------------------------------------------------
+
+
+def test_the_hostile_ones_are_of_all_groups_and_the_memory_is_that_of_the_grader():
+    hostile = script("hostile")
+    found = {f"attacks/{group}/{k}": b"" for group in "abcde" for k in range(9)}
+    assert {name.split("/")[1] for name in hostile.spread(found, 10)} == set("abcde")
+    assert hostile.own_processes(os.getpid())[0] == os.getpid()
+    assert hostile.peak(os.getpid()) > 20 << 20 and hostile.peak(1 << 30) == 0

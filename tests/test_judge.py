@@ -8,7 +8,7 @@ from exams import examined_here
 
 from grader import lending
 from grader.card_cache import cards_of
-from grader.course import CourseError, checked_notebook, filled, grade_id, load_chapter
+from grader.course import ROOT, CourseError, checked_notebook, filled, grade_id, load_chapter
 from grader.graded import judged
 from grader.judge import Judge, seed_id
 from grader.rebuild import rebuild
@@ -310,3 +310,20 @@ def test_a_fault_of_ours_is_no_zero(judge, monkeypatch):
     assert "No points are lost" in verdicts["corr2d"].message
     with pytest.raises(ValueError, match="cannot be"):
         judged({**vars(verdicts["corr2d"]), "outcome": "splendid"})
+
+
+@pytest.mark.parametrize("rung", ["namespaces", "landlock"])
+def test_what_is_written_beside_the_course_hides_none_of_it(rung, monkeypatch):
+    """Python lists a folder again when it has changed, which it may not behind the second wall."""
+    try:
+        judge = Judge("a seed beside", rung)
+    except CourseError as error:
+        pytest.skip(str(error))
+    with judge:
+        note = ROOT / ".written-beside-the-course"
+        try:
+            note.write_text("x")
+            chapter = load_chapter("06")
+            assert not judge.grade(chapter, filled(chapter, {})).faulty
+        finally:
+            note.unlink(missing_ok=True)

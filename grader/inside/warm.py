@@ -74,9 +74,10 @@ def run_cell(shell, source: str, number: int, seconds: float) -> BaseException |
     try:
         try:
             module = ast.parse(source, name)
-        except (SyntaxError, ValueError):  # a top-level await, or an error: IPython knows
+        except (SyntaxError, ValueError) as refused:  # a top-level await, or an error: IPython knows
             result = shell.run_cell(source, store_history=False, silent=True)
-            return result.error_before_exec or result.error_in_exec
+            error = result.error_before_exec or result.error_in_exec
+            return refused if "incomplete input" in str(error) else error  # Python says what is not closed
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         flags = 0
         for statement in module.body:
@@ -126,19 +127,19 @@ def run_cases(shell, sock: socket.socket, job: dict, task: dict) -> None:
     student = Student(dict(names))  # stand-ins are for the student's code: a probe looks at what the student wrote
     for name in task["given"]:
         names[name] = lending.stand_in(sock, name)
-    probes = probes_of(job["chapter"])
-    signal.setitimer(signal.ITIMER_REAL, task["seconds"])
+    probes, left = probes_of(job["chapter"]), task["seconds"]
     for number, case in enumerate(task["cases"]):
         try:
+            signal.setitimer(signal.ITIMER_REAL, max(left, 0.001))
             outcome = run_case(getattr(probes, case["probe"]), student, case["inputs"])
         except TimeLimit as limit:
             outcome = Outcome(failure="timed out", message=describe(limit))
         except BaseException as error:  # SystemExit and the like
             outcome = Outcome(failure="raised", message=describe(error))
+        left, _ = signal.setitimer(signal.ITIMER_REAL, 0)  # the clock must not strike in the middle of a frame
         wire.send(sock, {"case": number, **vars(outcome), "message": outcome.message[:2000]})
         if outcome.failure == "timed out":
             break
-    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def out_of_time(*_) -> None:

@@ -1,0 +1,7 @@
+"""The cells are in the opposite order.
+
+score: full
+others: right
+"""
+# %% edit
+notebook["cells"].reverse()

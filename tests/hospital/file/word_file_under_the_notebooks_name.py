@@ -1,0 +1,12 @@
+"""The answers were written in Word, and the file renamed.
+
+refused: Hand in the .ipynb file itself
+"""
+# %% edit
+import io
+import zipfile
+
+packed = io.BytesIO()
+with zipfile.ZipFile(packed, "w") as archive:
+    archive.writestr("word/document.xml", "<w:document/>")
+payload = packed.getvalue()

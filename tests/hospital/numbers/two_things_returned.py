@@ -1,0 +1,10 @@
+"""The function returns a cache besides.
+
+score: 0
+outcome: crashed
+says: Y should be a number or an array of numbers
+uses: honest
+"""
+# %% corr2d
+def corr2d(X, K):
+    return honest(X, K), (X, K)
