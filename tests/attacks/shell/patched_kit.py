@@ -4,6 +4,7 @@ score: 0
 """
 # %% corr2d
 import convlab.check
+import convlab.compare
 import convlab.run
 import convlab.verdict
 
