@@ -28,6 +28,8 @@ WALLED = ("process", "disk", "network")  # groups that a wall has to stop: tried
 PAIRS = sorted((rung, name) for name in ATTACKS for rung in (RUNGS if name.split("/")[0] in WALLED else ["auto"]))
 MEMORY = 200 << 20  # bytes that the grader's process may take beside what it had: of 500 MB in all
 LASTS = 20  # seconds that a submission may take
+# An honest submission comes after each of those, and after the last of every other group.
+FOLLOWED = {name.split("/")[0]: name for name in ATTACKS}
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +98,9 @@ def test_an_attack_scores_what_its_work_is_worth_and_harms_nobody(judge, outside
     assert status("VmHWM") - had <= MEMORY
     assert time.monotonic() - began <= LASTS
     assert state_of(outside) == before
-    assert_goes_on(judge)
+    group = name.split("/")[0]
+    if group in WALLED or FOLLOWED[group] == name:
+        assert_goes_on(judge)
 
 
 def assert_worth(attack, found: Graded) -> None:
