@@ -103,7 +103,7 @@ class Pooling:
         OH = conv_output_size(H, self.pool_h, self.pad, self.stride)
         OW = conv_output_size(W, self.pool_w, self.pad, self.stride)
         beside = [(0, 0), (0, 0), (self.pad, self.pad), (self.pad, self.pad)]
-        padded = np.pad(x, beside, constant_values=-np.inf)
+        padded = np.pad(x + 0.0, beside, constant_values=-np.inf)  # no integer is minus infinity
         windows = im2col(padded, self.pool_h, self.pool_w, self.stride).reshape(-1, self.pool_h * self.pool_w)
         self.shape, self.places = x.shape, windows.argmax(axis=1)
         out = windows[np.arange(len(windows)), self.places]

@@ -4,7 +4,7 @@ from functools import partial
 import numpy as np
 
 from convlab.counting import steady
-from convlab.probes import in_cache, named
+from convlab.probes import in_layer_cache, named
 
 
 def im2col(student, input_data, filter_h, filter_w, stride=None, pad=None):
@@ -64,11 +64,7 @@ def Pooling_steps(student, x, pool_h, pool_w, stride, pad):
 def conv_forward_fast(student, x, w, b, stride, pad):
     result = student.conv_forward_fast(x, w, b, {"stride": stride, "pad": pad})
     out, cache = named(result, "out", "cache").values()
-    kept = in_cache(cache, "x", "w", "b", "conv_param")
-    conv_param = kept.pop("conv_param in cache", None)
-    kept |= {f"{name} in cache": _entry(conv_param, name) for name in ("stride", "pad")}
-    # What is no number is missing, and no error.
-    return {"out": out, **{k: value for k, value in kept.items() if isinstance(value, np.ndarray | np.number | int)}}
+    return {"out": out, **in_layer_cache(cache, "x", "w", "b")}
 
 
 def conv_forward_fast_steps(student, x, w, b, stride, pad):
@@ -92,10 +88,6 @@ def conv_backward_fast_steps(student, x, w, b, stride, pad):
 def _given(stride, pad) -> list:
     """Stride and pad, without those that the case leaves out: the defaults of the student's own stand for them."""
     return [number for number in (stride, pad) if number is not None]
-
-
-def _entry(conv_param, name: str):
-    return conv_param.get(name) if isinstance(conv_param, dict) else None
 
 
 def _used(layer, x, dout):
