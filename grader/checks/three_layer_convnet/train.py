@@ -22,7 +22,7 @@ def steps(rng):
     yield _run(rng, 10, 1, 10)
     yield _run(rng, 10, 1, 5)
     yield _run(rng, 12, 3, 4)
-    yield _run(rng, 13 + int(rng.integers(9)), 2, 4)
+    yield _run(rng, 4 * int(rng.integers(4, 7)), 2, 4)  # only full batches: a last one dropped costs the part before
 
 
 def decaying_rates(rng):
