@@ -52,6 +52,7 @@ class Convolution:
     b:           biases of shape (F,)
     stride, pad: step of the filters, zeros on each side; both for both axes
 
+    W, b:   what training sets anew between two steps; forward and backward go by what they are then
     dW, db: gradients of the loss by W and b, of their shapes, once backward has run
 
     Loops over the entries of a filter are fine, Python loops over places are not, forward and backward.

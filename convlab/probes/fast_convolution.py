@@ -29,16 +29,19 @@ def col2im_steps(student, input_data, filter_h, filter_w, stride, pad):
 
 
 def Convolution(
-    student, x, W, b, dout, stride, pad, earlier_x=None, earlier_dout=None, second_x=None, second_W=None, second_b=None
-):
-    layer = _used(student.Convolution(W, b, stride, pad), earlier_x, earlier_dout)
+    student, x, W, b, dout, stride, pad, earlier_x=None, earlier_dout=None, second_x=None, second_W=None, second_b=None,
+    first_W=None, first_b=None,
+):  # fmt: skip
+    layer = _trained(student.Convolution, first_W, first_b, W, b, stride, pad)
+    layer = _used(layer, earlier_x, earlier_dout)
     second = None if second_x is None else student.Convolution(second_W, second_b, stride, pad)
     out, dx = _beside(layer, second, x, dout, second_x)
     return {"out": out, "dx": dx, "dW": layer.dW, "db": layer.db}
 
 
-def Convolution_forward(student, x, W, b, stride=None, pad=None):
-    return {"out": student.Convolution(W, b, *_given(stride, pad)).forward(x)}
+def Convolution_forward(student, x, W, b, stride=None, pad=None, first_W=None, first_b=None):
+    layer = _trained(student.Convolution, first_W, first_b, W, b, *_given(stride, pad))
+    return {"out": layer.forward(x)}
 
 
 def Convolution_steps(student, x, W, b, stride, pad):
@@ -88,6 +91,15 @@ def conv_backward_fast_steps(student, x, w, b, stride, pad):
 def _given(stride, pad) -> list:
     """Stride and pad, without those that the case leaves out: the defaults of the student's own stand for them."""
     return [number for number in (stride, pad) if number is not None]
+
+
+def _trained(make, first_W, first_b, W, b, *settings):
+    """A layer with W and b, which it has from the beginning or, where there are first ones, later."""
+    if first_W is None:
+        return make(W, b, *settings)
+    layer = make(first_W, first_b, *settings)
+    layer.W, layer.b = W, b
+    return layer
 
 
 def _used(layer, x, dout):

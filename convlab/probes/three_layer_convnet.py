@@ -14,8 +14,11 @@ from convlab.run import plain_array
 
 
 def _of_pooling(arrays, x, **_) -> dict:
-    return arrays | {f"type of {name} is that of x": arrays[name].dtype == x.dtype for name in ("out", "dx")
-                     if name in arrays}  # fmt: skip
+    return arrays | {"type of out is that of x": arrays["out"].dtype == x.dtype}
+
+
+def _of_pooling_back(arrays, dout, **_) -> dict:
+    return arrays | {"type of dx is that of dout": arrays["dx"].dtype == dout.dtype}
 
 
 @judged_by(_of_pooling)
@@ -28,7 +31,7 @@ def max_pool_forward_fast_steps(student, x, pool_param):
     return steady(lambda x: (student.max_pool_forward_fast, x, pool_param), x)
 
 
-@judged_by(_of_pooling)
+@judged_by(_of_pooling_back)
 def max_pool_backward_fast(student, x, dout, pool_param):
     return {"dx": student.max_pool_backward_fast(dout, (x, pool_param))}
 
@@ -203,7 +206,7 @@ def _of_training(arrays, N, epochs, **_) -> dict:
 
 
 @judged_by(_of_training)
-def train(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _seed):
+def train(student, N, epochs, batch_size, learning_rate, accuracies, _seed, lr_decay=None):
     """A run with a model that keeps a diary in place of learning."""
     settings = (N, epochs, batch_size, lr_decay, learning_rate, accuracies)
     (model, diary), *others = (_trained(student, *settings, seed) for seed in (_seed, _seed, _seed + 1))
@@ -219,7 +222,7 @@ def train(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _
     }  # fmt: skip
 
 
-def train_reports(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _seed):
+def train_reports(student, N, epochs, batch_size, learning_rate, accuracies, _seed, lr_decay=None):
     """What report is called with."""
     told, settings = [], (N, epochs, batch_size, lr_decay, learning_rate, accuracies)
     _, diary = _trained(student, *settings, _seed, report=lambda *given: told.append(given))
@@ -229,7 +232,7 @@ def train_reports(student, N, epochs, batch_size, lr_decay, learning_rate, accur
     }
 
 
-def train_augments(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _seed):
+def train_augments(student, N, epochs, batch_size, learning_rate, accuracies, _seed, lr_decay=None):
     """What augment is called with, and what becomes of its result."""
     sizes, generators, settings = [], [], (N, epochs, batch_size, lr_decay, learning_rate, accuracies)
 
@@ -310,6 +313,7 @@ def _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies
         config["steps"] = steps
         return w, config
 
+    more |= {} if lr_decay is None else {"lr_decay": lr_decay}
     numbers = np.arange(float(N))[:, None, None, None]
     data = {
         "X_train": numbers, "y_train": np.arange(N) % 7,
@@ -317,7 +321,7 @@ def _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies
     }  # fmt: skip
     config = {"learning_rate": learning_rate}
     rng = np.random.default_rng(seed)
-    history = student.train(model, data, update, config, epochs, batch_size, rng, lr_decay=lr_decay, **more)
+    history = student.train(model, data, update, config, epochs, batch_size, rng, **more)
     return model, model.notes | {"history": history, "rng": rng, "rates": rates[::2], "data": data,
                                 "config": list(config.values())}
 

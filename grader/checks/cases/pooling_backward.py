@@ -83,7 +83,7 @@ def max_pool_backward_windows(dout, cache):
     windows = np.lib.stride_tricks.sliding_window_view(padded, (p_h, p_w), axis=(2, 3))[:, :, ::stride, ::stride]
     masks = windows == windows.max(axis=(4, 5), keepdims=True)
     shares = masks / masks.sum(axis=(4, 5), keepdims=True) * dout[..., None, None]
-    dpadded = np.zeros_like(padded)
+    dpadded = np.zeros(padded.shape, dout.dtype)
     for a, b in np.ndindex(p_h, p_w):
         dpadded[:, :, a:a + (OH - 1) * stride + 1:stride, b:b + (OW - 1) * stride + 1:stride] += shares[..., a, b]
     return dpadded[:, :, pad:dpadded.shape[2] - pad, pad:dpadded.shape[3] - pad]

@@ -29,6 +29,7 @@ def decaying_rates(rng):
     yield _run(rng, 10, 2, 10, lr_decay=0.5)
     yield _run(rng, 10, 3, 5, lr_decay=0.8)
     yield _run(rng, 10, 3, 5, lr_decay=float(rng.uniform(0.3, 0.9)))
+    yield _run(rng, 10, 2, 5)  # no decay is the default
 
 
 def peaks(rng):
@@ -50,11 +51,11 @@ def augmented(rng):
     yield _run(rng, 10, 2, 5)
 
 
-def _run(rng, N, epochs, batch_size, lr_decay=1.0, accuracies=None):
+def _run(rng, N, epochs, batch_size, accuracies=None, **lr_decay):
     accuracies = [0.2 + 0.2 * epoch for epoch in range(epochs)] if accuracies is None else accuracies
     return {
-        "N": N, "epochs": epochs, "batch_size": batch_size, "lr_decay": lr_decay, "learning_rate": 0.5,
-        "accuracies": accuracies, "_seed": int(rng.integers(2**31)),
+        "N": N, "epochs": epochs, "batch_size": batch_size, "learning_rate": 0.5,
+        "accuracies": accuracies, "_seed": int(rng.integers(2**31)), **lr_decay,
     }  # fmt: skip
 
 
