@@ -64,9 +64,9 @@ def affine_relu_backward(student, x, w, b, dout, _sums):
     return named(student.affine_relu_backward(dout, ((x, w, b), _sums)), "dx", "dw", "db")
 
 
-def ThreeLayerConvNet(student, X, y, reg, **params):
+def ThreeLayerConvNet(student, X, y, reg=None, **params):
     """The loss and the gradients at given parameters."""
-    loss, grads = named(_model(student, X, params, reg=reg).loss(X, y), "loss", "grads").values()
+    loss, grads = named(_model(student, X, params, **_given(reg=reg)).loss(X, y), "loss", "grads").values()
     grads = _gradients(grads)
     return {"loss": loss} | {f"gradient of {name}": grads[name] for name in params if name in grads}
 
@@ -88,7 +88,7 @@ def ThreeLayerConvNet_shapes(student, settings):
 
 
 def _of_start(arrays, settings, **_) -> dict:
-    weights, scale = PARAMS[::2], settings["weight_scale"]
+    weights, scale = PARAMS[::2], settings.get("weight_scale", 1e-3)
     return {
         **{f"spread of {name}, in units of weight_scale": one_digit(arrays[name].std() / scale) for name in weights},
         **{f"mean of {name}, in units of weight_scale": one_place(arrays[name].mean() / scale) for name in weights},
@@ -107,11 +107,12 @@ def _of_start(arrays, settings, **_) -> dict:
 
 @judged_by(_of_start)
 def ThreeLayerConvNet_start(student, settings, _seed):
-    """The parameters of a new model; settings: what it is made with, beside rng."""
+    """The parameters of a new model; settings: what it is made with, beside rng, which is None or left out."""
     generators = [np.random.default_rng(seed) for seed in (_seed, _seed, _seed + 1)]
     first, again, other = (_started(student, settings, rng) for rng in generators)
     drawn = {f"{name} again": again[name] for name in PARAMS[::2]}
-    drawn |= {f"W1 without rng{again}": _started(student, settings, None)["W1"] for again in ("", " again")}
+    drawn |= {"W1 without rng": _started(student, settings)["W1"]}
+    drawn |= {"W1 without rng again": _started(student, settings, None)["W1"]}
     return first | drawn | {f"{name} otherwise": other[name] for name in PARAMS[::2]}
 
 
@@ -123,9 +124,9 @@ def _of_types(arrays, dtype, **_) -> dict:
 
 
 @judged_by(_of_types)
-def ThreeLayerConvNet_types(student, dtype, X, y, **params):
-    """What a model computes that was asked for another type. X and params are of float64."""
-    model = _new(student, X, params, dtype=np.dtype(dtype).type)
+def ThreeLayerConvNet_types(student, dtype, X, y, by_default=False, **params):
+    """What a model computes that was asked for a type, or for none. X and params are of float64."""
+    model = _new(student, X, params, **_given(dtype=None if by_default else np.dtype(dtype).type))
     own = {name: np.array(model.params[name]) for name in params}
     model.params.update({name: value.astype(own[name].dtype) for name, value in params.items()})  # right shapes
     scores, grads = model.loss(X), _gradients(named(model.loss(X, y), "loss", "grads")["grads"])
@@ -142,9 +143,9 @@ def check_accuracy(student, scores, y, **batch_size):
     return {"accuracy": student.check_accuracy(model, scores, y, **batch_size)}
 
 
-def check_accuracy_batches(student, scores, y, batch_size):
+def check_accuracy_batches(student, scores, y, **batch_size):
     model = _Scores()
-    student.check_accuracy(model, scores, y, batch_size)
+    student.check_accuracy(model, scores, y, *batch_size.values())
     return {"pictures to a batch": np.array(model.sizes)}
 
 
@@ -313,7 +314,7 @@ def _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies
         config["steps"] = steps
         return w, config
 
-    more |= {} if lr_decay is None else {"lr_decay": lr_decay}
+    more |= _given(lr_decay=lr_decay)
     numbers = np.arange(float(N))[:, None, None, None]
     data = {
         "X_train": numbers, "y_train": np.arange(N) % 7,
@@ -324,6 +325,11 @@ def _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies
     history = student.train(model, data, update, config, epochs, batch_size, rng, **more)
     return model, model.notes | {"history": history, "rng": rng, "rates": rates[::2], "data": data,
                                 "config": list(config.values())}
+
+
+def _given(**settings) -> dict:
+    """Settings less those that are None: the student's own defaults stand for them."""
+    return {name: value for name, value in settings.items() if value is not None}
 
 
 def _model(student, X, params, **more):
@@ -343,8 +349,8 @@ def _new(student, X, params, **more):
     )  # fmt: skip
 
 
-def _started(student, settings, rng) -> dict:
-    params = student.ThreeLayerConvNet(**settings, rng=rng).params
+def _started(student, settings, *rng) -> dict:
+    params = student.ThreeLayerConvNet(**settings, **dict(zip(["rng"], rng))).params
     missing = [name for name in PARAMS if name not in params]
     if missing:
         raise ValueError(f"params should have six keys, but there is no {', no '.join(missing)}")
