@@ -48,11 +48,9 @@ def col2im(col, input_shape, filter_h, filter_w, stride=1, pad=0):
 class Convolution:
     """A convolutional layer that is one matrix product, channels first.
 
-    W:           filters of shape (F, C, FH, FW)
-    b:           biases of shape (F,)
+    W, b:        filters of shape (F, C, FH, FW), biases of shape (F,); training sets them anew between two steps
     stride, pad: step of the filters, zeros on each side; both for both axes
 
-    W, b:   what training sets anew between two steps; forward and backward go by what they are then
     dW, db: gradients of the loss by W and b, of their shapes, once backward has run
 
     Loops over the entries of a filter are fine, Python loops over places are not, forward and backward.

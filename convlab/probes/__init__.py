@@ -63,6 +63,11 @@ def in_layer_cache(cache, *names: str) -> dict:
     return {name: value for name, value in kept.items() if isinstance(value, np.ndarray | np.number | int)}
 
 
+def given(**settings) -> dict:
+    """Settings less those that are None: the student's own defaults stand for them."""
+    return {name: value for name, value in settings.items() if value is not None}
+
+
 def refusal(call, *args) -> Exception | None:
     """The error with which call(*args) refuses its arguments, None when it does not. A stub is no refusal."""
     try:

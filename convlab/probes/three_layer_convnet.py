@@ -9,16 +9,13 @@ import numpy as np
 
 from convlab.chance import one_digit, one_place, same_again
 from convlab.counting import steady
-from convlab.probes import judged_by, named, refuses
+from convlab.probes import given, judged_by, named, refuses
 from convlab.run import plain_array
 
 
-def _of_pooling(arrays, x, **_) -> dict:
-    return arrays | {"type of out is that of x": arrays["out"].dtype == x.dtype}
-
-
-def _of_pooling_back(arrays, dout, **_) -> dict:
-    return arrays | {"type of dx is that of dout": arrays["dx"].dtype == dout.dtype}
+def _of_pooling(arrays, x, dout=None, **_) -> dict:
+    out, name, like = ("out", "x", x) if dout is None else ("dx", "dout", dout)
+    return arrays | {f"type of {out} is that of {name}": arrays[out].dtype == like.dtype}
 
 
 @judged_by(_of_pooling)
@@ -31,7 +28,7 @@ def max_pool_forward_fast_steps(student, x, pool_param):
     return steady(lambda x: (student.max_pool_forward_fast, x, pool_param), x)
 
 
-@judged_by(_of_pooling_back)
+@judged_by(_of_pooling)
 def max_pool_backward_fast(student, x, dout, pool_param):
     return {"dx": student.max_pool_backward_fast(dout, (x, pool_param))}
 
@@ -66,7 +63,7 @@ def affine_relu_backward(student, x, w, b, dout, _sums):
 
 def ThreeLayerConvNet(student, X, y, reg=None, **params):
     """The loss and the gradients at given parameters."""
-    loss, grads = named(_model(student, X, params, **_given(reg=reg)).loss(X, y), "loss", "grads").values()
+    loss, grads = named(_model(student, X, params, **given(reg=reg)).loss(X, y), "loss", "grads").values()
     grads = _gradients(grads)
     return {"loss": loss} | {f"gradient of {name}": grads[name] for name in params if name in grads}
 
@@ -126,7 +123,7 @@ def _of_types(arrays, dtype, **_) -> dict:
 @judged_by(_of_types)
 def ThreeLayerConvNet_types(student, dtype, X, y, by_default=False, **params):
     """What a model computes that was asked for a type, or for none. X and params are of float64."""
-    model = _new(student, X, params, **_given(dtype=None if by_default else np.dtype(dtype).type))
+    model = _new(student, X, params, **given(dtype=None if by_default else np.dtype(dtype).type))
     own = {name: np.array(model.params[name]) for name in params}
     model.params.update({name: value.astype(own[name].dtype) for name, value in params.items()})  # right shapes
     scores, grads = model.loss(X), _gradients(named(model.loss(X, y), "loss", "grads")["grads"])
@@ -178,12 +175,10 @@ def random_shift(student, picture, times, max_shift, _seed):
         result[...] = -1
     arrays = {"moved": moved, "X afterwards": afterwards, "X after a change of the result": X}
     X = np.repeat(picture[None], 30, axis=0)
-    first, again, *others = (
-        student.random_shift(X.copy(), max_shift, np.random.default_rng(seed)) for seed in (_seed, *range(_seed, _seed + 5))
-    )
+    few = [student.random_shift(X.copy(), max_shift, np.random.default_rng(_seed + k)) for k in (0, 0, 1, 2, 3, 4)]
     # One other generator can shift alike by chance where all pictures share a shift, four hardly can.
-    otherwise = next((one for one in others if not np.array_equal(one, first)), first)
-    return arrays | {"few": first, "few again": again, "few otherwise": otherwise}
+    otherwise = next((one for one in few[2:] if not np.array_equal(one, few[0])), few[0])
+    return arrays | {"few": few[0], "few again": few[1], "few otherwise": otherwise}
 
 
 def _of_training(arrays, N, epochs, **_) -> dict:
@@ -226,10 +221,10 @@ def train(student, N, epochs, batch_size, learning_rate, accuracies, _seed, lr_d
 def train_reports(student, N, epochs, batch_size, learning_rate, accuracies, _seed, lr_decay=None):
     """What report is called with."""
     told, settings = [], (N, epochs, batch_size, lr_decay, learning_rate, accuracies)
-    _, diary = _trained(student, *settings, _seed, report=lambda *given: told.append(given))
+    _, diary = _trained(student, *settings, _seed, report=lambda *said: told.append(said))
     return {
-        "step and steps that report is told": np.array([given[:2] for given in told]),
-        "report is told the loss of the step": [given[2] for given in told] == diary["losses"][:len(told)],
+        "step and steps that report is told": np.array([said[:2] for said in told]),
+        "report is told the loss of the step": [said[2] for said in told] == diary["losses"][:len(told)],
     }
 
 
@@ -314,7 +309,7 @@ def _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies
         config["steps"] = steps
         return w, config
 
-    more |= _given(lr_decay=lr_decay)
+    more |= given(lr_decay=lr_decay)
     numbers = np.arange(float(N))[:, None, None, None]
     data = {
         "X_train": numbers, "y_train": np.arange(N) % 7,
@@ -325,11 +320,6 @@ def _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies
     history = student.train(model, data, update, config, epochs, batch_size, rng, **more)
     return model, model.notes | {"history": history, "rng": rng, "rates": rates[::2], "data": data,
                                 "config": list(config.values())}
-
-
-def _given(**settings) -> dict:
-    """Settings less those that are None: the student's own defaults stand for them."""
-    return {name: value for name, value in settings.items() if value is not None}
 
 
 def _model(student, X, params, **more):

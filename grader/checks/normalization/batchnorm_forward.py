@@ -104,7 +104,7 @@ def batchnorm_in_cs231n_style(x, gamma, beta, bn_param):
         std = np.sqrt(running_var + eps)
         x_hat = (x - running_mean) / std
     else:
-        raise ValueError('Invalid forward batchnorm mode "%s"' % mode)
+        raise ValueError(f"invalid mode {mode}")
     bn_param["running_mean"] = running_mean
     bn_param["running_var"] = running_var
     return gamma * x_hat + beta, (x_hat, gamma, std)

@@ -44,6 +44,10 @@ def zero_pad_channels_last(x, pad):
     return np.pad(x, {2: both, 3: [*both, (0, 0)], 4: [(0, 0), *both, (0, 0)]}[np.ndim(x)])
 
 
+def zero_pad_channels_last_of_four(x, pad):
+    return np.pad(x, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
+
+
 def zero_pad_empty_slice(x, pad):
     pad_h, pad_w = (pad, pad) if np.ndim(pad) == 0 else pad
     padded = np.zeros(x.shape[:-2] + (x.shape[-2] + 2 * pad_h, x.shape[-1] + 2 * pad_w))

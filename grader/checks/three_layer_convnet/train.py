@@ -88,6 +88,37 @@ def train_in_other_words(model, data, update, config, epochs, batch_size, rng, l
     return {"loss": losses, "val_accuracy": accuracies}
 
 
+def train_as_the_solver(model, data, update, config, epochs, batch_size, rng, lr_decay=1.0, augment=None, report=None):
+    # The loop of a well-known assignment: batches drawn anew each time, and as many as are full.
+    num_train = data["X_train"].shape[0]
+    iterations_per_epoch = max(num_train // batch_size, 1)
+    num_iterations = epochs * iterations_per_epoch
+    optim_configs = {p: dict(config) for p in model.params}
+    best_val_acc, best_params = 0, {}
+    loss_history, val_acc_history = [], []
+    for t in range(num_iterations):
+        batch_mask = rng.choice(num_train, batch_size)
+        X_batch, y_batch = data["X_train"][batch_mask], data["y_train"][batch_mask]
+        if augment is not None:
+            X_batch = augment(X_batch, rng)
+        loss, grads = model.loss(X_batch, y_batch)
+        loss_history.append(loss)
+        for p, w in model.params.items():
+            model.params[p], optim_configs[p] = update(w, grads[p], optim_configs[p])
+        if report is not None:
+            report(t + 1, num_iterations, loss)
+        if (t + 1) % iterations_per_epoch == 0:
+            for k in optim_configs:
+                optim_configs[k]["learning_rate"] *= lr_decay
+            val_acc = check_accuracy(model, data["X_val"], data["y_val"])
+            val_acc_history.append(val_acc)
+            if val_acc > best_val_acc:
+                best_val_acc = val_acc
+                best_params = {k: v.copy() for k, v in model.params.items()}
+    model.params = best_params
+    return {"loss": loss_history, "val_accuracy": val_acc_history}
+
+
 CHECK = Check(
     [
         Part("each picture once in each epoch", 1, epochs_of_pictures,
