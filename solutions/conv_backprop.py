@@ -103,7 +103,8 @@ def max_pool_backward_naive(dout, cache):
     p_h, p_w, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
     pad = pool_param.get("pad", 0)
     N, C, H, W = x.shape
-    padded = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=-np.inf)
+    # As floats: no integer is minus infinity.
+    padded = np.pad(x + 0.0, [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=-np.inf)
     dpadded = np.zeros(padded.shape)
     for n, c, i, j in np.ndindex(dout.shape):
         top, left = i * stride, j * stride

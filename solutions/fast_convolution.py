@@ -48,8 +48,7 @@ def col2im(col, input_shape, filter_h, filter_w, stride=1, pad=0):
 class Convolution:
     """A convolutional layer that is one matrix product, channels first.
 
-    W:           filters of shape (F, C, FH, FW)
-    b:           biases of shape (F,)
+    W, b:        filters of shape (F, C, FH, FW), biases of shape (F,); training sets them anew between two steps
     stride, pad: step of the filters, zeros on each side; both for both axes
 
     dW, db: gradients of the loss by W and b, of their shapes, once backward has run
@@ -103,7 +102,7 @@ class Pooling:
         OH = conv_output_size(H, self.pool_h, self.pad, self.stride)
         OW = conv_output_size(W, self.pool_w, self.pad, self.stride)
         beside = [(0, 0), (0, 0), (self.pad, self.pad), (self.pad, self.pad)]
-        padded = np.pad(x, beside, constant_values=-np.inf)
+        padded = np.pad(x + 0.0, beside, constant_values=-np.inf)  # no integer is minus infinity
         windows = im2col(padded, self.pool_h, self.pool_w, self.stride).reshape(-1, self.pool_h * self.pool_w)
         self.shape, self.places = x.shape, windows.argmax(axis=1)
         out = windows[np.arange(len(windows)), self.places]

@@ -16,7 +16,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     In mode "train" the mean and the variance of each feature come from the batch; the variance is the biased one,
     which divides by N. bn_param["running_mean"] and bn_param["running_var"] are set to
     momentum * running + (1 - momentum) * batch. In mode "test" the running averages take the place of those of
-    the batch, and bn_param stays as it is. Any other mode is a ValueError.
+    the batch and stay as they are. Any other mode is a ValueError.
 
     Returns (out, cache). out has shape (N, D); cache is (x_hat, gamma, std): x_hat, shape (N, D), is x
     normalized, before scale and shift; std, shape (D,), is the root by which it was divided.

@@ -26,7 +26,7 @@ def zero_pad(x, pad):
     pad: rows and columns of zeros on each side: one non-negative integer for both axes,
          or a pair (pad_h, pad_w), pad_h rows above and below, pad_w columns left and right
 
-    Returns a new array of shape (..., H + 2 * pad_h, W + 2 * pad_w), also when pad is 0.
+    Returns a new array of shape (..., H + 2 * pad_h, W + 2 * pad_w) and the type of x, also when pad is 0.
     """
     pad_h, pad_w = (pad, pad) if np.ndim(pad) == 0 else pad
     if min(pad_h, pad_w) < 0:

@@ -41,13 +41,14 @@ def max_pool_forward_naive(x, pool_param):
     OH, OW = conv_output_size(H, p_h, pad, stride), conv_output_size(W, p_w, pad, stride)
     if pad >= min(p_h, p_w):
         raise ValueError(f"pad must be smaller than the window, ({p_h}, {p_w}), but is {pad}")
+    cache, x = (x, pool_param), x + 0.0  # no integer is minus infinity
     padded = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=-np.inf)
     out = np.zeros((N, C, OH, OW))
     for i in range(OH):
         for j in range(OW):
             top, left = i * stride, j * stride
             out[:, :, i, j] = padded[:, :, top:top + p_h, left:left + p_w].max(axis=(2, 3))
-    return out, (x, pool_param)
+    return out, cache
 
 
 def avg_pool_forward_naive(x, pool_param):

@@ -51,6 +51,23 @@ def in_cache(cache, *names: str) -> dict:
     return {f"{name} in cache": value for name, value in zip(names, cache)} if fits else {}
 
 
+def in_layer_cache(cache, *names: str) -> dict:
+    """What the cache of a convolutional layer holds: the named arrays, then a dict with "stride" and "pad".
+
+    What is no number is missing, and no error.
+    """
+    kept = in_cache(cache, *names, "settings")
+    settings = kept.pop("settings in cache", None)
+    for name in ("stride", "pad"):
+        kept[f"{name} in cache"] = settings.get(name) if isinstance(settings, dict) else None
+    return {name: value for name, value in kept.items() if isinstance(value, np.ndarray | np.number | int)}
+
+
+def given(**settings) -> dict:
+    """Settings less those that are None: the student's own defaults stand for them."""
+    return {name: value for name, value in settings.items() if value is not None}
+
+
 def refusal(call, *args) -> Exception | None:
     """The error with which call(*args) refuses its arguments, None when it does not. A stub is no refusal."""
     try:

@@ -4,7 +4,7 @@ from functools import partial
 import numpy as np
 
 from convlab.counting import steady
-from convlab.probes import in_cache, named
+from convlab.probes import in_layer_cache, named
 
 
 def im2col(student, input_data, filter_h, filter_w, stride=None, pad=None):
@@ -29,16 +29,19 @@ def col2im_steps(student, input_data, filter_h, filter_w, stride, pad):
 
 
 def Convolution(
-    student, x, W, b, dout, stride, pad, earlier_x=None, earlier_dout=None, second_x=None, second_W=None, second_b=None
-):
-    layer = _used(student.Convolution(W, b, stride, pad), earlier_x, earlier_dout)
+    student, x, W, b, dout, stride, pad, earlier_x=None, earlier_dout=None, second_x=None, second_W=None, second_b=None,
+    first_W=None, first_b=None,
+):  # fmt: skip
+    layer = _trained(student.Convolution, first_W, first_b, W, b, stride, pad)
+    layer = _used(layer, earlier_x, earlier_dout)
     second = None if second_x is None else student.Convolution(second_W, second_b, stride, pad)
     out, dx = _beside(layer, second, x, dout, second_x)
     return {"out": out, "dx": dx, "dW": layer.dW, "db": layer.db}
 
 
-def Convolution_forward(student, x, W, b, stride=None, pad=None):
-    return {"out": student.Convolution(W, b, *_given(stride, pad)).forward(x)}
+def Convolution_forward(student, x, W, b, stride=None, pad=None, first_W=None, first_b=None):
+    layer = _trained(student.Convolution, first_W, first_b, W, b, *_given(stride, pad))
+    return {"out": layer.forward(x)}
 
 
 def Convolution_steps(student, x, W, b, stride, pad):
@@ -64,11 +67,7 @@ def Pooling_steps(student, x, pool_h, pool_w, stride, pad):
 def conv_forward_fast(student, x, w, b, stride, pad):
     result = student.conv_forward_fast(x, w, b, {"stride": stride, "pad": pad})
     out, cache = named(result, "out", "cache").values()
-    kept = in_cache(cache, "x", "w", "b", "conv_param")
-    conv_param = kept.pop("conv_param in cache", None)
-    kept |= {f"{name} in cache": _entry(conv_param, name) for name in ("stride", "pad")}
-    # What is no number is missing, and no error.
-    return {"out": out, **{k: value for k, value in kept.items() if isinstance(value, np.ndarray | np.number | int)}}
+    return {"out": out, **in_layer_cache(cache, "x", "w", "b")}
 
 
 def conv_forward_fast_steps(student, x, w, b, stride, pad):
@@ -94,8 +93,13 @@ def _given(stride, pad) -> list:
     return [number for number in (stride, pad) if number is not None]
 
 
-def _entry(conv_param, name: str):
-    return conv_param.get(name) if isinstance(conv_param, dict) else None
+def _trained(make, first_W, first_b, W, b, *settings):
+    """A layer with W and b, which it has from the beginning or, where there are first ones, later."""
+    if first_W is None:
+        return make(W, b, *settings)
+    layer = make(first_W, first_b, *settings)
+    layer.W, layer.b = W, b
+    return layer
 
 
 def _used(layer, x, dout):

@@ -1,5 +1,5 @@
 """Probes of chapter 03_multichannel. `student` carries the names of the notebook."""
-from convlab.probes import named, refuses
+from convlab.probes import in_layer_cache, named, refuses
 
 
 def corr2d_multi_in(student, X, K):
@@ -18,13 +18,18 @@ def corr2d_multi_in_out_1x1(student, X, K):
     return {"Y": student.corr2d_multi_in_out_1x1(X, K)}
 
 
+def corr2d_multi_in_out_1x1_channels(student, X, K):
+    return _refused(student.corr2d_multi_in_out_1x1, X, K, (0, 1))
+
+
 def conv_single_step(student, a_slice_prev, W, b):
     return {"Z": student.conv_single_step(a_slice_prev, W, b)}
 
 
 def conv_forward_naive(student, x, w, b, stride, pad):
     result = student.conv_forward_naive(x, w, b, {"stride": stride, "pad": pad})
-    return {"out": named(result, "out", "cache")["out"]}
+    out, cache = named(result, "out", "cache").values()
+    return {"out": out, **in_layer_cache(cache, "x", "w", "b")}
 
 
 def conv_forward_naive_channels(student, x, w, b, stride, pad):
@@ -33,7 +38,8 @@ def conv_forward_naive_channels(student, x, w, b, stride, pad):
 
 def conv_forward(student, A_prev, W, b, stride, pad):
     result = student.conv_forward(A_prev, W, b, {"stride": stride, "pad": pad})
-    return {"Z": named(result, "Z", "cache")["Z"]}
+    Z, cache = named(result, "Z", "cache").values()
+    return {"Z": Z, **in_layer_cache(cache, "A_prev", "W", "b")}
 
 
 def conv_forward_channels(student, A_prev, W, b, stride, pad):

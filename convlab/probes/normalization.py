@@ -6,6 +6,7 @@ import numpy as np
 from convlab.probes import in_cache, named, refuses
 
 CACHE = ("x_hat", "gamma", "std")
+AVERAGES = ("running_mean", "running_var")
 
 
 def batchnorm_forward(student, x, gamma, beta, mode, eps=None, momentum=None, running_mean=None, running_var=None):
@@ -17,7 +18,7 @@ def batchnorm_forward_twice(student, x, next_x, gamma, beta, momentum, running_m
     bn_param = _param("train", None, momentum, running_mean, running_var)
     student.batchnorm_forward(x, gamma, beta, bn_param)
     student.batchnorm_forward(next_x, gamma, beta, bn_param)
-    averages = {f"{name} after two": bn_param.get(name) for name in ("running_mean", "running_var")}
+    averages = {f"{name} after two": bn_param.get(name) for name in AVERAGES}
     out, _ = named(student.batchnorm_forward(x, gamma, beta, bn_param | {"mode": "test"}), "out", "cache").values()
     return averages | {"out in a test after two": out}
 
@@ -86,10 +87,10 @@ def _normalized(forward, x, gamma, beta, mode, eps, momentum, running_mean, runn
     """What batch normalization returns, and what it leaves in bn_param."""
     bn_param = _param(mode, eps, momentum, running_mean, running_var)
     out, cache = named(forward(x, gamma, beta, bn_param), "out", "cache").values()
-    asked = mode != "test" or running_mean is not None  # a test puts none in: their number says so
-    averages = {name: bn_param[name] for name in ("running_mean", "running_var") if asked and name in bn_param}
-    entries = {"number of entries of bn_param": len(bn_param)} if mode == "test" else {}
-    return {"out": out, **averages, **entries, **in_cache(cache, *CACHE)}
+    # Zeros stand for those that are missing: a test may leave them away or put them in.
+    given = bn_param if mode == "train" else {name: np.zeros(len(gamma)) for name in AVERAGES} | bn_param
+    averages = {name: given[name] for name in AVERAGES if name in given}
+    return {"out": out, **averages, **in_cache(cache, *CACHE)}
 
 
 def _param(mode, eps, momentum, running_mean, running_var) -> dict:

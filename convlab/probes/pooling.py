@@ -2,8 +2,8 @@
 from convlab.probes import named, refuses
 
 
-def pool2d(student, X, pool_size, mode):
-    return {"Y": student.pool2d(X, pool_size, mode)}
+def pool2d(student, X, pool_size, **mode):
+    return {"Y": student.pool2d(X, pool_size, *mode.values())}
 
 
 def pool2d_unknown_mode(student, X, pool_size, mode):
@@ -18,8 +18,8 @@ def avg_pool_forward_naive(student, x, pool_param):
     return {"out": named(student.avg_pool_forward_naive(x, pool_param), "out", "cache")["out"]}
 
 
-def pool_forward(student, A_prev, hparameters, mode):
-    return {"A": named(student.pool_forward(A_prev, hparameters, mode), "A", "cache")["A"]}
+def pool_forward(student, A_prev, hparameters, **mode):
+    return {"A": named(student.pool_forward(A_prev, hparameters, *mode.values()), "A", "cache")["A"]}
 
 
 def pool_forward_unknown_mode(student, A_prev, hparameters, mode):

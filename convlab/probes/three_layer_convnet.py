@@ -9,13 +9,13 @@ import numpy as np
 
 from convlab.chance import one_digit, one_place, same_again
 from convlab.counting import steady
-from convlab.probes import judged_by, named, refuses
+from convlab.probes import given, judged_by, named, refuses
 from convlab.run import plain_array
 
 
-def _of_pooling(arrays, x, **_) -> dict:
-    return arrays | {f"type of {name} is that of x": arrays[name].dtype == x.dtype for name in ("out", "dx")
-                     if name in arrays}  # fmt: skip
+def _of_pooling(arrays, x, dout=None, **_) -> dict:
+    out, name, like = ("out", "x", x) if dout is None else ("dx", "dout", dout)
+    return arrays | {f"type of {out} is that of {name}": arrays[out].dtype == like.dtype}
 
 
 @judged_by(_of_pooling)
@@ -61,9 +61,9 @@ def affine_relu_backward(student, x, w, b, dout, _sums):
     return named(student.affine_relu_backward(dout, ((x, w, b), _sums)), "dx", "dw", "db")
 
 
-def ThreeLayerConvNet(student, X, y, reg, **params):
+def ThreeLayerConvNet(student, X, y, reg=None, **params):
     """The loss and the gradients at given parameters."""
-    loss, grads = named(_model(student, X, params, reg=reg).loss(X, y), "loss", "grads").values()
+    loss, grads = named(_model(student, X, params, **given(reg=reg)).loss(X, y), "loss", "grads").values()
     grads = _gradients(grads)
     return {"loss": loss} | {f"gradient of {name}": grads[name] for name in params if name in grads}
 
@@ -85,7 +85,7 @@ def ThreeLayerConvNet_shapes(student, settings):
 
 
 def _of_start(arrays, settings, **_) -> dict:
-    weights, scale = PARAMS[::2], settings["weight_scale"]
+    weights, scale = PARAMS[::2], settings.get("weight_scale", 1e-3)
     return {
         **{f"spread of {name}, in units of weight_scale": one_digit(arrays[name].std() / scale) for name in weights},
         **{f"mean of {name}, in units of weight_scale": one_place(arrays[name].mean() / scale) for name in weights},
@@ -104,11 +104,12 @@ def _of_start(arrays, settings, **_) -> dict:
 
 @judged_by(_of_start)
 def ThreeLayerConvNet_start(student, settings, _seed):
-    """The parameters of a new model; settings: what it is made with, beside rng."""
+    """The parameters of a new model; settings: what it is made with, beside rng, which is None or left out."""
     generators = [np.random.default_rng(seed) for seed in (_seed, _seed, _seed + 1)]
     first, again, other = (_started(student, settings, rng) for rng in generators)
     drawn = {f"{name} again": again[name] for name in PARAMS[::2]}
-    drawn |= {f"W1 without rng{again}": _started(student, settings, None)["W1"] for again in ("", " again")}
+    drawn |= {"W1 without rng": _started(student, settings)["W1"]}
+    drawn |= {"W1 without rng again": _started(student, settings, None)["W1"]}
     return first | drawn | {f"{name} otherwise": other[name] for name in PARAMS[::2]}
 
 
@@ -120,9 +121,9 @@ def _of_types(arrays, dtype, **_) -> dict:
 
 
 @judged_by(_of_types)
-def ThreeLayerConvNet_types(student, dtype, X, y, **params):
-    """What a model computes that was asked for another type. X and params are of float64."""
-    model = _new(student, X, params, dtype=np.dtype(dtype).type)
+def ThreeLayerConvNet_types(student, dtype, X, y, by_default=False, **params):
+    """What a model computes that was asked for a type, or for none. X and params are of float64."""
+    model = _new(student, X, params, **given(dtype=None if by_default else np.dtype(dtype).type))
     own = {name: np.array(model.params[name]) for name in params}
     model.params.update({name: value.astype(own[name].dtype) for name, value in params.items()})  # right shapes
     scores, grads = model.loss(X), _gradients(named(model.loss(X, y), "loss", "grads")["grads"])
@@ -139,9 +140,9 @@ def check_accuracy(student, scores, y, **batch_size):
     return {"accuracy": student.check_accuracy(model, scores, y, **batch_size)}
 
 
-def check_accuracy_batches(student, scores, y, batch_size):
+def check_accuracy_batches(student, scores, y, **batch_size):
     model = _Scores()
-    student.check_accuracy(model, scores, y, batch_size)
+    student.check_accuracy(model, scores, y, *batch_size.values())
     return {"pictures to a batch": np.array(model.sizes)}
 
 
@@ -168,16 +169,16 @@ def _of_shifts(arrays, picture, times, **_) -> dict:
 def random_shift(student, picture, times, max_shift, _seed):
     """One picture that no shift leaves as it is, many times."""
     X = np.repeat(picture[None], times, axis=0)
-    few = {"few": _seed, "few again": _seed, "few otherwise": _seed + 1}
     result = student.random_shift(X, max_shift, np.random.default_rng(_seed))
     moved, afterwards = copy.deepcopy(result), X.copy()
     if isinstance(result, np.ndarray) and result.flags.writeable:
         result[...] = -1
     arrays = {"moved": moved, "X afterwards": afterwards, "X after a change of the result": X}
     X = np.repeat(picture[None], 30, axis=0)
-    return arrays | {
-        name: student.random_shift(X.copy(), max_shift, np.random.default_rng(seed)) for name, seed in few.items()
-    }
+    few = [student.random_shift(X.copy(), max_shift, np.random.default_rng(_seed + k)) for k in (0, 0, 1, 2, 3, 4)]
+    # One other generator can shift alike by chance where all pictures share a shift, four hardly can.
+    otherwise = next((one for one in few[2:] if not np.array_equal(one, few[0])), few[0])
+    return arrays | {"few": few[0], "few again": few[1], "few otherwise": otherwise}
 
 
 def _of_training(arrays, N, epochs, **_) -> dict:
@@ -201,7 +202,7 @@ def _of_training(arrays, N, epochs, **_) -> dict:
 
 
 @judged_by(_of_training)
-def train(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _seed):
+def train(student, N, epochs, batch_size, learning_rate, accuracies, _seed, lr_decay=None):
     """A run with a model that keeps a diary in place of learning."""
     settings = (N, epochs, batch_size, lr_decay, learning_rate, accuracies)
     (model, diary), *others = (_trained(student, *settings, seed) for seed in (_seed, _seed, _seed + 1))
@@ -217,17 +218,17 @@ def train(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _
     }  # fmt: skip
 
 
-def train_reports(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _seed):
+def train_reports(student, N, epochs, batch_size, learning_rate, accuracies, _seed, lr_decay=None):
     """What report is called with."""
     told, settings = [], (N, epochs, batch_size, lr_decay, learning_rate, accuracies)
-    _, diary = _trained(student, *settings, _seed, report=lambda *given: told.append(given))
+    _, diary = _trained(student, *settings, _seed, report=lambda *said: told.append(said))
     return {
-        "step and steps that report is told": np.array([given[:2] for given in told]),
-        "report is told the loss of the step": [given[2] for given in told] == diary["losses"][:len(told)],
+        "step and steps that report is told": np.array([said[:2] for said in told]),
+        "report is told the loss of the step": [said[2] for said in told] == diary["losses"][:len(told)],
     }
 
 
-def train_augments(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies, _seed):
+def train_augments(student, N, epochs, batch_size, learning_rate, accuracies, _seed, lr_decay=None):
     """What augment is called with, and what becomes of its result."""
     sizes, generators, settings = [], [], (N, epochs, batch_size, lr_decay, learning_rate, accuracies)
 
@@ -308,6 +309,7 @@ def _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies
         config["steps"] = steps
         return w, config
 
+    more |= given(lr_decay=lr_decay)
     numbers = np.arange(float(N))[:, None, None, None]
     data = {
         "X_train": numbers, "y_train": np.arange(N) % 7,
@@ -315,7 +317,7 @@ def _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies
     }  # fmt: skip
     config = {"learning_rate": learning_rate}
     rng = np.random.default_rng(seed)
-    history = student.train(model, data, update, config, epochs, batch_size, rng, lr_decay=lr_decay, **more)
+    history = student.train(model, data, update, config, epochs, batch_size, rng, **more)
     return model, model.notes | {"history": history, "rng": rng, "rates": rates[::2], "data": data,
                                 "config": list(config.values())}
 
@@ -337,8 +339,8 @@ def _new(student, X, params, **more):
     )  # fmt: skip
 
 
-def _started(student, settings, rng) -> dict:
-    params = student.ThreeLayerConvNet(**settings, rng=rng).params
+def _started(student, settings, *rng) -> dict:
+    params = student.ThreeLayerConvNet(**settings, **dict(zip(["rng"], rng))).params
     missing = [name for name in PARAMS if name not in params]
     if missing:
         raise ValueError(f"params should have six keys, but there is no {', no '.join(missing)}")

@@ -121,8 +121,10 @@ def l2_penalty(student, w, reg):
 
 def dropout_forward(student, x, mode, p_drop, _seed):
     """Where nothing is dropped: no chance is left."""
-    out, mask = _dropped(student, x, mode, p_drop, _seed)
-    return {"out": out, "cache": mask}
+    rng, before = np.random.default_rng(_seed), np.random.default_rng(_seed)
+    out, mask = _masked(student, x, {"mode": mode, "p_drop": p_drop, "rng": rng})
+    drawn = {"something is drawn in a test": rng.random() != before.random()} if mode == "test" else {}
+    return {"out": out, "cache": mask} | drawn
 
 
 def _of_mask(arrays, x, **_) -> dict:

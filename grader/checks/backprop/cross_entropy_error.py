@@ -43,6 +43,7 @@ def no_probability(rng):
     yield {"y": np.array([[0.0, 0.75, 0.25]]), "t": np.array([[0, 0, 1]])}  # a wrong class has none
     yield {"y": np.array([[0.25, 0.75, 0.0], [0.0, 0.4, 0.6]]), "t": np.array([2, 0])}
     yield {"y": np.array([[0.25, 0.75, 0.0], [0.0, 0.4, 0.6]]), "t": np.array([[0, 0, 1], [1, 0, 0]])}
+    yield {"y": np.array([[0.0005, 0.9995]]), "t": np.array([0])}  # here 1e-6 shows, and 1e-7 does not
 
 
 def cross_entropy_of_both_sides(y, t):

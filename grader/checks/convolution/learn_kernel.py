@@ -14,6 +14,7 @@ def one_step(rng):
 def several_steps(rng):
     yield _task(rng.normal(size=(4, 5)), rng.normal(size=(2, 2)), 0.4, 3)
     yield _task(rng.normal(size=(6, 4)), rng.normal(size=(3, 2)), 0.2, 7)
+    yield _task(small(rng, 3, 4), small(rng, 2, 2), 0.5, 0)
 
 
 def edge_detector(rng):

@@ -13,11 +13,13 @@ def layers_used_twice(rng):
     yield shared.with_earlier(rng, shared.layer_case(rng, (1, 2, 4, 5), (3, 2, 2, 3), normal), 2)
     yield shared.with_second(shared.layer_case(rng, (1, 1, 2, 3), (1, 1, 2, 2)), "x", "W", "b")
     yield shared.with_second(shared.layer_case(rng, (2, 3, 5, 4), (4, 3, 2, 3), normal), "x", "W", "b")
+    yield shared.with_first(shared.layer_case(rng, (1, 2, 3, 4), (2, 2, 2, 2)))
 
 
 def plain_forward(rng):
     yield from shared.without_dout(shared.plain_layers(rng))
     yield from map(shared.by_default, shared.without_dout([shared.layer_case(rng, (1, 1, 3, 4), (1, 1, 2, 2))]))
+    yield from shared.without_dout([shared.with_first(shared.layer_case(rng, (1, 2, 4, 3), (2, 2, 2, 2)))])
 
 
 def strided_and_padded_forward(rng):

@@ -66,6 +66,11 @@ def with_second(case, *names):
     return {**case, **{f"second_{name}": np.roll(case[name].ravel(), 1).reshape(case[name].shape) for name in names}}
 
 
+def with_first(case):
+    """The case with a layer that begins with other filters and biases, as before training."""
+    return {**case, "first_W": -case["W"], "first_b": case["b"] + 1}
+
+
 def without_dout(layers):
     for one in layers:
         yield {name: value for name, value in one.items() if name != "dout"}

@@ -66,25 +66,25 @@ def conv_windows(x, w, b, conv_param):
     if x.shape[1] != w.shape[1]:
         raise ValueError("einsum stretches an axis of length 1")
     stride, pad = conv_param["stride"], conv_param["pad"]
-    x = np.pad(x, ((0,), (0,), (pad,), (pad,)))
-    windows = np.lib.stride_tricks.sliding_window_view(x, w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
+    padded = np.pad(x, ((0,), (0,), (pad,), (pad,)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
     return np.einsum("ncijab,fcab->nfij", windows, w) + b[:, None, None], (x, w, b, conv_param)
 
 
 def conv_by_channels(x, w, b, conv_param):
     stride = conv_param["stride"]
     maps = [[corr2d_multi_in(zero_pad(picture, conv_param["pad"]), kernel) for kernel in w] for picture in x]
-    return np.array(maps)[:, :, ::stride, ::stride] + b.reshape(-1, 1, 1), None
+    return np.array(maps)[:, :, ::stride, ::stride] + b.reshape(-1, 1, 1), [x, w, b, conv_param]
 
 
 CHECK = Check(
     [
-        Part("one picture, one filter", 1, one_picture),
-        Part("several pictures and filters", 1, pictures_and_filters),
-        Part("biases", 1, biases),
-        Part("padding", 1, padding),
-        Part("stride", 1, strides),
-        Part("sizes that do not divide", 1, not_dividing),
+        Part("one picture, one filter", 1, one_picture, ["out"]),
+        Part("several pictures and filters", 1, pictures_and_filters, ["out"]),
+        Part("biases", 1, biases, ["out"]),
+        Part("padding, and the cache", 1, padding),
+        Part("stride", 1, strides, ["out"]),
+        Part("sizes that do not divide", 1, not_dividing, ["out"]),
         Part("ValueError for other channels", 1, other_channels_of_w, probe="conv_forward_naive_channels"),
     ],
     accepts=[conv_windows, conv_by_channels],

@@ -19,6 +19,7 @@ def with_bias(rng):
     yield _window(small(rng, 1, 1, 3) + 1, small(rng, 1, 1, 3), float(rng.integers(20, 30)))
     yield _window(small(rng, 2, 2, 3) + 1, small(rng, 2, 2, 3), float(rng.integers(30, 40)))
     yield _window(small(rng, 3, 3, 4) + 1, small(rng, 3, 3, 4), float(-rng.integers(1, 20)))
+    yield _window(small(rng, 2, 2, 3) + 1, small(rng, 2, 2, 3), float(rng.integers(2, 9)) + 0.5)
 
 
 def _window(a_slice_prev, W, bias):

@@ -22,7 +22,19 @@ def one_channel_or_filter(rng):
     yield {"X": small(rng, 2, 2, 3), "K": small(rng, 1, 2, 1, 1)}
 
 
+def other_channels_of_pixels(rng):
+    # One of the two is 1: einsum would stretch it.
+    yield {"X": small(rng, 3, 12, 13), "K": small(rng, 2, 1, 1, 1)}
+    yield {"X": small(rng, 1, 16, 17), "K": small(rng, 2, 4, 1, 1)}
+
+
 def one_by_one_einsum(X, K):
+    if K.shape[1] != len(X):
+        raise ValueError("einsum stretches an axis of length 1")
+    return np.einsum("fc,chw->fhw", K[:, :, 0, 0], X)
+
+
+def one_by_one_stretched(X, K):
     return np.einsum("fc,chw->fhw", K[:, :, 0, 0], X)
 
 
@@ -37,8 +49,9 @@ def one_by_one_pixel_by_pixel(X, K):
 CHECK = Check(
     [
         Part("one pixel", 1, one_pixel),
-        Part("many pixels", 2, many_pixels),
+        Part("many pixels", 1, many_pixels),
         Part("one channel or one filter", 1, one_channel_or_filter),
+        Part("ValueError for other channels", 1, other_channels_of_pixels, probe="corr2d_multi_in_out_1x1_channels"),
     ],
     accepts=[one_by_one_einsum, one_by_one_pixel_by_pixel],
     twins=["corr2d_multi_in", "corr2d_multi_in_out"],

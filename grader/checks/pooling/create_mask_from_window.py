@@ -8,11 +8,11 @@ from grader.checks.cases import small
 def one_largest(rng):
     yield {"x": np.array([[1.0, 3.0], [4.0, 2.0]])}
     yield {"x": small(rng, 2, 3)}
-    yield {"x": rng.normal(size=(4, 3))}
+    yield {"x": rng.uniform(0, 9, size=(4, 3))}
 
 
 def nothing_positive(rng):
-    yield {"x": -small(rng, 2, 2)}
+    yield {"x": np.array([[-4.0, -3.0], [-1.0, -2.0]])}
     yield {"x": 1 - small(rng, 2, 3)}
     yield {"x": rng.uniform(-2, -1, size=(4, 3))}
 
@@ -20,6 +20,7 @@ def nothing_positive(rng):
 def ties(rng):
     yield {"x": rng.permutation([5.0, 5.0, 2.0, 1.0]).reshape(2, 2)}
     yield {"x": rng.permutation([0.0, 0.0, 0.0, -1.0, -2.0, -2.0]).reshape(2, 3)}
+    yield {"x": np.array([[2.0, 5.0, 5.0], [1.0, 0.0, 3.0]])}
     yield {"x": np.zeros((3, 2))}
 
 

@@ -20,10 +20,11 @@ def scores_of_networks(rng):
 
 
 def networks(rng):
-    yield _network(rng, (1, 1, 2, 2), 1, 1, 2, 3)
-    yield _network(rng, (2, 1, 4, 3), 2, 3, 3, 4)
-    yield _network(rng, (5, 2, 6, 9), 4, 3, 7, 3)
-    yield _network(rng, (4, 3, 7, 8), 2, 5, 6, 5)
+    """Without weight decay, which is the default."""
+    yield _without(_network(rng, (1, 1, 2, 2), 1, 1, 2, 3), "reg")
+    yield _without(_network(rng, (2, 1, 4, 3), 2, 3, 3, 4), "reg")
+    yield _without(_network(rng, (5, 2, 6, 9), 4, 3, 7, 3), "reg")
+    yield _without(_network(rng, (4, 3, 7, 8), 2, 5, 6, 5), "reg")
 
 
 def decaying_networks(rng):
@@ -34,6 +35,7 @@ def decaying_networks(rng):
 def sizes_that_are_even(rng):
     yield _sizes((1, 6, 8), 3, 3, 4, 5, 0.02)
     yield _sizes((2, 12, 8), 5, 5, 7, 6, 0.02)
+    yield {"settings": {}}
 
 
 def odd_sizes(rng):
@@ -43,13 +45,14 @@ def odd_sizes(rng):
 
 
 def many_weights(rng):
-    for case in (_sizes((4, 12, 10), 31, 9, 90, 80, 0.02), _sizes((4, 10, 14), 33, 9, 80, 90, 1e-3)):
+    for case in (_sizes((4, 12, 10), 31, 9, 90, 80, 0.02), _sizes((4, 10, 14), 33, 9, 80, 90)):
         yield case | {"_seed": int(rng.integers(2**31))}
 
 
 def single_precision(rng):
     case = _network(rng, (2, 1, 4, 6), 2, 3, 5, 3)
     yield {"dtype": "float32"} | _without(case, "reg")
+    yield {"dtype": "float64", "by_default": True} | _without(case, "reg")
 
 
 def too_small(rng):
@@ -84,10 +87,10 @@ def _without(case, *names):
     return {name: value for name, value in case.items() if name not in names}
 
 
-def _sizes(input_dim, num_filters, filter_size, hidden_dim, num_classes, weight_scale):
+def _sizes(input_dim, num_filters, filter_size, hidden_dim, num_classes, *weight_scale):
     settings = {
         "input_dim": input_dim, "num_filters": num_filters, "filter_size": filter_size, "hidden_dim": hidden_dim,
-        "num_classes": num_classes, "weight_scale": weight_scale,
+        "num_classes": num_classes, **dict(zip(["weight_scale"], weight_scale)),
     }  # fmt: skip
     return {"settings": settings}
 

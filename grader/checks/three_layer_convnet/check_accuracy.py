@@ -23,6 +23,7 @@ def batches(rng):
     yield _scored(rng, 5, 3, 3, batch_size=2)
     yield _scored(rng, 8, 3, 5, batch_size=4)
     yield _scored(rng, 4, 3, 2, batch_size=7)
+    yield _scored(rng, 230, 2, 110)
 
 
 def _scored(rng, N, K, right, **batch_size):

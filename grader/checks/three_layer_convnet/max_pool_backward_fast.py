@@ -14,9 +14,9 @@ def windows_back(rng):
 def equal_entries_padding_and_types(rng):
     yield from backward.ties(rng)
     yield from backward.pool_padding(rng)
-    for one in backward.side_by_side(rng):
-        yield {**one, "x": one["x"].astype(np.float32), "dout": one["dout"].astype(np.float32)}
-        return
+    one = next(backward.side_by_side(rng))
+    for x_type, dout_type in [(np.float32, np.float32), (np.float64, np.float32), (np.float32, np.float64)]:
+        yield {**one, "x": one["x"].astype(x_type), "dout": one["dout"].astype(dout_type)}
 
 
 def backward_argmax(dout, cache):
@@ -29,7 +29,7 @@ def backward_argmax(dout, cache):
     seen = np.lib.stride_tricks.sliding_window_view(padded, (p_h, p_w), axis=(2, 3))[:, :, ::stride, ::stride]
     winner = seen.reshape(N, C, OH, OW, -1).argmax(axis=4)
     n, c, i, j = np.indices(dout.shape)
-    dpadded = np.zeros(padded.shape, x.dtype)
+    dpadded = np.zeros(padded.shape, dout.dtype)
     np.add.at(dpadded, (n, c, i * stride + winner // p_w, j * stride + winner % p_w), dout)
     return dpadded[:, :, pad:pad + x.shape[2], pad:pad + x.shape[3]]
 
@@ -54,7 +54,7 @@ CHECK = Check(
         Part("windows side by side", 1, windows_back, ["dx"]),
         Part("overlapping windows", 1, backward.overlapping_windows, ["dx"]),
         Part("gaps and sizes that do not divide", 1, backward.gaps_and_leftovers, ["dx"]),
-        Part("equal entries, padding, the type of x", 1, equal_entries_padding_and_types),
+        Part("equal entries, padding, the type of dout", 1, equal_entries_padding_and_types),
         Part(NO_LOOP, 1, two_sizes, probe="max_pool_backward_fast_steps"),
     ],
     accepts=[backward.max_pool_backward_windows, backward_argmax, [("left -= handed", "pass")]],

@@ -6,9 +6,15 @@ from grader.checks.cases import small
 from grader.checks.training.shared import whole
 
 
-def many_numbers(rng):
-    for shape, p_drop in [((150, 400), 0.25), ((300, 200), 0.6)]:
+def long_and_wide(rng):
+    """Whoever drops whole rows drops k of 7 in the second, and k of 10 columns in the first: never as many as asked."""
+    for shape, p_drop in [((6000, 10), 0.25), ((7, 8500), 0.6)]:
         yield {"shape": shape, "p_drop": p_drop, "_seed": int(rng.integers(2**31))}
+
+
+def many_numbers(rng):
+    for shape, p_drop, end in [((150, 400), 0.25, "low"), ((300, 200), 0.6, "high")]:
+        yield {"shape": shape, "p_drop": p_drop, "_seed": _beginning(rng, end)}
 
 
 def nothing_dropped(rng):
@@ -22,8 +28,18 @@ def nothing_dropped(rng):
 
 
 def masks(rng):
-    for shape, p_drop in [((4, 7), 0.5), ((2, 3, 4, 5), 0.25), ((6, 8), 0.75)]:
-        yield {"x": whole(rng, *shape), "mode": "train", "p_drop": p_drop, "_seed": int(rng.integers(2**31))}
+    # So many rows and columns that some are kept, also where they are dropped as a whole.
+    for shape, p_drop, end in [((12, 13), 0.25, "low"), ((13, 3, 1, 5), 0.25, "high"), ((24, 25), 0.5, "low")]:
+        yield {"x": whole(rng, *shape), "mode": "train", "p_drop": p_drop, "_seed": _beginning(rng, end)}
+
+
+def _beginning(rng, end: str) -> int:
+    """A seed whose first draw is below 0.2 or above 0.8: one draw for all entries drops them all, and surely so."""
+    while True:
+        seed = int(rng.integers(2**31))
+        first = np.random.default_rng(seed).random()
+        if (first < 0.2 if end == "low" else first > 0.8):
+            return seed
 
 
 def refused(rng):
@@ -69,7 +85,7 @@ def dropout_choice(x, dropout_param):
     if mode not in ("train", "test") or not 0 <= p_drop < 1:
         raise ValueError(mode)
     keep = 1 - p_drop if mode == "train" else 1.0
-    mask = rng.choice([0.0, 1 / keep], size=x.shape, p=[1 - keep, keep])
+    mask = np.ones(x.shape) if mode == "test" else rng.choice([0.0, 1 / keep], size=x.shape, p=[1 - keep, keep])
     out = np.zeros(x.shape)
     out[mask != 0] = x[mask != 0] / keep
     return out, mask
@@ -90,7 +106,7 @@ CHECK = Check(
         Part(
             "how many are dropped",
             1,
-            many_numbers,
+            long_and_wide,
             ["share of entries that are kept"],
             probe="dropout_forward_chance",
         ),

@@ -1,0 +1,112 @@
+"""Every clause of a docstring has a case: whoever breaks that clause alone loses points, also with a hidden seed.
+
+tests/clauses/CHAPTER.toml has a table for each exercise. Its keys are words of the reference's signature and
+docstring, their values code that breaks what they say:
+
+    "words" = 'name'              a mistake of the exercise
+    "words" = ['old', 'new', ...] an edit of the reference, like that of a mistake
+    "words" = {right = [...]}     words that leave a choice: an edit that makes use of it and loses nothing
+"""
+import ast
+import functools
+import inspect
+import re
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from convlab.check import run_card
+from convlab.probes import probes_of, stem
+from convlab.run import Student
+from convlab.verdict import judge
+from grader.cards import make_card
+from grader.course import chapter_names
+from grader.sources import checks_of, implementation, reference_of
+
+TABLES = Path(__file__).parent / "clauses"
+CHECKS = [(chapter, check) for chapter in chapter_names() for check in checks_of(chapter)]
+# What a sentence has that promises something. A default in a signature is a promise too.
+PROMISES = re.compile(
+    r"Returns|ValueError|missing|cache is|new array|in place|left as|as they are|exactly the numbers|types? of|of type"
+    r"|\bNone\b|only source of chance|may be|must not|finite|loops? (over|may)|Python loop|for you to choose"
+    r"|\beither (mark|the first)"
+)
+
+
+@functools.cache
+def table(chapter: str) -> dict[str, dict]:
+    return tomllib.loads((TABLES / f"{stem(chapter)}.toml").read_text(encoding="utf-8"))
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def promised(chapter: str, exercise: str) -> tuple[str, list[str]]:
+    """(docstrings in one line, defaults of the signatures) of an exercise and its methods."""
+    tree = ast.parse(inspect.getsource(getattr(reference_of(chapter), exercise)))
+    made = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    functions = [node.args for node in made if isinstance(node, ast.FunctionDef)]
+    defaults = [f"{name.arg}={ast.unparse(value)}".replace("'", '"') for args in functions
+                for name, value in zip(args.args[len(args.args) - len(args.defaults):], args.defaults)]  # fmt: skip
+    return words(" ".join(ast.get_docstring(node) or "" for node in made)), defaults
+
+
+def score(chapter: str, check, card, wrong) -> float:
+    names = vars(implementation(chapter, check.exercise, wrong))
+    return judge(card, run_card(card, Student(names), probes_of(chapter)), explain=False).score
+
+
+each_check = pytest.mark.parametrize(
+    ("chapter", "check"), CHECKS, ids=[f"{chapter[:2]}-{check.exercise}" for chapter, check in CHECKS]
+)
+
+
+@each_check
+def test_every_clause_is_listed(chapter, check):
+    text, defaults = promised(chapter, check.exercise)
+    listed = table(chapter).get(check.exercise, {})
+    said = [key for key in listed if key not in defaults]
+    assert [key for key in said if text.count(words(key)) != 1] == [], "quote words that the docstring has once"
+    spans = [(text.index(words(key)), text.index(words(key)) + len(words(key))) for key in said]
+    unlisted = [text[max(0, found.start() - 60):found.end() + 60] for found in PROMISES.finditer(text)
+                if not any(start <= found.start() and found.end() <= end for start, end in spans)]  # fmt: skip
+    assert unlisted == []
+    assert [one for one in defaults if one not in listed] == []
+
+
+@each_check
+def test_whoever_breaks_a_clause_loses_points(chapter, check):
+    card = make_card(chapter, replace(check, mistakes=[]), "a seed that nobody has")
+    mistakes = {mistake.name: mistake for mistake in check.mistakes}
+    clauses = table(chapter)[check.exercise]
+    unpaid = [clause for clause, broken in clauses.items() if not isinstance(broken, dict)
+              and score(chapter, check, card, mistakes[broken] if isinstance(broken, str) else edit(broken))
+              == card.points]  # fmt: skip
+    assert unpaid == [], "no case breaks with these"
+    choices = {clause: broken["right"] for clause, broken in clauses.items() if isinstance(broken, dict)}
+    assert [one for one, way in choices.items() if score(chapter, check, card, edit(way)) < card.points] == []
+
+
+def edit(texts: list[str]) -> list[tuple[str, str]]:
+    return list(zip(texts[::2], texts[1::2], strict=True))
+
+
+def test_each_table_is_of_an_exercise():
+    listed = {(chapter, name) for chapter in chapter_names() for name in table(chapter)}
+    assert listed == {(chapter, check.exercise) for chapter, check in CHECKS}
+    assert {path.stem for path in TABLES.iterdir()} == set(map(stem, chapter_names()))
+
+
+# What is drawn decides least where it could decide most: masks, shifts, and which entry of a window is the largest.
+DRAWN = ["pool_forward", "create_mask_from_window", "max_pool_backward_naive", "dropout_forward", "random_shift"]
+
+
+@pytest.mark.parametrize("exercise", DRAWN)
+def test_what_a_mistake_costs_does_not_depend_on_the_seed(exercise):
+    ((chapter, check),) = ((chapter, check) for chapter, check in CHECKS if check.exercise == exercise)
+    cards = [make_card(chapter, replace(check, mistakes=[]), seed) for seed in ("one", "another", "a third")]
+    costs = {mistake.name: {score(chapter, check, card, mistake) for card in cards} for mistake in check.mistakes}
+    assert {name: sorted(scores) for name, scores in costs.items() if len(scores) > 1} == {}
