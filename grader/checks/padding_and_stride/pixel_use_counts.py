@@ -46,6 +46,26 @@ def counts_added(n, k):
     return in_line[:, None] + in_line[None, :]
 
 
+def counts_smaller(n, k):
+    in_line = np.array([sum(i <= pixel < i + k for i in range(n - k + 1)) for pixel in range(n)])
+    return np.minimum(in_line[:, None], in_line[None, :])
+
+
+def counts_of_a_line(n, k):
+    return np.array([sum(i <= pixel < i + k for i in range(n - k + 1)) for pixel in range(n)])
+
+
+def counts_of_windows(n, k):
+    return np.full((n, n), (n - k + 1) ** 2)
+
+
+def counts_on_the_diagonal(n, k):
+    counts = np.zeros((n, n), dtype=int)
+    for i in range(n - k + 1):
+        counts[i:i + k, i:i + k] += 1
+    return counts
+
+
 def counts_per_window(n, k):
     return np.full((n - k + 1, n - k + 1), k * k)
 
