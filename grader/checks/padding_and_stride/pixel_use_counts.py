@@ -41,6 +41,22 @@ def counts_up_to_k(n, k):
     return np.outer(in_line, in_line)
 
 
+def counts_without_the_window(n, k):
+    in_line = np.minimum(np.minimum(np.arange(n) + 1, n - np.arange(n)), n - k + 1)
+    return np.outer(in_line, in_line)
+
+
+def counts_from_0(n, k):
+    in_line = np.minimum(np.minimum(np.arange(n), n - np.arange(n)), min(k, n - k + 1))
+    return np.outer(in_line, in_line)
+
+
+def counts_padded(n, k):
+    before = (k - 1) // 2
+    in_line = np.array([sum(i <= pixel + before < i + k for i in range(n)) for pixel in range(n)])
+    return np.outer(in_line, in_line)
+
+
 def counts_added(n, k):
     in_line = np.array([sum(i <= pixel < i + k for i in range(n - k + 1)) for pixel in range(n)])
     return in_line[:, None] + in_line[None, :]
