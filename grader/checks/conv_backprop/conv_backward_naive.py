@@ -68,6 +68,21 @@ def conv_backward_place_in_filter(dout, cache):
     return [dx_pad[:, :, pad:dx_pad.shape[2] - pad, pad:dx_pad.shape[3] - pad], dw, dout.sum(axis=(0, 2, 3))]
 
 
+def conv_backward_places(dout, cache):
+    # Loops over the places of the window: all images and filters at once.
+    x, w, b, conv_param = cache
+    stride, pad = conv_param["stride"], conv_param["pad"]
+    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dpadded, dw, db = np.zeros_like(padded), np.zeros_like(w), np.zeros_like(b)
+    for i, j in np.ndindex(dout.shape[2:]):
+        top, left = i * stride, j * stride
+        window = np.s_[:, :, top:top + w.shape[2], left:left + w.shape[3]]
+        dpadded[window] += np.tensordot(dout[:, :, i, j], w, axes=1)
+        dw += np.tensordot(dout[:, :, i, j].T, padded[window], axes=1)
+        db += dout[:, :, i, j].sum(axis=0)
+    return dpadded[:, :, pad:pad + x.shape[2], pad:pad + x.shape[3]], dw, db
+
+
 def conv_backward_clipped(dout, cache):
     # No padding: windows, and with them the filters, are cut off at the border.
     x, w, b, conv_param = cache
@@ -97,5 +112,5 @@ CHECK = Check(
         Part("dw, stride", 1, strided, ["dw"]),
         Part("db", 1, overlapping, ["db"]),
     ],
-    accepts=[conv_backward_place_in_filter, conv_backward_clipped],
+    accepts=[conv_backward_place_in_filter, conv_backward_places, conv_backward_clipped],
 )

@@ -37,6 +37,14 @@ def convolve1d_valid(f, g):
     return np.array([long[i:i + len(short)] @ short[::-1] for i in range(len(long) - len(short) + 1)])
 
 
+def convolve1d_shifts(f, g):
+    h = np.zeros(len(f) + len(g) - 1)
+    for shift, weight in enumerate(g):
+        for x, value in enumerate(f, shift):
+            h[x] += weight * value
+    return h
+
+
 def convolve1d_library(f, g):
     return np.convolve(f, g)
 
@@ -47,5 +55,5 @@ CHECK = Check(
         Part("two dice", 1, dice),
         Part("sequences of one value", 1, single_values),
     ],
-    accepts=[convolve1d_library],
+    accepts=[convolve1d_library, convolve1d_shifts],
 )

@@ -16,6 +16,14 @@ def with_strides(rng):
     yield {"layers": [(3, 2), (second, 1), (2, 2), (3, 1)]}
 
 
+def receptive_field_from_the_end(layers):
+    field = 1
+    for kernel, stride in reversed(layers):
+        field = (field - 1) * stride + kernel
+    return field
+
+
 CHECK = Check(
     [Part("stride 1", 1, no_strides), Part("strides", 1, with_strides)],
+    accepts=[receptive_field_from_the_end],
 )

@@ -63,6 +63,23 @@ def corr2d_strided_padding_twice(X, K, padding, stride):
     return Y
 
 
+def corr2d_strided_output_padded(X, K, padding, stride):
+    windows = np.lib.stride_tricks.sliding_window_view(X, K.shape)[::stride[0], ::stride[1]]
+    return zero_pad(np.tensordot(windows, K, axes=2), padding)  # noqa: F821, another exercise
+
+
+def corr2d_strided_thinned(X, K, padding, stride):
+    P = zero_pad(X, padding)[::stride[0], ::stride[1]]  # noqa: F821, another exercise
+    return np.tensordot(np.lib.stride_tricks.sliding_window_view(P, K.shape), K, axes=2)
+
+
+def corr2d_strided_dilated(X, K, padding, stride):
+    spread = np.zeros([(n - 1) * step + 1 for n, step in zip(K.shape, stride)])
+    spread[::stride[0], ::stride[1]] = K
+    windows = np.lib.stride_tricks.sliding_window_view(zero_pad(X, padding), spread.shape)  # noqa: F821
+    return np.tensordot(windows, spread, axes=2)
+
+
 def corr2d_strided_windows(X, K, padding, stride):
     P = np.pad(X, [(padding[0], padding[0]), (padding[1], padding[1])])
     windows = np.lib.stride_tricks.sliding_window_view(P, K.shape)[::stride[0], ::stride[1]]

@@ -41,9 +41,45 @@ def counts_up_to_k(n, k):
     return np.outer(in_line, in_line)
 
 
+def counts_without_the_window(n, k):
+    in_line = np.minimum(np.minimum(np.arange(n) + 1, n - np.arange(n)), n - k + 1)
+    return np.outer(in_line, in_line)
+
+
+def counts_from_0(n, k):
+    in_line = np.minimum(np.minimum(np.arange(n), n - np.arange(n)), min(k, n - k + 1))
+    return np.outer(in_line, in_line)
+
+
+def counts_padded(n, k):
+    before = (k - 1) // 2
+    in_line = np.array([sum(i <= pixel + before < i + k for i in range(n)) for pixel in range(n)])
+    return np.outer(in_line, in_line)
+
+
 def counts_added(n, k):
     in_line = np.array([sum(i <= pixel < i + k for i in range(n - k + 1)) for pixel in range(n)])
     return in_line[:, None] + in_line[None, :]
+
+
+def counts_smaller(n, k):
+    in_line = np.array([sum(i <= pixel < i + k for i in range(n - k + 1)) for pixel in range(n)])
+    return np.minimum(in_line[:, None], in_line[None, :])
+
+
+def counts_of_a_line(n, k):
+    return np.array([sum(i <= pixel < i + k for i in range(n - k + 1)) for pixel in range(n)])
+
+
+def counts_of_windows(n, k):
+    return np.full((n, n), (n - k + 1) ** 2)
+
+
+def counts_on_the_diagonal(n, k):
+    counts = np.zeros((n, n), dtype=int)
+    for i in range(n - k + 1):
+        counts[i:i + k, i:i + k] += 1
+    return counts
 
 
 def counts_per_window(n, k):
