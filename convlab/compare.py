@@ -9,6 +9,7 @@ from .run import CHANGED, Outcome
 KIND_NAMES = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
 SINGLE = 16 * float(np.finfo(np.float32).eps)  # what a few roundings in single precision leave, of the largest number
 TOO_COARSE = "Something is computed in float32, and its seven digits are too few here; use float64."
+CHANGES = "Your code changes its input"
 COARSE = 0.01  # up to this error, numbers of float32 are taken to be wrong by their precision, not by their formula
 
 
@@ -38,7 +39,7 @@ def find_fault(card: Card, case: Case, part: Part, outcome: Outcome) -> Fault | 
 def find_change(case: Case, outcome: Outcome) -> Fault | None:
     """The first input that the student's code changed in place, None when it left them all as they were."""
     for name in changed_inputs(outcome):
-        said = f"Your code changes its input {name}; work on a copy. That costs one part of the points, not all."
+        said = f"{CHANGES} {name}; work on a copy. That costs one part of the points, not all."
         before, after = case.inputs.get(name), outcome.arrays[CHANGED + name]
         if not isinstance(before, np.ndarray):
             return Fault(said, name)

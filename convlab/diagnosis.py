@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .card import Card, Case
-from .compare import Fault, compare, find_fault, same_kind, tolerance, wrong_entries
+from .compare import CHANGES, TOO_COARSE, Fault, find_fault, same_kind, tolerance, wrong_entries
 from .kinds import kind
 from .relations import contrast, relation
 from .run import CHANGED, Outcome
@@ -68,6 +68,7 @@ class Evidence:
         for p, c in faults:
             self.failing.setdefault(p, []).append(c)
         self.passed = [(p, c) for p, part in enumerate(card.parts) for c in part.cases if (p, c) not in faults]
+        self.changes = all(fault.sentence.startswith(CHANGES) for fault in faults.values())  # and nothing else is wrong
         self.outputs = {p: set(card.parts[p].outputs or ()) for p in self.failing}
 
     def points(self, parts: list[int]) -> float:
@@ -80,7 +81,7 @@ class Evidence:
 
     @functools.cache  # noqa: B019 -- lives as long as one verdict
     def _likeness(self, name: str, c: int, ignored: frozenset[str]) -> int:
-        return likeness(self.card, self.card.cases[c], name, self.outcomes[c], ignored)
+        return likeness(self.card, self.card.cases[c], name, self.outcomes[c], ignored, self.changes)
 
     def agrees(self, name: str, p: int) -> bool:
         """Whether a mistake's run equals the student's wherever a part of the same arrays fails."""
@@ -154,6 +155,8 @@ class Evidence:
         name, said = relation([(self.card.cases[k], self.outcomes[k], self.faults[p, k]) for k in self.failing[p]])
         where = self.apart(places)
         message = " ".join(filter(None, [self.faults[p, c].sentence, said]))
+        if TOO_COARSE in message:
+            return [Finding(places, message, "too coarse", "", c)]
         message += f" The cases that are right are those{where.removeprefix(':')}." if where and not said else ""
         return [Finding(places, message, name, "", c)]
 
@@ -173,11 +176,13 @@ class Evidence:
         return min(pairs, key=lambda pair: (_size(self.card.cases[pair[1]].inputs), pair[1]))[1]
 
 
-def likeness(card: Card, case: Case, name: str, outcome: Outcome, ignored: frozenset[str] = frozenset()) -> int:
+def likeness(card: Card, case: Case, name: str, outcome: Outcome, ignored: frozenset[str] = frozenset(),
+             changes: bool = False) -> int:  # fmt: skip
     """0 when the wrong run of a case and the student's differ, 1 for equal numbers or two errors, 2 for numbers of one
     kind or errors of the same words. Numbers count, not their kind: a mistake made in floats is one made in integers.
 
     ignored: arrays that are not looked at
+    changes: an input that is changed in place is all that is wrong: it must be the same
     """
     wrong = case.wrong[name]
     if isinstance(wrong, str) or outcome.arrays is None:
@@ -191,9 +196,8 @@ def likeness(card: Card, case: Case, name: str, outcome: Outcome, ignored: froze
     if any(one.shape != got.shape or wrong_entries(one, got, *tolerance(card, case, one, got)).any()
            for one, got in pairs):  # fmt: skip
         return 0
-    right = any(compare(card, case, one, sorted(names & set(one)), wrong) is None for one in case.expected)
-    if right and its != changed:
-        return 0  # only the change of an input is wrong, and it is not the same
+    if changes and its != changed:
+        return 0
     return 1 + (its == changed and all(same_kind(got, one) and same_kind(one, got) for one, got in pairs))
 
 

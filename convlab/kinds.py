@@ -3,7 +3,7 @@ import re
 
 import numpy as np
 
-from .compare import KIND_NAMES, Fault
+from .compare import CHANGES, KIND_NAMES, Fault
 from .run import Outcome
 
 MISSING = re.compile(r"TypeError: ([\w.]+)\(\) missing \d+ required [\w-]+ arguments?: (.*?)(?: \(|$)")
@@ -12,7 +12,7 @@ VALUES = re.compile(r"TypeError: expected \d+ values, .*, but your code returns 
 
 def kind(fault: Fault, outcome: Outcome) -> tuple[str, str]:
     """A name and a sentence; ("", "") where the numbers are what is wrong."""
-    if fault.labels[0].endswith(" before") or fault.sentence.startswith("Your code changes its input"):
+    if fault.sentence.startswith(CHANGES):
         return "an input changed in place", fault.sentence
     missing = MISSING.match(outcome.message) if outcome.failure == "raised" else None
     if missing:

@@ -34,8 +34,8 @@ def test_a_mistake_made_in_floats_is_the_same_mistake():
 
 def test_where_floats_are_right_too_a_wrong_float_is_told_its_value():
     verdict = verdict_on("pixel_use_counts", [("+= 1", "+= 1.5"), ("dtype=int", "dtype=float")])
-    assert verdict.misconception is None
-    assert verdict.message == "9 of 9 entries of counts are wrong, the first at [0, 0]."
+    said = "9 of 9 entries of counts are wrong, the first at [0, 0]. counts is 1.5 times what is right."
+    assert verdict.message == said and verdict.misconception["name"] == "times a number"
 
 
 def test_where_floats_are_wrong_the_kind_is_named_and_not_a_mistake_with_the_same_numbers():
@@ -161,7 +161,7 @@ def test_right_numbers_are_no_mistake_that_gives_them_too():
              for n in (1, 2)]  # fmt: skip
     card = Card("f", [Part("one", 1, [0]), Part("two", 3, [1])], cases, {"other": "Something else."})
     verdict = judge(card, [Outcome({**right, CHANGED + "x": np.zeros(1)}), Outcome(right)])
-    assert verdict.misconception is None and "changes its input x" in verdict.message
+    assert verdict.misconception["name"] == "an input changed in place" and "changes its input x" in verdict.message
 
 
 def test_a_changed_input_costs_a_part_that_shows_it_and_is_right_otherwise():
