@@ -14,7 +14,7 @@ def means_side_by_side(rng):
 def avg_pool_real_pixels_only(x, pool_param):
     p_h, p_w, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
     pad = pool_param.get("pad", 0)
-    padded = np.pad(x, [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=np.nan)
+    padded = np.pad(x.astype(float), [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=np.nan)
     windows = np.lib.stride_tricks.sliding_window_view(padded, (p_h, p_w), axis=(2, 3))
     return np.nanmean(windows[:, :, ::stride, ::stride], axis=(4, 5)), (x, pool_param)
 
