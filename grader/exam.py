@@ -23,7 +23,7 @@ from grader.remarks import remark
 from grader.terminal import plain
 from grader.trial import explained
 
-PAIRS = 1.2  # seconds in which to look for two mistakes at once, in all exercises
+PAIRS = 1.2  # seconds of processor time in which to look for two mistakes at once, in all exercises
 HIDDEN, SHOWN, OWN = 2.8, 3.4, 3.7  # when each must be over, in time limits of an exercise from the start
 
 
@@ -110,11 +110,11 @@ def judge(door: Door, material: Material, rebuilt: Rebuilt, too_large: set[str],
 
 def explain(material: Material, last: Pass) -> None:
     """Find the mistakes behind what is not right."""
-    until = time.monotonic() + PAIRS
+    until = time.process_time() + PAIRS
     for name, result in last.results.items():
         if result.left and last.outcomes[name] != "not attempted":
             last.door.announce(name)
-            chapter = material.chapter.name if time.monotonic() < until else ""
+            chapter = material.chapter.name if time.process_time() < until else ""
             with contextlib.suppress(TooLarge), bounded():
                 result.explain(lambda *asked, chapter=chapter: pair_of(chapter, *asked) if chapter else None)
 
