@@ -97,8 +97,13 @@ class Evidence:
         return p == q or not self.outputs[p] or not self.outputs[q] or bool(self.outputs[p] & self.outputs[q])
 
     def is_cause(self, name: str) -> bool:
-        """Whether it agrees with all that is right."""
-        return all(self.likeness(name, p, c) for p, c in self.passed)
+        """Whether it agrees with all that is right, be it right in another way."""
+        return all(self.likeness(name, p, c) or self._is_right(name, p, c) for p, c in self.passed)
+
+    def _is_right(self, name: str, p: int, c: int) -> bool:
+        run = self.card.cases[c].wrong[name]
+        right = not isinstance(run, str) and not any(one.startswith(CHANGED) for one in run)
+        return right and find_fault(self.card, self.card.cases[c], self.card.parts[p], Outcome(run)) is None
 
     def may_explain(self, name: str) -> bool:
         """Whether it agrees in one part at least: most differ in the first case that is looked at."""

@@ -72,6 +72,7 @@ class Result:
     outcome: str
     lent: list[str]  # exercises that were borrowed where that counts: for a part, or for what is said
     own: list[str]  # exercises that it called, in the run that is told of, as they stand in the notebook
+    unpaid: list[str]  # parts that are right, but claims beside no proof
     mistakes: list[Finding] | None = None  # that explain what is wrong, once looked for
 
     def explain(self, pair_of: Callable) -> None:
@@ -98,11 +99,13 @@ def result_of(runs: list[Trial]) -> Result:
     gains = any(score > before for (_, score, _), (_, before, _) in zip(merged, single[0].parts, strict=True))
     if left and merged == single[best].parts:
         left = list(range(len(merged)))
+    scores = paid(merged, last.card.parts)
     return Result(
-        runs, paid(merged, last.card.parts), left, runs[best],
+        runs, scores, left, runs[best],
         runs[best].verdict_on(left, explain=False).outcome if left else "right",
         lent=[name for name in last.given if name in last.lent and (gains or left and runs[best] is last)],
         own=[name for name in last.calls if runs[best] is not last or name not in last.given] if left else [],
+        unpaid=[name for (name, score, _), (_, before, _) in zip(scores, merged, strict=True) if score < before],
     )  # fmt: skip
 
 
@@ -127,6 +130,9 @@ def explained(result: Result, shown: Trial | None, wrong: dict[str, str]) -> Ver
     told.outcome, told.parts = result.outcome, result.parts
     if result.left:
         blame(told, {name: wrong[name] for name in result.own if name in wrong})
+    if result.unpaid:
+        names = " and ".join(f"“{name}”" for name in result.unpaid)
+        told.message += f" What is right in {names} counts once a part with other numbers is right."
     if result.lent:
         its = {name: wrong[name] for name in result.lent}
         told.message += f" (Judged with the course's {' and '.join(result.lent)}: your code calls {clause(its)}.)"

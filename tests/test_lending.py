@@ -7,6 +7,7 @@ import pytest
 from convlab.calls import NOT_RIGHT, NOT_WRITTEN
 from convlab.card import Card, Case, Part
 from convlab.run import Outcome
+from grader.card_cache import cards_of
 from grader.course import chapter_names, filled, load_chapter
 from grader.judge import Judge
 from grader.lending import Remote, returned
@@ -383,6 +384,22 @@ def test_what_was_offered_but_not_called_is_not_named():
     last = run_of(card, 0, 1, 2, given=["helper"])
     last.lent.clear()
     assert explained(result_of([run_of(card), last]), None, {"helper": NOT_WRITTEN}).message == "Every case is right."
+
+
+@pytest.mark.parametrize(("right", "points", "counts"), [((0, 1), 0, True), ((2,), 3, False), ((0, 1, 2), 6, False)])
+def test_claims_pay_beside_proof_alone(right, points, counts):
+    """Parts 0 and 1 ask what is no secret; part 2 has numbers that only who computes them knows."""
+    card = three_parts()
+    card.parts[2].proof = True
+    result = result_of([run_of(card, *right)])
+    verdict = explained(result, result.best, {})
+    assert verdict.score == points
+    assert ("“part 0” and “part 1” counts once" in verdict.message) == counts
+
+
+@pytest.mark.parametrize(("chapter", "check"), CHECKS, ids=[f"{c[:2]}-{check.exercise}" for c, check in CHECKS])
+def test_every_exercise_has_numbers_that_nobody_knows(chapter, check):
+    assert any(part.proof for part in cards_of(chapter, "a seed of this file")[check.exercise].parts)
 
 
 # --- the property -----------------------------------------------------------------------------
