@@ -207,13 +207,14 @@ def _order(rebuilt: Rebuilt, chapter: Chapter, pieces: list[Piece], names: set[s
     """Steps in the order of the student's notebook; a cell of the course before whatever stood below it."""
     ours = chapter.notebook["cells"]
     waiting = [(n, cell) for n, cell in enumerate(ours) if _is_run(cell)]
+    drawn = {squeezed(cell) for cell in ours if is_demo(cell)}
     placed: list[tuple[int, Step]] = []  # each with its place in the course's notebook
     defined: dict[str, list[tuple[int, cells.Definition]]] = {name: [] for name in names}
     for piece in pieces:
         while waiting and waiting[0][0] <= piece.place:
             place, cell = waiting.pop(0)
             placed.append((place, Step(cell["source"], ours=True)))
-        step, found = _step_of(piece, names)
+        step, found = (None, {}) if squeezed(piece.cell) in drawn else _step_of(piece, names)  # also a second copy
         if step is not None:
             placed.append((piece.place, step))
             for name, definition in found.items():

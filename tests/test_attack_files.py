@@ -84,7 +84,7 @@ def forget_peak() -> None:
     Path("/proc/self/clear_refs").write_text("5")
 
 
-@pytest.mark.parametrize(("judge", "name"), PAIRS, indirect=["judge"])
+@pytest.mark.parametrize(("judge", "name"), PAIRS, indirect=["judge"], scope="module")
 def test_an_attack_scores_what_its_work_is_worth_and_harms_nobody(judge, outside, name):
     attack = ATTACKS[name]
     signs_of(attack.chapter.name)  # makes the cards, which a class has before its first submission
@@ -134,7 +134,7 @@ FORGED = {"answers": answers, "outputs": outputs, "constants": constants}
 
 @pytest.mark.parametrize("kind", [*FORGED, "refusals"])
 @pytest.mark.parametrize("chapter", chapter_names())
-@pytest.mark.parametrize("judge", ["auto"], indirect=True)
+@pytest.mark.parametrize("judge", ["auto"], indirect=True, scope="module")
 def test_an_empty_notebook_is_worth_nothing_whatever_it_forges(judge, chapter, kind):
     loaded = load_chapter(chapter)
     source = forged(chapter, FORGED[kind]) if kind in FORGED else refusals(chapter)
@@ -203,7 +203,7 @@ def corr2d(X, K):
 """
 
 
-@pytest.mark.parametrize("judge", ["auto"], indirect=True)
+@pytest.mark.parametrize("judge", ["auto"], indirect=True, scope="module")
 def test_an_instructors_own_test_runs_where_no_hidden_case_was(judge, tmp_path):
     """What it raises is told: its process has seen nothing that may not be."""
     notebook = copy.deepcopy(load_chapter("01").notebook)
