@@ -237,8 +237,12 @@ def fate_here(chapter: str, mutant: Mutant) -> str:
             exec(compile(mutant.source, f"<{mutant.exercise}>", "exec"), names)
         except Exception:
             return "stopped"  # as its cell would
-        hidden, public = (verdict_on(chapter, mutant.exercise, seed, names) for seed in (HIDDEN_SEED, PUBLIC_SEED))
-    return "survivors" if hidden.score == hidden.max_score else told([hidden, public])
+        hidden = verdict_on(chapter, mutant.exercise, HIDDEN_SEED, names)
+        if hidden.score == hidden.max_score:
+            return "survivors"
+        if told([hidden]) == "named":
+            return "named"
+        return told([hidden, verdict_on(chapter, mutant.exercise, PUBLIC_SEED, names)])
 
 
 def verdict_on(chapter: str, exercise: str, seed: str, names: dict) -> Verdict:
@@ -331,7 +335,8 @@ def main(arguments: list[str] | None = None) -> int:
                 counts[chapter].update(["mutants", came] + ["killed"] * (came != "survivors"))
                 why = excused.get((exercise, mutant.diff))
                 if came == "survivors" and why is None:
-                    holes.append(f"{chapter}, {exercise} ({mutant.operator}): {mutant.diff}")
+                    holes.append(mutant)
+                    print(f"survives, and nobody said why: {exercise} ({mutant.operator}): {mutant.diff}")
                 if options.survivors and why or options.silent and came in ("silent", "stopped"):
                     print(f"{came}: {exercise} ({mutant.operator}): {mutant.diff}" + f"\n    {why}" * bool(why))
         print(chapter, dict(counts[chapter]), file=sys.stderr, flush=True)
@@ -339,8 +344,8 @@ def main(arguments: list[str] | None = None) -> int:
     print(text)
     if options.write:
         write(text)
-    print("".join(f"\nsurvives, and nobody said why: {hole}" for hole in holes), end="")
-    print("".join(f"\nequivalent.toml has what no mutant is: {one}" for one in stale))
+    print(f"Survivors of which nobody said why: {len(holes)}.")
+    print("".join(f"equivalent.toml has what no mutant is: {one}\n" for one in stale), end="")
     return int(bool(holes or stale))
 
 
