@@ -1,6 +1,7 @@
 """The benchmarks measure what they say: all contenders compute the same, and the table can be read. No clock here."""
 import importlib.util
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -117,3 +118,35 @@ def test_the_hostile_ones_are_of_all_groups_and_the_memory_is_that_of_the_grader
     assert {name.split("/")[1] for name in hostile.spread(found, 10)} == set("abcde")
     assert hostile.own_processes(os.getpid())[0] == os.getpid()
     assert hostile.peak(os.getpid()) > 20 << 20 and hostile.peak(1 << 30) == 0
+
+
+# --- adequacy.py ------------------------------------------------------------------------------
+
+
+def test_mutants_are_made_run_and_counted(capsys):
+    assert script("adequacy").main(["--chapter=01_convolution", "--exercise=receptive_field", "--most=3"]) == 0
+    assert re.search(r"\| `all` \| 3 \| 3 \| \d \| \d \| \d \| \d \| 0 \|", capsys.readouterr().out)
+
+
+def test_each_mutant_is_another_program_and_the_same_each_time():
+    adequacy = script("adequacy")
+    mutants = adequacy.mutants_of("01_convolution", "receptive_field")
+    assert mutants == adequacy.mutants_of("01_convolution", "receptive_field")
+    assert len({mutant.source for mutant in mutants}) == len({mutant.diff for mutant in mutants}) == len(mutants) >= 20
+    assert "loop of no iterations" in {mutant.operator for mutant in mutants}
+
+
+def test_what_never_ends_is_killed_and_what_survives_unsaid_is_a_hole(monkeypatch, capsys):
+    adequacy = script("adequacy")
+    monkeypatch.setattr(adequacy, "SECONDS", 0.2)
+    right = adequacy.source_of("01_convolution", "receptive_field")
+    made = [adequacy.Mutant("receptive_field", "by hand", source, diff) for source, diff in
+            [("def receptive_field(layers):\n    while True: pass", "endless"), (right, "right")]]  # fmt: skip
+    assert [adequacy.fate("01_convolution", mutant) for mutant in made] == ["stopped", "survivors"]
+    monkeypatch.setattr(adequacy, "mutants_of", lambda *_: made)
+    assert adequacy.main(["--chapter=01_convolution", "--exercise=receptive_field"]) == 1
+    assert "nobody said why: receptive_field (by hand): right" in capsys.readouterr().out
+    monkeypatch.setattr(adequacy, "excuses", lambda: {("receptive_field", "right"): "It is the reference."})
+    assert adequacy.main(["--chapter=01_convolution", "--exercise=receptive_field"]) == 0
+    monkeypatch.setattr(adequacy, "excuses", lambda: {("receptive_field", "gone"): "It is the reference."})
+    assert adequacy.main(["--chapter=01_convolution", "--exercise=receptive_field", "--most=1"]) == 1

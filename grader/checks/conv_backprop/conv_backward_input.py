@@ -29,6 +29,7 @@ def input_padding(rng):
     yield _back_to_input(rng, small, (1, 1, 1, 2), (1, 1, 1, 1), pad=1)
     yield _back_to_input(rng, small, (1, 1, 3, 2), (1, 1, 2, 2), pad=1)
     yield _back_to_input(rng, normal, (1, 1, 4, 5), (1, 1, 2, 2), pad=2)
+    yield _back_to_input(rng, normal, (1, 1, 3, 4), (1, 1, 2, 2), pad=3)  # 2 * pad is no longer 2 + pad, or less
 
 
 def input_stride(rng):

@@ -33,6 +33,7 @@ def padding_back(rng):
     yield _rows(small, rng, (1, 1, 2, 3), 3, 3, pad=1)
     yield _rows(normal, rng, (1, 1, 4, 3), 2, 2, pad=2)
     yield _rows(normal, rng, (1, 1, 5, 4), 3, 3, stride=2, pad=1)
+    yield _rows(normal, rng, (1, 1, 3, 4), 2, 2, pad=3)  # 2 * pad is no longer 2 + pad, or less
 
 
 def strides_back(rng):

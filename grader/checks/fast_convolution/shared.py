@@ -52,6 +52,7 @@ def padded_layers(rng):
     yield layer_case(rng, (1, 1, 2, 3), (2, 1, 3, 3), pad=1)
     yield layer_case(rng, (1, 2, 3, 4), (3, 2, 2, 4), normal, pad=2)
     yield layer_case(rng, (2, 3, 4, 5), (4, 3, 3, 2), normal, stride=2, pad=1)
+    yield layer_case(rng, (1, 1, 3, 4), (1, 1, 2, 2), normal, pad=3)  # 2 * pad is no longer 2 + pad, or less
 
 
 def with_earlier(rng, case, N):

@@ -10,6 +10,7 @@ def steps_of_one(rng):
     yield {"n": 5, "k": 1, "pad": 0, "stride": 1}
     n = int(rng.integers(10, 30))
     yield {"n": n, "k": int(rng.integers(3, 9)), "pad": int(rng.integers(2, 5)), "stride": 1}
+    yield {"n": 1, "k": 1, "pad": 0, "stride": 1}  # the smallest of all is no wrong number
 
 
 def strides_that_divide(rng):
