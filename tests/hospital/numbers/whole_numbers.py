@@ -1,7 +1,7 @@
 """The result is cut off to integers.
 
 score: 0
-says: Y holds integers, expected floats
+says: Your array holds whole numbers
 uses: honest
 """
 # %% corr2d

@@ -2,7 +2,7 @@
 
 score: 0
 outcome: crashed
-says: missing 1 required positional argument: 'stride'
+says: corr2d is called without 'stride' here
 """
 # %% corr2d
 def corr2d(X, K, stride):
