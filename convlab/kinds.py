@@ -16,8 +16,8 @@ def kind(fault: Fault, outcome: Outcome) -> tuple[str, str]:
         return "an input changed in place", fault.sentence
     missing = MISSING.match(outcome.message) if outcome.failure == "raised" else None
     if missing:
-        said = f"{missing[1]} is called without {missing[2]} here. The first line of the stub names all arguments, and what"
-        return "an argument without its default", f"{said} each is where a call leaves it out: write it as it was."
+        said = f"{missing[1]} is called without {missing[2]} here. The first line of the stub names all arguments, and"
+        return "an argument without its default", f"{said} what each is where a call leaves it out: write it as it was."
     if outcome.failure == "raised" and VALUES.match(outcome.message):
         return "another number of values returned", fault.sentence
     if fault.got is None or fault.expected is None or fault.got.shape != fault.expected.shape:
