@@ -25,7 +25,7 @@ def text(verdict: Verdict) -> str:
     lines += ["", *_wrap(verdict.message)]
     if example:
         lines += ["", f"Smallest case that fails ({example.part}):"]
-        lines += [f"  {line}" for line in _wrap(example.fault.sentence)] if verdict.misconception else []
+        lines += [f"  {line}" for line in _wrap(_unsaid(verdict))]
         digits = _digits(example)
         for name, value in _shown(example):
             lines += _labelled(name, _numbers(value, digits))
@@ -54,7 +54,7 @@ def html(verdict: Verdict) -> str:
     if verdict.outcome != "right":
         blocks.append(f"<div style='margin:6px 0'>{_html.escape(verdict.message)}</div>")
     if verdict.counterexample:
-        blocks += _example_html(verdict.counterexample, bool(verdict.misconception))
+        blocks += _example_html(verdict.counterexample, _unsaid(verdict))
     frame = f"border-left:4px solid {colour};padding:4px 12px;margin:4px 0;line-height:1.4"
     return f"<div style='{frame}'>{''.join(blocks)}</div>"
 
@@ -69,10 +69,15 @@ def _part_html(name: str, score: float, points: float) -> str:
     )
 
 
-def _example_html(example: Counterexample, explained: bool) -> list[str]:
+def _unsaid(verdict: Verdict) -> str:
+    """What is wrong with the case that is shown, where the message is about the mistake and has not said it yet."""
+    said = verdict.counterexample.fault.sentence
+    return "" if said in verdict.message or not verdict.misconception else said
+
+
+def _example_html(example: Counterexample, unsaid: str) -> list[str]:
     title = f"Smallest case that fails ({_html.escape(example.part)}):"
-    if explained:  # the message is about the mistake: what is wrong with this case has not been said yet
-        title += f" {_html.escape(example.fault.sentence)}"
+    title += f" {_html.escape(unsaid)}" if unsaid else ""
     blocks = [f"<div style='margin:6px 0'>{title}</div>"]
     digits = _digits(example)
     for name, value in _shown(example):

@@ -63,9 +63,12 @@ class Verdict:
             "max_score": self.max_score,
             "parts": [{"name": n, "score": s, "max_score": m} for n, s, m in self.parts],
             "misconception": self.misconception,
-            "counterexample": self.counterexample.to_json() if self.counterexample else None,
+            "counterexample": self.example_json(),
             "message": self.message,
         }
+
+    def example_json(self) -> dict | None:
+        return self.counterexample.to_json() if self.counterexample else None
 
 
 def blank(card: Card, outcome: str, message: str) -> Verdict:

@@ -1,7 +1,7 @@
 """What the desk knows of a graded notebook: what the examiner said of it, small and checked."""
 from dataclasses import dataclass, field
 
-from convlab.verdict import NOTHING_WRITTEN
+from convlab.verdict import NOTHING_WRITTEN, Verdict
 from grader.terminal import plain
 
 OUTCOMES = ("right", "wrong", "crashed", "timed out", "not attempted", "grader fault")
@@ -9,36 +9,13 @@ LONGEST = 20_000  # characters of a message or of a verdict's text
 
 
 @dataclass
-class Judged:
-    """The verdict on one exercise, ready to be stored and shown."""
+class Judged(Verdict):
+    """The verdict on one exercise, ready to be stored and shown; its counterexample is JSON already."""
 
-    exercise: str
-    outcome: str
-    parts: list[tuple[str, float, float]]  # name, score, max score
-    message: str
-    misconception: dict | None  # {"name", "message"}
-    counterexample: dict | None  # as convlab.verdict.Counterexample.to_json gives it
     text: str = ""  # the whole of it, for terminals
 
-    @property
-    def score(self) -> float:
-        return sum(score for _, score, _ in self.parts)
-
-    @property
-    def max_score(self) -> float:
-        return sum(points for _, _, points in self.parts)
-
-    def to_json(self) -> dict:
-        return {
-            "name": self.exercise,
-            "outcome": self.outcome,
-            "score": self.score,
-            "max_score": self.max_score,
-            "parts": [{"name": n, "score": s, "max_score": m} for n, s, m in self.parts],
-            "misconception": self.misconception,
-            "counterexample": self.counterexample,
-            "message": self.message,
-        }
+    def example_json(self) -> dict | None:
+        return self.counterexample
 
 
 def judged(said: dict) -> Judged:
@@ -47,7 +24,8 @@ def judged(said: dict) -> Judged:
     if said["outcome"] not in OUTCOMES or not all(0 <= score <= points for _, score, points in parts):
         raise ValueError(f"a verdict that cannot be: {said['outcome']}, {parts}")
     text, message = str(said["text"])[:LONGEST], plain(str(said["message"]))[:LONGEST]
-    return Judged(said["name"], said["outcome"], parts, message, said["misconception"], said["counterexample"], text)
+    shown = said["misconception"], said["counterexample"]
+    return Judged(said["name"], said["outcome"], parts, message, *shown, text=text)
 
 
 @dataclass

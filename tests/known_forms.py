@@ -6,6 +6,8 @@ they use `np` and the names of the notebook alone.
 # ruff: noqa: F821
 import numpy as np
 
+from grader.checks.three_layer_convnet.train import train_as_the_solver
+
 # --- d2l.ai -----------------------------------------------------------------------------------
 
 
@@ -265,37 +267,6 @@ def adam_of_cs231n(w, dw, config=None):
     return w - config["learning_rate"] * mt / (np.sqrt(vt) + config["epsilon"]), config
 
 
-def solver_of_cs231n(model, data, update, config, epochs, batch_size, rng, lr_decay=1.0, augment=None, report=None):
-    # Batches drawn anew each time, with replacement; the first of the best parameters.
-    num_train = data["X_train"].shape[0]
-    iterations_per_epoch = max(num_train // batch_size, 1)
-    num_iterations = epochs * iterations_per_epoch
-    optim_configs = {p: dict(config) for p in model.params}
-    best_val_acc, best_params = 0, {}
-    loss_history, val_acc_history = [], []
-    for t in range(num_iterations):
-        batch_mask = rng.choice(num_train, batch_size)
-        X_batch, y_batch = data["X_train"][batch_mask], data["y_train"][batch_mask]
-        if augment is not None:
-            X_batch = augment(X_batch, rng)
-        loss, grads = model.loss(X_batch, y_batch)
-        loss_history.append(loss)
-        for p, w in model.params.items():
-            model.params[p], optim_configs[p] = update(w, grads[p], optim_configs[p])
-        if report is not None:
-            report(t + 1, num_iterations, loss)
-        if (t + 1) % iterations_per_epoch == 0:
-            for k in optim_configs:
-                optim_configs[k]["learning_rate"] *= lr_decay
-            val_acc = check_accuracy(model, data["X_val"], data["y_val"])
-            val_acc_history.append(val_acc)
-            if val_acc > best_val_acc:
-                best_val_acc = val_acc
-                best_params = {k: v.copy() for k, v in model.params.items()}
-    model.params = best_params
-    return {"loss": loss_history, "val_accuracy": val_acc_history}
-
-
 def solver_with_permutations(
     model, data, update, config, epochs, batch_size, rng, lr_decay=1.0, augment=None, report=None
 ):
@@ -507,7 +478,7 @@ FORMS = [  # fmt: skip
     ("softmax_loss", softmax_loss_of_cs231n, RIGHT),
     ("momentum", momentum_of_cs231n, RIGHT),
     ("adam", adam_of_cs231n, RIGHT),
-    ("train", solver_of_cs231n, "the loop of the Solver"),
+    ("train", train_as_the_solver, "the loop of the Solver"),
     ("train", solver_with_permutations, RIGHT),
     ("softmax", softmax_of_the_book, RIGHT),
     ("im2col", im2col_of_the_book, RIGHT),

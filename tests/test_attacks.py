@@ -12,7 +12,7 @@ import pytest
 from exams import examined_here
 
 from grader.card_cache import cards_of
-from grader.course import CourseError, filled, load_chapter
+from grader.course import ROOT, CourseError, filled, load_chapter
 from grader.inside import wire
 from grader.judge import Judge
 from grader.passes import Pass, read_calls
@@ -21,19 +21,7 @@ from grader.sources import source_of
 
 CHAPTER = load_chapter("01_convolution")
 WRONG = "def corr2d(X, K):\n    return X * 0.0\n"
-FIND_SOCKET = """
-import json, os, socket, stat, struct
-def job_socket():
-    for number in range(3, 256):
-        try:
-            if stat.S_ISSOCK(os.fstat(number).st_mode):
-                return socket.socket(fileno=os.dup(number))
-        except OSError:
-            pass
-def say(value):
-    text = json.dumps({"value": value, "sizes": []}).encode()
-    job_socket().sendall(struct.pack(">I", len(text)) + text)
-"""
+FIND_SOCKET = (ROOT / "tests" / "attacks" / "tools" / "say.py").read_text()
 HONEST = """
 def honest(X, K):
     (H, W), (HH, WW) = X.shape, K.shape
