@@ -37,11 +37,11 @@ def diagnose(card: Card, outcomes: list[Outcome], faults: dict[tuple[int, int], 
     one = Evidence(card, outcomes, faults)
     if known is None:
         found = one.causes()
-        found += one.likely({p for p in one.failing if not any(p in finding.parts for finding in found)})
+        found += one.likely(one.left_by(found))
     else:
         parts = [(finding, [p for p in finding.parts if p in one.failing]) for finding in known]
         found = [replace(finding, parts=p, case=one.smallest(p, finding.mistake)) for finding, p in parts if p]
-    found += one.described({p for p in one.failing if not any(p in finding.parts for finding in found)})
+    found += one.described(one.left_by(found))
     return sorted(found, key=lambda finding: (-one.points(finding.parts), not finding.name))
 
 
@@ -70,6 +70,10 @@ class Evidence:
         self.passed = [(p, c) for p, part in enumerate(card.parts) for c in part.cases if (p, c) not in faults]
         self.changes = all(fault.sentence.startswith(CHANGES) for fault in faults.values())  # and nothing else is wrong
         self.outputs = {p: set(card.parts[p].outputs or ()) for p in self.failing}
+
+    def left_by(self, found: list[Finding]) -> set[int]:
+        """The failing parts of which no finding speaks."""
+        return set(self.failing).difference(*(finding.parts for finding in found))
 
     def points(self, parts: list[int]) -> float:
         return sum(self.card.parts[p].points for p in parts)
@@ -105,13 +109,10 @@ class Evidence:
         right = not isinstance(run, str) and not any(one.startswith(CHANGED) for one in run)
         return right and find_fault(self.card, self.card.cases[c], self.card.parts[p], Outcome(run)) is None
 
-    def may_explain(self, name: str) -> bool:
-        """Whether it agrees in one part at least: most differ in the first case that is looked at."""
-        return any(self.agrees(name, p) for p in self.failing)
-
     def explained_by(self, name: str) -> list[int]:
         """The parts of which a mistake is the cause."""
-        return [p for p in self.failing if self.agrees(name, p)] if self.is_cause(name) else []
+        parts = [p for p in self.failing if self.agrees(name, p)]
+        return parts if parts and self.is_cause(name) else []  # most differ in the first case that is looked at
 
     def weight(self, name: str, parts: list[int]) -> tuple:
         """To choose among mistakes that agree: the points that they explain, then in how many cases they do, how."""
@@ -120,7 +121,7 @@ class Evidence:
 
     def causes(self) -> list[Finding]:
         """Mistakes that agree with everything that they speak of, as few as explain the most."""
-        explains = {name: self.explained_by(name) for name in self.card.messages if self.may_explain(name)}
+        explains = {name: parts for name in self.card.messages if (parts := self.explained_by(name))}
         found: list[Finding] = []
         left = set(self.failing)
         while left and explains:
@@ -178,7 +179,7 @@ class Evidence:
         pairs = [(p, c) for p in parts for c in self.failing[p]]
         if name in self.card.messages:
             pairs = [(p, c) for p, c in pairs if self.likeness(name, p, c)] or pairs
-        return min(pairs, key=lambda pair: (_size(self.card.cases[pair[1]].inputs), pair[1]))[1]
+        return min(pairs, key=lambda pair: (size_of(self.card.cases[pair[1]].inputs), pair[1]))[1]
 
 
 def likeness(card: Card, case: Case, name: str, outcome: Outcome, ignored: frozenset[str] = frozenset(),
@@ -206,5 +207,6 @@ def likeness(card: Card, case: Case, name: str, outcome: Outcome, ignored: froze
     return 1 + (its == changed and all(same_kind(got, one) and same_kind(one, got) for one, got in pairs))
 
 
-def _size(inputs: dict) -> int:
+def size_of(inputs: dict) -> int:
+    """How much there is to look at in a case's inputs."""
     return sum(np.size(value) for value in inputs.values())

@@ -38,7 +38,8 @@ class Judge:
         self.seed, self.seconds = seed, seconds
         with ThreadPoolExecutor(1) as reader:
             for chapter in ahead:
-                reader.submit(packed_cards, chapter, seed)  # what fails here fails again when graded, and is told
+                for one in (seed, PUBLIC_SEED):
+                    reader.submit(packed_cards, chapter, one)  # what fails here fails again when graded, and is told
             self.student, self.examiner = open_rooms(isolation)
         self.isolation = self.student.isolation
         self.loaded: list[tuple[Chapter, str]] = []  # of which the examiner's room has the material, by that key

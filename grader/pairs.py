@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 from convlab.card import Card, Case
-from convlab.diagnosis import Evidence, Finding, faults_of, likeness
+from convlab.diagnosis import Evidence, Finding, faults_of, likeness, size_of
 from convlab.probes import probes_of
 from convlab.run import Outcome, as_judged, run_case
 from grader.checks import Mistake
@@ -25,7 +25,7 @@ def pair_of(chapter: str, card: Card, outcomes: list[Outcome], places: list[int]
     failing = {c for p, c in faults if p in places and outcomes[c].arrays is not None}
     if not failing:
         return None  # only errors came, and they are no evidence
-    first = min(failing, key=lambda c: (_size(card.cases[c].inputs), c))
+    first = min(failing, key=lambda c: (size_of(card.cases[c].inputs), c))
     ignored = _ignored(card, places)
     for one, other in _candidates(chapter, card, outcomes, faults, first):
         if time.process_time() > until:
@@ -90,10 +90,6 @@ def _with_run(chapter: str, case: Case, name: str, work: SimpleNamespace) -> Cas
         warnings.simplefilter("ignore", RuntimeWarning)
         outcome = as_judged(probe, case.inputs, run_case(probe, work, case.inputs))
     return replace(case, wrong={name: outcome.message if outcome.arrays is None else outcome.arrays})
-
-
-def _size(inputs: dict) -> int:
-    return sum(getattr(value, "size", 1) for value in inputs.values())
 
 
 def _ignored(card: Card, places: list[int]) -> frozenset[str]:
