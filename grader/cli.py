@@ -274,7 +274,7 @@ def report(course, chapter, page, as_json):
     """What the class can do and what it misunderstood.
 
     The scores, the exercises and their parts, each mistake with the students who made it, wrong results that
-    several share, and who has no grade. It names students and shows hidden cases: it is for instructors.
+    several share, and who has no grade. It names students: it is for instructors.
 
     \b
     Example:  grader report 01_convolution --html report.html
