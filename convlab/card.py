@@ -36,6 +36,7 @@ class Case:
     expected: list[dict[str, np.ndarray]]  # each entry is acceptable; the reference's comes first
     wrong: dict[str, dict[str, np.ndarray] | str] = field(default_factory=dict)  # text: the error that it raises
     returned: dict[str, int] = field(default_factory=dict)  # bytes of the arrays that the reference's run returned
+    sent: dict | None = None  # its inputs as they are sent, where that is often
 
     @functools.cached_property
     def magnitude(self) -> float:

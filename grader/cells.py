@@ -4,11 +4,13 @@ Only texts are read here, nothing is run. A person's Jupyter takes `%matplotlib 
 front of right code; when it is graded they do nothing, and the rest of the cell runs.
 """
 import ast
+import functools
 import re
 import threading
 from dataclasses import dataclass, field
 
 PARSING = threading.Lock()
+KEPT = 200  # texts whose parse is kept: a notebook asks for each several times
 LARGEST = 200_000  # characters of a cell that is looked into: a longer one is run as it stands
 ROUNDS = 40  # lines of Jupyter's in one cell that are looked for one by one
 SHOWN = 80  # characters of a line that is told
@@ -93,8 +95,9 @@ def _skip(plain: Plain, line: str) -> None:
     plain.skipped.append(line if len(line) <= SHOWN else line[: SHOWN - 1] + "…")
 
 
+@functools.lru_cache(KEPT)
 def parsed(text: str) -> ast.Module | None:
-    """A text as Python; None where it is none."""
+    """A text as Python, to be read and not changed; None where it is none."""
     try:
         return parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

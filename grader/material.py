@@ -6,6 +6,8 @@ import numpy as np
 
 from convlab.card import Card, unpacked
 from grader.course import Chapter, made_chapter, notebook_path
+from grader.inside import wire
+from grader.rebuild import rebuild
 from grader.sources import checks_of
 
 
@@ -33,4 +35,14 @@ def read_material(said: dict) -> Material:
     asked = {exercise.name for exercise in chapter.exercises}  # a course may leave some out
     hidden, public = ({one: card for one, card in unpacked(said[which].tobytes())[1].items() if one in asked}
                       for which in ("hidden", "public"))  # fmt: skip
+    for card in [*hidden.values(), *public.values()]:
+        prepare(card)
+    rebuild(chapter, chapter.notebook)  # its cells are parsed now, for all submissions that hold the same
     return Material(chapter, hidden, public)
+
+
+def prepare(card: Card) -> None:
+    """Compute here, once for all submissions, what each would ask of a card."""
+    for case in card.cases:
+        case.sent = wire.encoded(case.inputs)
+        _ = case.magnitude

@@ -140,7 +140,7 @@ class Pass:
                 trial.outcomes.append(last.outcomes[-1])
                 trial.blocked = True
                 return {"cases": [], "given": [], "fork": False, "seconds": BRIEF}
-        cases = [{"probe": case.probe, "inputs": case.inputs} for case in trial.card.cases]
+        cases = [{"probe": case.probe, "inputs": case.sent or case.inputs} for case in trial.card.cases]
         return {"cases": cases, "given": trial.given, "fork": self.forks, "seconds": self.seconds(name)}
 
     def _is_lent(self, called: str, borrower: str) -> bool:

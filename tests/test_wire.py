@@ -63,6 +63,7 @@ def same(one, other) -> bool:
 @given(values)
 def test_what_is_sent_comes_back(value):
     assert same(value, exchange(wire.pack(value)))
+    assert wire.pack(wire.encoded(value)) == wire.pack(value)
 
 
 def test_fortran_order_and_foreign_byte_order_come_back_as_the_same_numbers():

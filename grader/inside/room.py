@@ -30,8 +30,7 @@ def serve(settings: dict, warm_up: Callable[[], None], work: Callable, load: Cal
     if settings["drop_to"] is not None:
         lockdown.become(settings["drop_to"])
     warm_up()
-    gc.collect()
-    gc.freeze()
+    keep()
     control.sendall(WARM)
     while True:
         word, passed, _, _ = socket.recv_fds(control, 1, 2)
@@ -39,12 +38,19 @@ def serve(settings: dict, warm_up: Callable[[], None], work: Callable, load: Cal
             return
         if word == LOAD and load:
             load(passed[0])
+            keep()
         elif word == RUN and os.fork() == 0:
             control.close()
             guard(settings, work, *passed)
         for descriptor in passed:
             os.close(descriptor)
         reap()
+
+
+def keep() -> None:
+    """Have the forks' garbage collectors leave alone what is there by now: pages that they touch are copied."""
+    gc.collect()
+    gc.freeze()
 
 
 def share(seconds: float, until: float) -> float:
