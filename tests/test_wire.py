@@ -1,4 +1,5 @@
 """Frames across the boundary: what is sent comes back, and hostile bytes are refused before memory is taken."""
+import io
 import json
 import socket
 import struct
@@ -64,6 +65,13 @@ def same(one, other) -> bool:
 def test_what_is_sent_comes_back(value):
     assert same(value, exchange(wire.pack(value)))
     assert wire.pack(wire.encoded(value)) == wire.pack(value)
+
+
+@given(arrays)
+def test_numpy_reads_what_we_write(array):
+    for one in (array, array.T, array[::2] if array.ndim else array):
+        read = np.lib.format.read_array(io.BytesIO(wire.encode_npy(one)), allow_pickle=False)
+        assert same(one, read)
 
 
 def test_fortran_order_and_foreign_byte_order_come_back_as_the_same_numbers():

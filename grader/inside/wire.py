@@ -4,7 +4,6 @@ A frame is 4 bytes (length of the header, big-endian), the header (JSON: "value"
 arrays in bytes), then the arrays as .npy. Everything is checked before memory is taken for it,
 because the other side may be anyone's code.
 """
-import io
 import json
 import math
 import re
@@ -105,9 +104,13 @@ def read_frame(read: Callable[[int], bytes], largest: int = MAX_HEADER):
 
 
 def encode_npy(array: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    np.lib.format.write_array(buffer, np.asarray(array), version=(1, 0), allow_pickle=False)
-    return buffer.getvalue()
+    """An array of numbers in .npy's version 1.0, as NumPy's own writer, which takes longer than the numbers do."""
+    array = np.asarray(array)
+    fortran = array.flags.f_contiguous and not array.flags.c_contiguous
+    header = f"{{'descr': {array.dtype.str!r}, 'fortran_order': {fortran}, 'shape': {array.shape}, }}"
+    header += " " * (-(len(header) + 11) % 64) + "\n"  # the numbers begin at a multiple of 64 bytes
+    start = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode()
+    return start + array.tobytes("F" if fortran else "C")
 
 
 def decode_npy(blob: bytes) -> np.ndarray:
