@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from convlab import card as cards
-from convlab import needs
+from convlab import editions, needs
 from convlab.probes import stem
 from grader.card_cache import cards_of
 from grader.cards import PUBLIC_SEED
@@ -107,6 +107,8 @@ def complete(bundle: Path, chapter: Chapter) -> None:
         minutes=chapter.minutes, python=needs.dotted(needs.PYTHON), numpy=needs.dotted(needs.NUMPY),
     )  # fmt: skip
     (bundle / "README.md").write_text(text, encoding="utf-8")
+    notebook = bundle / f"{chapter.name}.ipynb"
+    editions.write(notebook, editions.marked(editions.read(notebook)))
 
 
 def drawn_names(notebook: dict) -> set[str]:

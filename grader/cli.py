@@ -121,23 +121,32 @@ def release(course, chapters, all_chapters):
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="study")
 @click.option("--no-lab", is_flag=True, help="Do not start JupyterLab.")
-def study(folder, no_lab):
+@isolation_option
+@json_option
+def study(folder, no_lab, isolation, as_json):
     """Work on the chapters yourself, in JupyterLab.
 
-    Copies all chapters to FOLDER and opens it. A file that is already there is kept as it is.
+    Copies all chapters to FOLDER, says how far you are, and opens it. In a folder of an older edition the cells of
+    the course are renewed; what you wrote stays, and a copy of each notebook as it was is kept.
 
     \b
     Example:  grader study
+              grader study --json     (how far you are, for programs; JupyterLab is not started)
     """
-    from grader.release import working_copy  # loads NumPy
+    from grader.study import standing, standing_table, working_copy  # loads NumPy
 
     with progress("Copying", None) as advance:
-        kept, added = working_copy(folder, advance)
-    click.echo(f"{shown(folder)}: {added} files written" + (f", {len(kept)} kept as you left them." if kept else "."))
-    for path in kept[:10]:
-        click.echo(plain(f"  kept {path}"))
+        copied = working_copy(folder, advance)
+    with progress("Grading", None) as advance:
+        rows = standing(folder, isolation, advance)
+    if as_json:
+        click.echo(json.dumps(rows))
+        return
+    if said := copied.as_text():
+        click.echo(plain(said))
+    show(*standing_table(rows))
     if no_lab:
-        click.echo(f"Next:  jupyter lab {shown(folder)}")
+        click.echo(f"Open it with:  jupyter lab {shown(folder)}")
         return
     os.chdir(folder)
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab"])

@@ -1,11 +1,10 @@
-"""What students get: a chapter's bundle, through nbgrader's generate_assignment; and copies for self-study."""
+"""What students get: a chapter's bundle, through nbgrader's generate_assignment."""
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
-from grader.bundle import checked_chapter, complete, make_zip
-from grader.course import CourseError, chapter_names, load_chapter, notebook_path
+from grader.bundle import checked_chapter, make_zip
+from grader.course import CourseError
 
 CONFIG = """from grader.plugin import configure
 
@@ -16,7 +15,7 @@ configure(c)
 
 def release_chapter(course: Path, name: str) -> Path:
     """Write release/CHAPTER/ and release/CHAPTER.zip, or leave what is there untouched. Returns the zip."""
-    from grader.nbgrader.driver import generate_assignment  # here: `grader study` needs no nbgrader and starts without
+    from grader.nbgrader.driver import generate_assignment  # loads nbgrader
 
     chapter = checked_chapter(name, course)  # what does not fit is said before anything is written
     release = course / "release"
@@ -53,25 +52,3 @@ def _swap(new: Path, place: Path) -> None:
     if place.exists():
         os.rename(place, new.with_name("old"))
     os.rename(new, place)
-
-
-def working_copy(folder: Path, advance) -> tuple[list[Path], int]:
-    """All chapters in `folder`, for self-study. Returns the files that were kept, and how many were written."""
-    kept, added = [], 0
-    for number, name in enumerate(chapter_names()):
-        advance(number, len(chapter_names()))
-        with tempfile.TemporaryDirectory() as part:
-            bundle = Path(part) / name
-            bundle.mkdir()
-            shutil.copyfile(notebook_path(name), bundle / f"{name}.ipynb")
-            complete(bundle, load_chapter(name))
-            for source in sorted(path for path in bundle.rglob("*") if path.is_file()):
-                target = folder / source.relative_to(part)
-                if target.exists():
-                    if target.read_bytes() != source.read_bytes():
-                        kept.append(target)
-                    continue
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, target)
-                added += 1
-    return kept, added

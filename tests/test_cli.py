@@ -10,7 +10,6 @@ import pytest
 from classroom import CHAPTER, new_course, points, run, run_warm
 from click.testing import CliRunner
 
-from grader import release
 from grader.bundle import README
 from grader.card_cache import packed_cards
 from grader.cli import main
@@ -153,21 +152,6 @@ def test_without_any_wall_grading_stops_and_says_what_to_install(chapter, notebo
         assert "bubblewrap" in done.output
     asked = CliRunner().invoke(main, ["check", str(path), "--isolation", "process"])
     assert asked.exit_code == 0 and "without a wall" in asked.output
-
-
-def test_study_never_overwrites_what_a_person_wrote(tmp_path, monkeypatch):
-    first = run("grader", "study", "mine", "--no-lab", cwd=tmp_path)
-    notebook = tmp_path / "mine" / CHAPTER / f"{CHAPTER}.ipynb"
-    stub = notebook.read_text()
-    assert (notebook.parent / "cards.npz").exists() and "kept" not in first.stdout
-    notebook.write_text("my work")
-    (notebook.parent / "README.md").unlink()
-    monkeypatch.setattr(release, "chapter_names", lambda: [CHAPTER])  # once more all of them would take long
-    monkeypatch.chdir(tmp_path)
-    second = CliRunner().invoke(main, ["study", "mine", "--no-lab"], catch_exceptions=False)
-    assert notebook.read_text() == "my work" != stub
-    assert f"kept mine/{CHAPTER}/{CHAPTER}.ipynb" in second.output
-    assert (notebook.parent / "README.md").exists()
 
 
 def test_demo_leaves_other_peoples_folders_alone(tmp_path):
