@@ -1,6 +1,7 @@
 """convlab: the student's kit. `import convlab as lab`, then `lab.check(corr2d)` and the pictures."""
 from . import needs  # noqa: F401  (first: it says so where Python or NumPy is too old)
 from .animation import watch, window_animation
+from .charts import bars, curves, image_sheet
 from .check import check, checking
 from .curves import activation_histograms, loss_and_kernels, time_curves
 from .data import load
@@ -11,13 +12,16 @@ from .windows import channel_stack, matrix_product, windows_along_axis, windows_
 
 __all__ = [
     "activation_histograms",
+    "bars",
     "channel_stack",
     "check",
     "checking",
     "computational_graph",
     "connections",
+    "curves",
     "fields_on_photograph",
     "heat_maps",
+    "image_sheet",
     "kernels_on_photograph",
     "live_loss",
     "load",
