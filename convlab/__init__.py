@@ -1,5 +1,6 @@
 """convlab: the student's kit. `import convlab as lab`, then `lab.check(corr2d)` and the pictures."""
 from . import needs  # noqa: F401  (first: it says so where Python or NumPy is too old)
+from .alternative import describe, show_with_words
 from .animation import watch, window_animation
 from .check import check, checking
 from .curves import activation_histograms, loss_and_kernels, time_curves
@@ -16,6 +17,7 @@ __all__ = [
     "checking",
     "computational_graph",
     "connections",
+    "describe",
     "fields_on_photograph",
     "heat_maps",
     "kernels_on_photograph",
@@ -32,3 +34,5 @@ __all__ = [
     "windows_along_axis",
     "windows_on_picture",
 ]
+
+show_with_words()
