@@ -1,5 +1,6 @@
 """convlab: the student's kit. `import convlab as lab`, then `lab.check(corr2d)` and the pictures."""
 from . import needs  # noqa: F401  (first: it says so where Python or NumPy is too old)
+from .alternative import describe, show_with_words
 from .animation import watch, window_animation
 from .charts import bars, curves, image_sheet
 from .check import check, checking
@@ -19,6 +20,7 @@ __all__ = [
     "computational_graph",
     "connections",
     "curves",
+    "describe",
     "fields_on_photograph",
     "heat_maps",
     "image_sheet",
@@ -36,3 +38,5 @@ __all__ = [
     "windows_along_axis",
     "windows_on_picture",
 ]
+
+show_with_words()

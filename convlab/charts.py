@@ -3,7 +3,7 @@ import itertools
 
 import numpy as np
 
-from .drawing import COLOURS, WIDEST, red_to_blue, subplots, titled
+from .drawing import COLOURS, WIDEST, red_to_blue, short, subplots, titled
 
 LINES = ["-", "--", "-.", ":"]  # with the colours, so that curves are told apart in grey as well
 
@@ -31,6 +31,8 @@ def curves(panels: dict, xlabel: str, ylabel, title: str = "", ylim=None, log: s
         ax.set(**{f"{axis}scale": "log" for axis in log})
         if len(ax.lines) > 1:
             ax.legend(fontsize=8)
+        ends = [f"{name} from {short(y[0])} to {short(y[-1])}" for name, y in _heights(found).items()]
+        ax.alternative = f"{caption}: {what} against {xlabel}: {', '.join(ends)}"
     return titled(fig, title)
 
 
@@ -60,7 +62,9 @@ def bars(series: dict, xlabel: str, title: str = "", log: bool = False, limit=No
     ax.invert_yaxis()
     if len(series) > 1 or limit:
         ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), fontsize=9)
-    return titled(fig, title)
+    said = [f"{caption}: " + ", ".join(f"{name} {values[name]:.3g}" for name in names)
+            for caption, values in series.items()]  # fmt: skip
+    return titled(fig, title, f"Bars of {xlabel}. {'; '.join(said)}")
 
 
 def image_sheet(images: list, captions: list, columns: int, title: str = "", cross: bool = False):
@@ -88,4 +92,9 @@ def image_sheet(images: list, captions: list, columns: int, title: str = "", cro
         ax.set(xticks=[], yticks=[])
     for ax in axes.flat[len(images):]:
         ax.axis("off")
-    return titled(fig, title)
+    told = ", ".join(str(caption).replace("\n", ", ") for caption in captions)
+    return titled(fig, title, f"{len(images)} small images: {told}")
+
+
+def _heights(found: dict) -> dict:
+    return {name: points[1] if isinstance(points, tuple) else points for name, points in found.items()}
