@@ -2,7 +2,7 @@
 from . import needs  # noqa: F401  (first: it says so where Python or NumPy is too old)
 from .alternative import describe, show_with_words
 from .animation import watch, window_animation
-from .charts import bars, curves, image_sheet
+from .charts import bars, image_sheet, lines
 from .check import check, checking
 from .curves import activation_histograms, loss_and_kernels, time_curves
 from .data import load
@@ -19,12 +19,12 @@ __all__ = [
     "checking",
     "computational_graph",
     "connections",
-    "curves",
     "describe",
     "fields_on_photograph",
     "heat_maps",
     "image_sheet",
     "kernels_on_photograph",
+    "lines",
     "live_loss",
     "load",
     "loss_and_kernels",

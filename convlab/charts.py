@@ -8,7 +8,7 @@ from .drawing import COLOURS, WIDEST, red_to_blue, short, subplots, titled
 LINES = ["-", "--", "-.", ":"]  # with the colours, so that curves are told apart in grey as well
 
 
-def curves(panels: dict, xlabel: str, ylabel, title: str = "", ylim=None, log: str = "", level=None):
+def lines(panels: dict, xlabel: str, ylabel, title: str = "", ylim=None, log: str = "", level=None):
     """Curves over a common axis, in one panel or several side by side.
 
     panels: {caption: {name: y, or (x, y)}}; without x, the entries of y are numbered from 1
@@ -46,7 +46,7 @@ def bars(series: dict, xlabel: str, title: str = "", log: bool = False, limit=No
     Returns a matplotlib figure.
     """
     names = list(next(iter(series.values())))
-    fig, axes = subplots(1, 1, figsize=(8.5, 0.24 * len(names) * (len(series) + 1) + 1.1))
+    fig, axes = subplots(1, 1, figsize=(8.5, 0.2 * len(names) * (len(series) + 1) + 1.1))
     ax = axes[0, 0]
     thick = 0.8 / len(series)
     for k, ((caption, values), colour) in enumerate(zip(series.items(), COLOURS)):
@@ -79,8 +79,8 @@ def image_sheet(images: list, captions: list, columns: int, title: str = "", cro
     """
     rows = -(-len(images) // columns)
     side = min(1.7, WIDEST / columns)
-    lines = max(caption.count("\n") + bool(caption) for caption in map(str, captions))
-    fig, axes = subplots(rows, columns, figsize=(side * columns, (side + 0.17 * lines) * rows + 0.5 * bool(title)))
+    deep = max(caption.count("\n") + bool(caption) for caption in map(str, captions))
+    fig, axes = subplots(rows, columns, figsize=(side * columns, (side + 0.17 * deep) * rows + 0.5 * bool(title)))
     fig.get_layout_engine().set(h_pad=0.03, w_pad=0.03)
     for ax, image, caption in zip(axes.flat, map(np.asarray, images), captions, strict=False):
         ax.imshow(image, **(red_to_blue(image) if image.min() < 0 else {"cmap": "gray_r", "vmin": 0, "vmax": 1}))
