@@ -221,7 +221,7 @@ for cell in json.loads(pathlib.Path(sys.argv[1]).read_text())["cells"]:
         if not result.success:
             sys.exit("failed: " + "".join(cell["source"])[:200] + captured.stdout[-1500:])
         if any(map(without_words, captured.outputs)):
-            sys.exit("A figure of the cell " + cell["id"] + " has no alternative text: give it a title, or lab.describe it.")
+            sys.exit(cell["id"] + " has a figure without alternative text: give it a title, or lab.describe it.")
         drawn += len(captured.outputs)
 assert drawn > 10, "no figure was seen"
 for name in ["nbgrader", "grader", "solutions", "scipy"]:
