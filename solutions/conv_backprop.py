@@ -7,9 +7,9 @@ from solutions.pooling import create_mask_from_window, distribute_value
 
 
 def conv_backward_naive(dout, cache):
-    """Gradients of the loss with respect to the inputs of conv_forward_naive.
+    """Return the gradients of the loss with respect to the inputs of conv_forward_naive.
 
-    dout:  upstream gradient, that of the loss with respect to out, shape (N, F, OH, OW)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, F, OH, OW)
     cache: (x, w, b, conv_param), the inputs of the forward pass: images of shape (N, C, H, W), filters of shape
            (F, C, HH, WW), biases of shape (F,), and {"stride": step of the filters, "pad": zeros on each side}
 
@@ -51,7 +51,7 @@ def dilate(dout, stride):
 
 
 def conv_backward_input(dout, w, stride, pad, input_shape):
-    """Gradient of the loss with respect to the images of a convolutional layer, as a convolution itself.
+    """Return the gradient of the loss with respect to the images of a convolutional layer, as a convolution itself.
 
     dout:        gradient of the loss with respect to the layer's output, shape (N, F, OH, OW)
     w:           filters of shape (F, C, HH, WW)
@@ -72,7 +72,7 @@ def conv_backward_input(dout, w, stride, pad, input_shape):
 
 
 def conv_backward_weights(x, dout, stride, pad, filter_shape):
-    """Gradient of the loss with respect to the filters of a convolutional layer, as a convolution itself.
+    """Return the gradient of the loss with respect to the filters of a convolutional layer, as a convolution itself.
 
     x:            images that the layer was given, shape (N, C, H, W)
     dout:         gradient of the loss with respect to the layer's output, shape (N, F, OH, OW)
@@ -90,9 +90,9 @@ def conv_backward_weights(x, dout, stride, pad, filter_shape):
 
 
 def max_pool_backward_naive(dout, cache):
-    """Gradient of the loss with respect to the images that max_pool_forward_naive was given.
+    """Return the gradient of the loss with respect to the images that max_pool_forward_naive was given.
 
-    dout:  upstream gradient, that of the loss with respect to out, shape (N, C, OH, OW)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, C, OH, OW)
     cache: (x, pool_param), the inputs of the forward pass: images of shape (N, C, H, W), and {"pool_height": …,
            "pool_width": …, "stride": …}, with "pad" if there is padding: it counted as minus infinity
 
@@ -114,9 +114,9 @@ def max_pool_backward_naive(dout, cache):
 
 
 def avg_pool_backward_naive(dout, cache):
-    """Gradient of the loss with respect to the images that avg_pool_forward_naive was given.
+    """Return the gradient of the loss with respect to the images that avg_pool_forward_naive was given.
 
-    dout:  upstream gradient, that of the loss with respect to out, shape (N, C, OH, OW)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, C, OH, OW)
     cache: (x, pool_param), the inputs of the forward pass: images of shape (N, C, H, W), and {"pool_height": …,
            "pool_width": …, "stride": …}, with "pad" if there is padding: zeros, which counted in the means
 
@@ -134,9 +134,9 @@ def avg_pool_backward_naive(dout, cache):
 
 
 def conv_backward(dZ, cache):
-    """Gradients of the loss with respect to the inputs of conv_forward, channels last.
+    """Return the gradients of the loss with respect to the inputs of conv_forward, channels last.
 
-    dZ:    upstream gradient, that of the loss with respect to Z, shape (m, n_H, n_W, n_C)
+    dZ:    upstream gradient, of the loss with respect to Z, shape (m, n_H, n_W, n_C)
     cache: (A_prev, W, b, hparameters), the inputs of the forward pass: shapes (m, n_H_prev, n_W_prev, n_C_prev),
            (f, f, n_C_prev, n_C) and (1, 1, 1, n_C), and {"stride": …, "pad": zeros on each side}
 
@@ -158,9 +158,9 @@ def conv_backward(dZ, cache):
 
 
 def pool_backward(dA, cache, mode="max"):
-    """Gradient of the loss with respect to the input of pool_forward, channels last.
+    """Return the gradient of the loss with respect to the input of pool_forward, channels last.
 
-    dA:    upstream gradient, that of the loss with respect to A, shape (m, n_H, n_W, n_C)
+    dA:    upstream gradient, of the loss with respect to A, shape (m, n_H, n_W, n_C)
     cache: (A_prev, hparameters), the inputs of the forward pass: shape (m, n_H_prev, n_W_prev, n_C), and {"f": side of
            the square window, "stride": its step}
     mode:  "max" or "average", that of the forward pass

@@ -71,7 +71,7 @@ class Convolution:
         return out.reshape(N, OH, OW, F).transpose(0, 3, 1, 2)
 
     def backward(self, dout):
-        """dout: gradient of the loss with respect to what the last forward returned.
+        """dout: upstream gradient, of the loss with respect to what the last forward returned.
 
         Returns dx, of the shape of that forward's x, and sets dW and db.
         """
@@ -109,7 +109,7 @@ class Pooling:
         return out.reshape(N, OH, OW, C).transpose(0, 3, 1, 2)
 
     def backward(self, dout):
-        """dout: gradient of the loss with respect to what the last forward returned.
+        """dout: upstream gradient, of the loss with respect to what the last forward returned.
 
         Returns dx, of the shape of that forward's x. Where several entries of a window are equally large, either
         the first of them receives the whole gradient, or each of them, or each an equal share.
@@ -158,7 +158,7 @@ def conv_forward_fast(x, w, b, conv_param):
 def conv_backward_fast(dout, cache):
     """What conv_backward_naive of chapter 6 returns, without a Python loop over places.
 
-    dout:  upstream gradient, that of the loss with respect to out, shape (N, F, OH, OW)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, F, OH, OW)
     cache: (x, w, b, conv_param), the inputs of the forward pass
 
     Returns (dx, dw, db), of the shapes of x, w and b.

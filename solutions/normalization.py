@@ -38,9 +38,9 @@ def batchnorm_forward(x, gamma, beta, bn_param):
 
 
 def batchnorm_backward(dout, cache):
-    """Gradients of the loss with respect to the inputs of batchnorm_forward in mode "train", node by node.
+    """Return the gradients of the loss with respect to the inputs of batchnorm_forward in mode "train", node by node.
 
-    dout:  upstream gradient, that of the loss with respect to out, shape (N, D)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, D)
     cache: (x_hat, gamma, std) as batchnorm_forward returns it: shapes (N, D), (D,) and (D,)
 
     Mean and variance were made from x too, so each entry of x reaches the loss in three ways: directly, through
@@ -64,7 +64,7 @@ def batchnorm_backward(dout, cache):
 def batchnorm_backward_alt(dout, cache):
     """The gradients of batchnorm_backward, with dx by one formula on paper instead of node by node.
 
-    dout:  upstream gradient, that of the loss with respect to out, shape (N, D)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, D)
     cache: (x_hat, gamma, std) as batchnorm_forward returns it: shapes (N, D), (D,) and (D,)
 
     Returns (dx, dgamma, dbeta), of shapes (N, D), (D,) and (D,).
@@ -94,9 +94,9 @@ def layernorm_forward(x, gamma, beta, ln_param):
 
 
 def layernorm_backward(dout, cache):
-    """Gradients of the loss with respect to the inputs of layernorm_forward.
+    """Return the gradients of the loss with respect to the inputs of layernorm_forward.
 
-    dout:  upstream gradient, that of the loss with respect to out, shape (N, D)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, D)
     cache: (x_hat, gamma, std) as layernorm_forward returns it: shapes (N, D), (D,) and (N, 1)
 
     Returns (dx, dgamma, dbeta), of shapes (N, D), (D,) and (D,).
@@ -126,9 +126,9 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
 
 
 def spatial_batchnorm_backward(dout, cache):
-    """Gradients of the loss with respect to the inputs of spatial_batchnorm_forward in mode "train".
+    """Return the gradients of the loss with respect to the inputs of spatial_batchnorm_forward in mode "train".
 
-    dout:  upstream gradient, that of the loss with respect to out, shape (N, C, H, W)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, C, H, W)
     cache: (x_hat, gamma, std) as spatial_batchnorm_forward returns it: shapes (N * H * W, C), (C,) and (C,)
 
     Returns (dx, dgamma, dbeta), of shapes (N, C, H, W), (C,) and (C,).
@@ -155,9 +155,9 @@ def instancenorm_forward(x, gamma, beta, in_param):
 
 
 def instancenorm_backward(dout, cache):
-    """Gradients of the loss with respect to the inputs of instancenorm_forward.
+    """Return the gradients of the loss with respect to the inputs of instancenorm_forward.
 
-    dout:  upstream gradient, that of the loss with respect to out, shape (N, C, H, W)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, C, H, W)
     cache: (x_hat, gamma, std) as instancenorm_forward returns it: shapes (N, C, H, W), (C,) and (N, C, 1, 1)
 
     Returns (dx, dgamma, dbeta), of shapes (N, C, H, W), (C,) and (C,).
@@ -192,9 +192,9 @@ def spatial_groupnorm_forward(x, gamma, beta, G, gn_param):
 
 
 def spatial_groupnorm_backward(dout, cache):
-    """Gradients of the loss with respect to the inputs of spatial_groupnorm_forward.
+    """Return the gradients of the loss with respect to the inputs of spatial_groupnorm_forward.
 
-    dout:  upstream gradient, that of the loss with respect to out, shape (N, C, H, W)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, C, H, W)
     cache: (x_hat, gamma, std) as spatial_groupnorm_forward returns it: shapes (N, C, H, W), (C,) and (N, G, 1)
 
     Returns (dx, dgamma, dbeta), of shapes (N, C, H, W), (C,) and (C,).

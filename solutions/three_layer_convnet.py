@@ -39,7 +39,7 @@ def max_pool_forward_fast(x, pool_param):
 def max_pool_backward_fast(dout, cache):
     """What max_pool_backward_naive of chapter 6 returns, without a Python loop over windows.
 
-    dout:  upstream gradient, that of the loss with respect to out, shape (N, C, OH, OW)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, C, OH, OW)
     cache: (x, pool_param), the inputs of the forward pass
 
     Returns dx, of the shape of x and the type of dout. Where several entries of a window are equally large, either
@@ -80,9 +80,9 @@ def conv_relu_pool_forward(x, w, b, conv_param, pool_param):
 
 
 def conv_relu_pool_backward(dout, cache):
-    """Gradients of the loss with respect to the inputs of conv_relu_pool_forward.
+    """Return the gradients of the loss with respect to the inputs of conv_relu_pool_forward.
 
-    dout:  upstream gradient, that of the loss with respect to out, of the same shape
+    dout:  upstream gradient, of the loss with respect to out, of the same shape
     cache: (conv_cache, relu_cache, pool_cache) as conv_relu_pool_forward returns it
 
     Returns (dx, dw, db), of the shapes of x, w and b.
@@ -108,9 +108,9 @@ def affine_relu_forward(x, w, b):
 
 
 def affine_relu_backward(dout, cache):
-    """Gradients of the loss with respect to the inputs of affine_relu_forward.
+    """Return the gradients of the loss with respect to the inputs of affine_relu_forward.
 
-    dout:  upstream gradient, that of the loss with respect to out, shape (N, M)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, M)
     cache: (affine_cache, relu_cache) as affine_relu_forward returns it
 
     Returns (dx, dw, db), of the shapes of x, w and b.

@@ -177,9 +177,9 @@ def dropout_forward(x, dropout_param):
 
 
 def dropout_backward(dout, cache):
-    """Gradient of the loss with respect to the input of dropout_forward.
+    """Return the gradient of the loss with respect to the input of dropout_forward.
 
-    dout:  upstream gradient, that of the loss with respect to out, array of any shape
+    dout:  upstream gradient, of the loss with respect to out, array of any shape
     cache: the mask of the forward pass, of the same shape: 0 where an entry was dropped, the factor elsewhere
 
     Returns dx, of the shape of dout.
