@@ -25,7 +25,7 @@ WORDS = {
     r"\banew\b": "again, or once more",
     r"\bforet(?:old|ell\w*)\b": "predict",
     r"\bmend(?:s|ed|ing)?\b": "fix, correct or repair",
-    r"\b(?:gradients?|derivatives?|slopes?)(?: of the \w+)? by (?:the|its|each|every|out|what|x|y|w|b|an?)\b":
+    r"(?<!multiply the )\b(?:gradients?|derivatives?|slopes?)(?: of the \w+)? by (?:the|its|each|every|out|what|x|y|w|b|an?)\b":
         "with respect to",
     r"\blaid (?:out )?in a row\b": "flattened",
     r"\bmultipl(?:y|ied|ies) with\b": "multiply by",
@@ -55,7 +55,7 @@ def running(markdown: str) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """What blank lines, list items and headings part."""
-    return [part for part in re.split(r"\n\s*\n|\n(?=[-*] |\d+\. |#)", text) if part.strip()]
+    return [part for part in re.split(r"\n\s*>?\s*\n|\n(?=[-*] |\d+\. |#)", text) if part.strip()]
 
 
 @cache
