@@ -9,7 +9,7 @@ import pytest
 
 from convlab.probes import stem
 from grader.bundle import README
-from grader.course import ROOT, chapter_names, load_chapter
+from grader.course import ROOT, chapter_names, is_demo, load_chapter
 
 MOST = 90  # words of a paragraph
 # What must no longer occur, with what a textbook says instead.
@@ -25,7 +25,7 @@ WORDS = {
     r"\banew\b": "again, or once more",
     r"\bforet(?:old|ell\w*)\b": "predict",
     r"\bmend(?:s|ed|ing)?\b": "fix, correct or repair",
-    r"\b(?:gradients?|derivatives?|slopes?)(?: of the \w+)? by (?:the|its|each|every|out|what|x|y|w|b|an?)\b":
+    r"(?<!multiply the )\b(?:gradients?|derivatives?|slopes?)(?: of the \w+)? by (?:the|its|each|every|out|what|x|y|w|b|an?)\b":
         "with respect to",
     r"\blaid (?:out )?in a row\b": "flattened",
     r"\bmultipl(?:y|ied|ies) with\b": "multiply by",
@@ -55,7 +55,7 @@ def running(markdown: str) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """What blank lines, list items and headings part."""
-    return [part for part in re.split(r"\n\s*\n|\n(?=[-*] |\d+\. |#)", text) if part.strip()]
+    return [part for part in re.split(r"\n\s*>?\s*\n|\n(?=[-*] |\d+\. |#)", text) if part.strip()]
 
 
 @cache
@@ -118,3 +118,25 @@ def test_what_opened_every_chapter_is_said_once():
     assert boilerplate in README.lower()
     assert [chapter for chapter in chapter_names() for text in texts(chapter).values()
             if boilerplate in " ".join(text.split()).lower()] == []  # fmt: skip
+
+
+@each_chapter
+def test_help_goes_from_the_symptom_to_the_idea_to_the_shape_of_the_code(chapter):
+    for name, text in texts(chapter).items():
+        folded = re.findall(r"<details><summary>(.*?)</summary>(.*?)</details>", text, re.DOTALL)
+        if folded:
+            *symptoms, idea, shape = [summary for summary, _ in folded]
+            assert symptoms and (idea, shape) == ("The idea", "The shape of the code"), name
+            count = len(re.sub("<[^>]+>", " ", " ".join(map(" ".join, folded))).split())
+            assert 80 <= count <= 160, f"{name}: {count} words of help"
+
+
+@each_chapter
+def test_what_only_draws_and_what_is_given_is_folded(chapter):
+    """Some cells that draw stay open, for what a reader should learn from; all that is to be written or run does."""
+    cells = load_chapter(chapter).notebook["cells"]
+    folded = {cell["id"] for cell in cells if cell["metadata"].get("jupyter", {}).get("source_hidden")}
+    drawing = {cell["id"] for cell in cells if is_demo(cell)}
+    given = {cell["id"] for cell in cells if cell["id"] == "given"}
+    assert given <= folded <= given | drawing
+    assert len(folded & drawing) > len(drawing) / 2
