@@ -2,6 +2,7 @@
 from . import needs  # noqa: F401  (first: it says so where Python or NumPy is too old)
 from .alternative import describe, show_with_words
 from .animation import watch, window_animation
+from .charts import bars, image_sheet, lines
 from .check import check, checking
 from .curves import activation_histograms, loss_and_kernels, time_curves
 from .data import load
@@ -12,6 +13,7 @@ from .windows import channel_stack, matrix_product, windows_along_axis, windows_
 
 __all__ = [
     "activation_histograms",
+    "bars",
     "channel_stack",
     "check",
     "checking",
@@ -20,7 +22,9 @@ __all__ = [
     "describe",
     "fields_on_photograph",
     "heat_maps",
+    "image_sheet",
     "kernels_on_photograph",
+    "lines",
     "live_loss",
     "load",
     "loss_and_kernels",

@@ -9,8 +9,10 @@ HEARD = 36  # entries up to which they are in its alternative text
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"]
 
 
-def short(value: float, digits: int = 3) -> str:
-    """A number as it stands in figures: rounded, with a proper minus sign."""
+def short(value: float | str, digits: int = 3) -> str:
+    """A number as figures show it: rounded, with a proper minus sign. A text is left as it is."""
+    if isinstance(value, str):
+        return value
     shown = f"{np.round(float(value), digits) + 0.0:.6g}"  # + 0.0 turns -0 into 0
     return shown.replace("-", "−")
 
