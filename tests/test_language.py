@@ -12,6 +12,7 @@ from grader.bundle import README
 from grader.course import ROOT, chapter_names, is_demo, load_chapter
 
 MOST = 90  # words of a paragraph
+SLOPE, VARIABLE = "gradients?|derivatives?|slopes?", "the|its|each|every|out|what|x|y|w|b|an?"
 # What must no longer occur, with what a textbook says instead.
 WORDS = {
     r"\b(?:asked|wanted) (?:is|are)\b": 'begin with the verb: "Return …"',
@@ -25,8 +26,7 @@ WORDS = {
     r"\banew\b": "again, or once more",
     r"\bforet(?:old|ell\w*)\b": "predict",
     r"\bmend(?:s|ed|ing)?\b": "fix, correct or repair",
-    r"(?<!multiply the )\b(?:gradients?|derivatives?|slopes?)(?: of the \w+)? by (?:the|its|each|every|out|what|x|y|w|b|an?)\b":
-        "with respect to",
+    rf"(?<!multiply the )\b(?:{SLOPE})(?: of the \w+)? by (?:{VARIABLE})\b": "with respect to",
     r"\blaid (?:out )?in a row\b": "flattened",
     r"\bmultipl(?:y|ied|ies) with\b": "multiply by",
 }  # fmt: skip
