@@ -1,6 +1,8 @@
 """convlab: the student's kit. `import convlab as lab`, then `lab.check(corr2d)` and the pictures."""
 from . import needs  # noqa: F401  (first: it says so where Python or NumPy is too old)
+from .alternative import describe, show_with_words
 from .animation import watch, window_animation
+from .charts import bars, image_sheet, lines
 from .check import check, checking
 from .curves import activation_histograms, loss_and_kernels, time_curves
 from .data import load
@@ -11,14 +13,18 @@ from .windows import channel_stack, matrix_product, windows_along_axis, windows_
 
 __all__ = [
     "activation_histograms",
+    "bars",
     "channel_stack",
     "check",
     "checking",
     "computational_graph",
     "connections",
+    "describe",
     "fields_on_photograph",
     "heat_maps",
+    "image_sheet",
     "kernels_on_photograph",
+    "lines",
     "live_loss",
     "load",
     "loss_and_kernels",
@@ -32,3 +38,5 @@ __all__ = [
     "windows_along_axis",
     "windows_on_picture",
 ]
+
+show_with_words()

@@ -9,7 +9,7 @@ import zlib
 
 import numpy as np
 
-from .drawing import short
+from .drawing import in_words, short
 
 LARGEST = 400  # entries of an array that can still be drawn with their numbers
 SHOWN = 9  # products or numbers that are written out
@@ -145,6 +145,7 @@ def _page(grids: dict, frames: list[dict], title: str):
     filled = {
         "@NAME@": name,
         "@TITLE@": html.escape(title),
+        "@SAID@": html.escape(title or f"which entries of {first} each entry of {last} is made of"),
         "@GRIDS@": "".join(_svg_grid(label, grid, label in (first, last)) for label, grid in grids.items()),
         "@FIRST@": first,
         "@LAST@": last,
@@ -170,8 +171,9 @@ def _svg_grid(label: str, grid: np.ndarray, alive: bool) -> str:
         for (i, j), value in np.ndenumerate(grid)
     )
     size = f"width='{columns * side + 4}' height='{rows * side + 4}'"
+    words = html.escape(in_words(label, grid))
     caption = f"<figcaption>{html.escape(label)}</figcaption>"
-    drawing = f"<svg {size} role='img' aria-label='{html.escape(label)}'>{cells}</svg>"
+    drawing = f"<svg {size} role='img' aria-label='{words}'>{cells}</svg>"
     return f"<figure style='margin:0'>{caption}{drawing}</figure>"
 
 
@@ -187,7 +189,7 @@ _PAGE = """
 #@NAME@ .sum { font-family: monospace; min-height: 1.5em }
 #@NAME@ .place { width: 220px; vertical-align: middle }
 </style>
-<div id="@NAME@">
+<div id="@NAME@" role="group" aria-label="Animation: @SAID@">
 <div style="font-weight:bold">@TITLE@</div>
 <div class="grids">@GRIDS@</div>
 <div class="sum"></div>

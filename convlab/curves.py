@@ -26,6 +26,8 @@ def loss_and_kernels(losses: dict, kernels: dict, target, title: str = ""):
     curve, *others = axes.flat
     curve.plot(list(losses), list(losses.values()), marker="o", markersize=3, color="#0072b2")
     curve.set(yscale="log", xlabel="steps", ylabel="loss")
+    first, last = list(losses)[0], list(losses)[-1]
+    curve.alternative = f"The loss goes from {losses[first]:.3g} after {first} steps to {losses[last]:.3g} after {last}"
     largest = max(np.abs(kernel).max() for kernel in shown.values())
     for ax, (caption, kernel) in zip(others, shown.items()):
         draw_numbers(ax, np.asarray(kernel), caption, cell, largest, digits=2)
@@ -74,6 +76,8 @@ def time_curves(panels: dict, title: str = ""):
             where = {"va": "top" if below else "bottom", "color": colour, "fontsize": 9}
             ax.annotate(name, (sides[-1], spent[-1]), **ends, **where)
         ticks = sorted({side for times in curves.values() for side in times})
+        ends = [f"{name} {1000 * list(times.values())[-1]:.3g} ms at {max(times)}" for name, times in curves.items()]
+        ax.alternative = f"{caption}, milliseconds by side in pixels: {', '.join(ends)}"
         ax.set(xscale="log", yscale="log", title=caption, xlabel="side of the picture (pixels)")
         ax.set_xticks(ticks, ticks)
         ax.minorticks_off()

@@ -35,7 +35,9 @@ def connections(sizes: list, links: list, names: list, seen_by=None, title: str 
     ax.set(xticks=[], ylim=(-0.4, len(sizes) - 0.6))
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
-    return titled(fig, title)
+    said = f"From bottom to top: {', '.join(names)}; lines between them: {', '.join(str(len(one)) for one in links)}"
+    seen = f"; the coloured one at the top depends on {len(reached[0])} of the {sizes[0]} at the bottom"
+    return titled(fig, title, said + (seen if reached[-1] else ""))
 
 
 def computational_graph(nodes: dict, arrows: list, title: str = ""):
@@ -74,7 +76,7 @@ def computational_graph(nodes: dict, arrows: list, title: str = ""):
         ax.text(*places[name], text, ha="center", va="center", fontsize=13 if box else 10, bbox=box)
     ax.set(xlim=(low[0] - 0.85, high[0] + 0.85), ylim=(low[1] - 0.55, high[1] + 0.55), aspect="equal")
     ax.axis("off")
-    return titled(fig, title)
+    return titled(fig, title, _flow(nodes, arrows))
 
 
 def network_diagram(arrays: list, layers: list, title: str = ""):
@@ -105,7 +107,9 @@ def network_diagram(arrays: list, layers: list, title: str = ""):
         ax.text((start + end) / 2, -1.3, parameters, ha="center", va="top", fontsize=8, color=COLOURS[1])
     ax.set(xlim=(-0.9, 2 * len(arrays) - 1.1), ylim=(-1.9, 1.3), aspect="equal")
     ax.axis("off")
-    return titled(fig, title)
+    between = [f", then {name} ({parameters})" if parameters else f", then {name}" for name, parameters in layers]
+    said = [f"{name} {shape}{then}" for (name, shape), then in zip(arrays, [*between, ""])]
+    return titled(fig, title, "; ".join(said))
 
 
 def norm_axes(shared: dict, title: str = ""):
@@ -132,12 +136,23 @@ def norm_axes(shared: dict, title: str = ""):
                     colours = (COLOURS[0], "#bfe0f5") if block[n, c, p] else (pale, "#555555")
                     look = dict(zip(["facecolor", "edgecolor"], colours), linewidth=0.8)
                     ax.add_patch(Polygon(np.stack([x + deep * y, deep * y - z], axis=1), **look))
+        ax.alternative = f"{caption}: {block.sum()} of {block.size} numbers share one mean"
         ax.text(C / 2, -P - 0.2, "channels", ha="center", va="top", fontsize=9)
         ax.text(-0.2, -P / 2, "pixels", ha="right", va="center", rotation=90, fontsize=9)
         ax.text(C + deep * N / 2 + 0.2, deep * N / 2 - P - 0.2, "examples", ha="left", va="center", fontsize=9)
         ax.set(xlim=(-1.1, C + deep * N + 1.8), ylim=(-P - 1.1, deep * N + 0.2), aspect="equal", title=caption)
         ax.axis("off")
     return titled(fig, title)
+
+
+def _flow(nodes: dict, arrows: list) -> str:
+    """A graph in words: what flows along each of its arrows, and back."""
+    name = {key: text.replace("\n", " ") for key, (*_, text) in nodes.items()}
+    flows = []
+    for start, end, value, *gradient in arrows:
+        back = "".join(f", gradient {short(slope)}" for slope in gradient)
+        flows.append(f"{name[start]} to {name[end]}: {short(value)}{back}")
+    return "; ".join(flows)
 
 
 def _place(position: int, size: int, sizes: list) -> float:

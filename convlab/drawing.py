@@ -4,12 +4,15 @@ import numpy as np
 CELL = 0.52  # inches a number needs in a heat map
 WIDEST = 10  # inches; Jupyter shrinks a wider figure to the page, and its letters with it
 READABLE = 400  # entries up to which a heat map shows its numbers
+HEARD = 36  # entries up to which they are in its alternative text
 # Okabe and Ito's, told apart by the colour-blind as well.
 COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"]
 
 
-def short(value: float, digits: int = 3) -> str:
-    """A number as it stands in figures: rounded, with a proper minus sign."""
+def short(value: float | str, digits: int = 3) -> str:
+    """A number as figures show it: rounded, with a proper minus sign. A text is left as it is."""
+    if isinstance(value, str):
+        return value
     shown = f"{np.round(float(value), digits) + 0.0:.6g}"  # + 0.0 turns -0 into 0
     return shown.replace("-", "−")
 
@@ -24,10 +27,22 @@ def subplots(rows: int, columns: int, **options):
     return fig, axes
 
 
-def titled(fig, title: str):
+def titled(fig, title: str, said: str = ""):
+    """Set a figure's title, and its alternative text where titles and labels alone would not say what it shows."""
     if title:
         fig.suptitle(title, fontsize=12)
+    if said:
+        fig.alternative = f"{title}. {said}" if title else said
     return fig
+
+
+def in_words(caption: str, grid: np.ndarray) -> str:
+    """An array in words: its name, its shape and, if it is small, its numbers row by row."""
+    rows, columns = grid.shape
+    said = f"{caption or 'array'}, {rows} by {columns}"
+    if grid.size > HEARD:
+        return said
+    return f"{said}: " + "; ".join(" ".join(short(value) for value in row) for row in grid)
 
 
 def draw_numbers(ax, grid: np.ndarray, caption: str, cell: float, largest=None, digits: int = 3, colours=None):
@@ -40,6 +55,7 @@ def draw_numbers(ax, grid: np.ndarray, caption: str, cell: float, largest=None, 
             dark = sum(image.cmap(image.norm(float(value)))[:3]) < 1.5
             centred = {"ha": "center", "va": "center", "color": "white" if dark else "black"}
             ax.text(j, i, short(value, digits), **centred, fontsize=fontsize)
+    ax.alternative = in_words(caption, grid)
     rows, columns = grid.shape
     ax.set(title=caption, xticks=range(columns), xlabel="column", yticks=range(rows) if rows > 1 else [])
     if rows > 1:

@@ -61,6 +61,7 @@ def _page(title: str, said: str, done: float, steps: int, losses: list[float]) -
         f"<text x='{LEFT - 6}' y='{at + 4}' text-anchor='end'>{text}</text>"
         for at, text in ticks
     )
+    words = html.escape(f"{title}: loss by step; {said}")
     return (
         "<div style='background:#fff;color:#000;display:inline-block;padding:8px 12px;border:1px solid #ccc'>"
         f"<div style='font-weight:bold'>{html.escape(title)}</div>"
@@ -68,7 +69,7 @@ def _page(title: str, said: str, done: float, steps: int, losses: list[float]) -
         f"<div style='background:#0072b2;width:{done:.1%};height:10px'></div></div>"
         f"<div>{said}</div>"
         f"<svg width='{LEFT + WIDTH + 12}' height='{HEIGHT + BELOW + 8}' viewBox='0 -8 {LEFT + WIDTH + 12} "
-        f"{HEIGHT + BELOW + 8}' font-size='11' role='img' aria-label='loss by step'>{marks}"
+        f"{HEIGHT + BELOW + 8}' font-size='11' role='img' aria-label='{words}'>{marks}"
         f"<polyline points='{' '.join(place)}' fill='none' stroke='#0072b2' stroke-width='1.5'/>"
         f"<text x='{LEFT + WIDTH / 2}' y='{HEIGHT + BELOW - 4}' text-anchor='middle'>step, of {steps:,}</text>"
         f"<text transform='translate(10 {HEIGHT / 2}) rotate(-90)' text-anchor='middle'>loss</text></svg></div>"

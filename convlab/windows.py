@@ -31,7 +31,10 @@ def windows_on_picture(picture, size: tuple, places: list, pad: tuple = (0, 0), 
         ax.plot(col - 0.3, row - 0.3, "o", color=colour, markersize=4)
     ax.set(xlim=(-0.6, columns - 0.4), ylim=(rows - 0.4, -0.6), aspect="equal", xlabel="column", ylabel="row")
     ax.set(xticks=range(columns), yticks=range(rows))
-    return titled(fig, title)
+    zeros = f", {pad[0]} rows and {pad[1]} columns of them zeros on each side" if any(pad) else ""
+    corners = ", ".join(f"({row}, {column})" for row, column in places)
+    said = f"{rows} by {columns} entries{zeros}; windows of {size[0]} by {size[1]} from {corners}"
+    return titled(fig, title, said)
 
 
 def windows_along_axis(stories: dict, title: str = ""):
@@ -56,6 +59,8 @@ def windows_along_axis(stories: dict, title: str = ""):
             ax.text(start - 0.55, height, number, ha="right", va="center", fontsize=9)
         ax.set(xlim=(-1, widest - 0.4), ylim=(depth - 0.6, -0.6), title=caption, xticks=range(before + n + after))
         ax.set(yticks=[])
+        where = ", ".join(str(start) for start in starts)
+        ax.alternative = f"{caption}: {before} zeros, {n} inputs, {after} zeros; windows of {k} from positions {where}"
         ax.tick_params(length=0, pad=0, labeltop=True, labelbottom=False)  # between the title and the cells
         ax.spines[:].set_visible(False)
     axes[-1, 0].set_xlabel("above the cells: positions, zeros counted too")
@@ -93,7 +98,8 @@ def channel_stack(X, K, Y, title: str = "", channels: list | None = None, filter
         ax.text(x, -1.45, f"{what} {shape}", ha="center", fontsize=10)
     ax.set(xlim=(-1.2, 10.3), ylim=(-1.6, 1.75 * (len(K) - 1) + 1.3), aspect="equal")
     ax.axis("off")
-    return titled(fig, title)
+    said = f"Input {X.shape} with {', '.join(channels)}; filters {K.shape}: {', '.join(filters)}; output {Y.shape}"
+    return titled(fig, title, said)
 
 
 def matrix_product(left, right, result, names: tuple, row: int = 0, column: int = 0, title: str = ""):

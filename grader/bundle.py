@@ -17,14 +17,29 @@ from grader.sources import source_of
 README = """# {title}
 
 Open `{name}.ipynb` in Jupyter, fill in the functions, and run the test cell below each: it says at once what is wrong.
-Go cell by cell: "Run All" stops at the first function that is not written yet.
 
 - **Install** (Python {python} or newer), in this folder: `pip install "numpy>={numpy}" matplotlib jupyterlab`
 - **Start:** `jupyter lab {name}.ipynb`
 - **Hand in:** the file `{name}.ipynb`, under this name. Cells of your own are fine; leave the test cells as they are.
-- **How it is judged:** by what your functions return, on many inputs; each part of an exercise is right or not. Numbers
-  that are right to about seven digits are right, where a docstring asks for no type. An input that you change in place
-  costs one part, unless the docstring allows it.
+
+## How an exercise works
+
+1. Read the text and the docstring: the docstring is the contract. Replace `raise NotImplementedError` with your code.
+2. Run the cell, then the test cell below it. It holds numbers that you can check by hand and tries more cases; if one
+   fails, it shows the smallest and says what is wrong.
+3. Stuck? Open the folded help below the text: first symptoms, then the idea, then the shape of the code.
+
+Go cell by cell: "Run All" stops at the first function that is not written yet. Folded cells draw figures or hold
+functions that are given; run them like all others, and click the blue bar beside one to read it.
+
+Your functions have to stand on their own. They may use their arguments, `np`, the functions that are given, the other
+functions of the chapter, and helpers in cells of your own. Names from cells that draw figures do not exist when your
+work is graded.
+
+**How it is judged:** by what your functions return, on many inputs; each part of an exercise is right or wrong. Numbers
+are right to about seven digits, so float32 will do unless a docstring asks for a type. Arguments belong to the caller:
+a function that changes an input in place loses one part, unless the docstring allows it. Print what you like; the
+verdict shows what your code printed for the smallest case that fails.
 
 {exercises} exercises, {points:g} points, about {minutes} minutes.{left}
 `convlab/`, `data/` and `cards.npz` belong to the notebook: keep them beside it.

@@ -43,7 +43,16 @@ def _harmless(output: dict) -> dict | None:
         return None
     kept = {"text/plain": plain(_text(data.get("text/plain"))[:MAX_TEXT])}
     image = _image(data.get("image/png"))
-    return {"output_type": "display_data", "metadata": {}, "data": kept | ({"image/png": image} if image else {})}
+    if not image:
+        return {"output_type": "display_data", "metadata": {}, "data": kept}
+    metadata = {"image/png": {"alt": plain(_alternative(output.get("metadata")))}}
+    return {"output_type": "display_data", "metadata": metadata, "data": kept | {"image/png": image}}
+
+
+def _alternative(metadata) -> str:
+    """What an image shows, in words, where the output's metadata says so."""
+    about = metadata.get("image/png") if isinstance(metadata, dict) else None
+    return _text(about.get("alt"))[:MAX_NAME] if isinstance(about, dict) else ""
 
 
 def _stream(text) -> dict:

@@ -3,10 +3,10 @@ import numpy as np
 
 
 def numerical_diff(f, x):
-    """Derivative of a function of one number, measured with the central difference.
+    """Return the derivative of a function of one number, measured by the central difference.
 
     f: function that takes a number and returns a number
-    x: the number at which the slope is asked for
+    x: the number at which the slope is measured
 
     Returns a number: the slope of the line through the points of f that lie h = 1e-4 to the left and to
     the right of x.
@@ -16,13 +16,13 @@ def numerical_diff(f, x):
 
 
 def numerical_gradient(f, x):
-    """Gradient of a function of an array, measured with a central difference for each entry.
+    """Return the gradient of a function of an array, measured by a central difference for each entry.
 
     f: function that takes an array of the shape of x and returns a number
-    x: array of floats, of any shape; when you are done it holds exactly the numbers that it held before
+    x: array of floats, of any shape; afterwards it holds exactly the numbers that it held before
 
-    Returns an array of the shape of x: the derivative of f by each entry, with h = 1e-4 as in
-    numerical_diff, the other entries held still.
+    Returns an array of the shape of x: the derivative of f with respect to each entry, with h = 1e-4
+    as in numerical_diff, while the other entries keep their values.
     """
     h = 1e-4
     x = np.asarray(x, dtype=float)  # an integer cannot be moved by h
@@ -38,11 +38,11 @@ def numerical_gradient(f, x):
 
 
 def gradient_check(f, x, analytic):
-    """How far an analytic gradient is from the measured one, relative to their size.
+    """Return how far an analytic gradient is from the measured one, relative to their size.
 
     f:        function that takes an array of the shape of x and returns a number
     x:        array of floats, of any shape, left as it was
-    analytic: array of the shape of x, what is claimed to be the gradient of f at x
+    analytic: array of the shape of x, the claimed gradient of f at x
 
     Returns a number: the largest, over all entries, of |a - m| / max(1e-8, |a| + |m|), where a is an entry
     of analytic and m the measured one, from numerical_gradient. It lies between 0 (equal) and 1 (opposite
@@ -56,14 +56,14 @@ def gradient_check(f, x, analytic):
 
 
 def gradient_descent(f, init_x, learning_rate, steps):
-    """Walk downhill: from init_x, go against the measured gradient of f again and again.
+    """Descend from init_x: step against the measured gradient of f again and again.
 
     f:             function that takes an array of the shape of init_x and returns a number
-    init_x:        array of floats, where the walk begins, left as it was
-    learning_rate: how far to go, as a multiple of the gradient
+    init_x:        array of floats, the starting point, left as it was
+    learning_rate: length of a step, as a multiple of the gradient
     steps:         number of steps, a non-negative integer
 
-    Returns an array of the shape of init_x: where the walk ends.
+    Returns an array of the shape of init_x: the end point.
     """
     x = init_x.copy()
     for _ in range(steps):
@@ -80,9 +80,9 @@ class MulLayer:
         return x * y
 
     def backward(self, dout):
-        """dout: gradient of the loss by what the last forward returned.
+        """dout: upstream gradient, of the loss with respect to what the last forward returned.
 
-        Returns (dx, dy): its gradients by the x and the y of that forward.
+        Returns (dx, dy): the gradients with respect to the x and the y of that forward.
         """
         return dout * self.y, dout * self.x
 
@@ -95,15 +95,15 @@ class AddLayer:
         return x + y
 
     def backward(self, dout):
-        """dout: gradient of the loss by what the last forward returned.
+        """dout: upstream gradient, of the loss with respect to what the last forward returned.
 
-        Returns (dx, dy): its gradients by the x and the y of that forward.
+        Returns (dx, dy): the gradients with respect to the x and the y of that forward.
         """
         return dout, dout
 
 
 def step(x):
-    """The step function, by which the first artificial neurons fired.
+    """The step function, the activation of the first artificial neurons.
 
     x: array of any shape
 
@@ -113,7 +113,7 @@ def step(x):
 
 
 def relu_forward(x):
-    """The rectified linear unit: what is negative becomes 0.
+    """The rectified linear unit: negative entries become 0.
 
     x: array of any shape
 
@@ -123,9 +123,9 @@ def relu_forward(x):
 
 
 def relu_backward(dout, cache):
-    """Gradient of the loss by the input of relu_forward.
+    """Return the gradient of the loss with respect to the input of relu_forward.
 
-    dout:  gradient of the loss by out, of the same shape
+    dout:  upstream gradient, of the loss with respect to out, of the same shape
     cache: x, the input of the forward pass
 
     Returns dx, of the shape of x. Where x is 0 exactly the derivative of ReLU is taken to be 0.
@@ -146,9 +146,9 @@ def sigmoid_forward(x):
 
 
 def sigmoid_backward(dout, cache):
-    """Gradient of the loss by the input of sigmoid_forward.
+    """Return the gradient of the loss with respect to the input of sigmoid_forward.
 
-    dout:  gradient of the loss by out, of the same shape
+    dout:  upstream gradient, of the loss with respect to out, of the same shape
     cache: out, the output of the forward pass
 
     Returns dx, of the shape of out.
@@ -169,9 +169,9 @@ def tanh_forward(x):
 
 
 def tanh_backward(dout, cache):
-    """Gradient of the loss by the input of tanh_forward.
+    """Return the gradient of the loss with respect to the input of tanh_forward.
 
-    dout:  gradient of the loss by out, of the same shape
+    dout:  upstream gradient, of the loss with respect to out, of the same shape
     cache: out, the output of the forward pass
 
     Returns dx, of the shape of out.
@@ -182,7 +182,7 @@ def tanh_backward(dout, cache):
 def affine_forward(x, w, b):
     """A fully connected layer: each output is a weighted sum of all inputs of one example, plus a bias.
 
-    x: N examples, shape (N, d_1, ..., d_k); each is laid out in one row of D = d_1 * ... * d_k numbers
+    x: N examples, shape (N, d_1, ..., d_k); each is flattened into one row of D = d_1 * ... * d_k numbers
     w: weights of shape (D, M)
     b: biases of shape (M,)
 
@@ -192,9 +192,9 @@ def affine_forward(x, w, b):
 
 
 def affine_backward(dout, cache):
-    """Gradients of the loss by the inputs of affine_forward.
+    """Return the gradients of the loss with respect to the inputs of affine_forward.
 
-    dout:  gradient of the loss by out, shape (N, M)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, M)
     cache: (x, w, b), the inputs of the forward pass: shapes (N, d_1, ..., d_k), (D, M) and (M,)
 
     Returns (dx, dw, db), of the shapes of x, w and b.
@@ -229,7 +229,7 @@ def log_softmax(x):
 
 
 def mean_squared_error(y, t):
-    """The mean of the squares of all differences between predictions and targets.
+    """Return the mean of the squared differences between predictions and targets.
 
     y: predictions, array of any shape
     t: targets, of the same shape
@@ -240,10 +240,10 @@ def mean_squared_error(y, t):
 
 
 def nll_loss(log_p, t):
-    """Negative log-likelihood: minus the logarithm of the probability of the right class, mean over the examples.
+    """Negative log-likelihood: minus the log-probability of the correct class, averaged over the examples.
 
     log_p: logarithms of probabilities, shape (N, K)
-    t:     the right classes, either N integers from 0 to K - 1, shape (N,), or one-hot rows, shape (N, K)
+    t:     the correct classes, either N integers from 0 to K - 1, shape (N,), or one-hot rows, shape (N, K)
 
     Returns a number.
     """
@@ -252,13 +252,13 @@ def nll_loss(log_p, t):
 
 
 def cross_entropy_error(y, t):
-    """Cross-entropy between probabilities and the right classes, mean over the examples.
+    """Cross-entropy between probabilities and the correct classes, averaged over the examples.
 
     y: probabilities, shape (N, K), or (K,) for a single example
-    t: the right classes, either N integers from 0 to K - 1, shape (N,), or one-hot rows of the shape of y.
+    t: the correct classes, either N integers from 0 to K - 1, shape (N,), or one-hot rows of the shape of y.
        For a single example one entry of an array of classes (an np.int64), or one row of shape (K,)
 
-    Returns a number: the mean of -log(probability of the right class). It is finite even where that
+    Returns a number: the mean of -log(probability of the correct class). It is finite even where that
     probability is 0: a little, at most 1e-7, is added before the logarithm.
     """
     log_y = np.log(np.atleast_2d(y) + 1e-12)
@@ -268,13 +268,13 @@ def cross_entropy_error(y, t):
 
 
 def softmax_loss(x, y):
-    """Softmax and cross-entropy in one: the loss of scores, and its gradient.
+    """Softmax and cross-entropy in one: the loss of the scores, and its gradient.
 
     x: scores of shape (N, K)
-    y: the right classes, N integers from 0 to K - 1, shape (N,)
+    y: the correct classes, N integers from 0 to K - 1, shape (N,)
 
-    Returns (loss, dx). loss is a number, the mean over the examples of -log(softmax probability of the right
-    class), finite for scores of -1000 and 1000; dx, its gradient by x, has the shape of x.
+    Returns (loss, dx). loss is a number, the mean over the examples of -log(softmax probability of the
+    correct class), finite for scores of -1000 and 1000; dx, its gradient with respect to x, has the shape of x.
     """
     N = len(x)
     shifted = x - x.max(axis=1, keepdims=True)

@@ -7,10 +7,10 @@ from solutions.pooling import create_mask_from_window, distribute_value
 
 
 def conv_backward_naive(dout, cache):
-    """Gradients of the loss by the inputs of conv_forward_naive.
+    """Return the gradients of the loss with respect to the inputs of conv_forward_naive.
 
-    dout:  gradient of the loss by out, shape (N, F, OH, OW)
-    cache: (x, w, b, conv_param), the inputs of the forward pass: pictures of shape (N, C, H, W), filters of shape
+    dout:  upstream gradient, of the loss with respect to out, shape (N, F, OH, OW)
+    cache: (x, w, b, conv_param), the inputs of the forward pass: images of shape (N, C, H, W), filters of shape
            (F, C, HH, WW), biases of shape (F,), and {"stride": step of the filters, "pad": zeros on each side}
 
     Returns (dx, dw, db), of the shapes of x, w and b.
@@ -34,13 +34,13 @@ def conv_backward_naive(dout, cache):
 
 
 def dilate(dout, stride):
-    """Put zeros between the entries of an error map, as many as the stride of the forward pass left out.
+    """Insert zeros between the entries of an upstream gradient, as many as the stride of the forward pass left out.
 
     dout:   array of two or more axes; its last two are those of the map, (OH, OW)
     stride: step of the forward pass, at least 1
 
     Returns an array whose last two axes are ((OH - 1) * stride + 1, (OW - 1) * stride + 1): stride - 1 zeros
-    between each two neighbours, none at the border. Raises ValueError when stride is smaller than 1.
+    between any two neighbours, none at the border. Raises ValueError when stride is smaller than 1.
     """
     if stride < 1:
         raise ValueError(f"stride must be at least 1, but is {stride}")
@@ -51,15 +51,15 @@ def dilate(dout, stride):
 
 
 def conv_backward_input(dout, w, stride, pad, input_shape):
-    """Gradient of the loss by the pictures that a convolutional layer was given, as a convolution itself.
+    """Return the gradient of the loss with respect to the images of a convolutional layer, as a convolution itself.
 
-    dout:        gradient of the loss by the layer's output, shape (N, F, OH, OW)
+    dout:        gradient of the loss with respect to the layer's output, shape (N, F, OH, OW)
     w:           filters of shape (F, C, HH, WW)
     stride, pad: those of the forward pass, for both axes
-    input_shape: (N, C, H, W), the shape of the pictures
+    input_shape: (N, C, H, W), the shape of the images
 
-    Returns dx, of shape input_shape: the full correlation of the dilated errors with the filters rotated by
-    180 degrees, less the padding; 0 for rows and columns of the picture that no window reached.
+    Returns dx, of shape input_shape: the full correlation of the dilated upstream gradient with the filters
+    rotated by 180°, less the padding; 0 for rows and columns of the image that no window reached.
     """
     N, C, H, W = input_shape
     HH, WW = w.shape[2:]
@@ -72,15 +72,15 @@ def conv_backward_input(dout, w, stride, pad, input_shape):
 
 
 def conv_backward_weights(x, dout, stride, pad, filter_shape):
-    """Gradient of the loss by the filters of a convolutional layer, as a convolution itself.
+    """Return the gradient of the loss with respect to the filters of a convolutional layer, as a convolution itself.
 
-    x:            pictures that the layer was given, shape (N, C, H, W)
-    dout:         gradient of the loss by the layer's output, shape (N, F, OH, OW)
+    x:            images that the layer was given, shape (N, C, H, W)
+    dout:         gradient of the loss with respect to the layer's output, shape (N, F, OH, OW)
     stride, pad:  those of the forward pass, for both axes
     filter_shape: (F, C, HH, WW), the shape of the filters
 
-    Returns dw, of shape filter_shape: for each channel and filter the correlation of the padded picture with the
-    dilated errors, added up over the pictures.
+    Returns dw, of shape filter_shape: for each channel and filter the correlation of the padded image with the
+    dilated upstream gradient, summed over the images.
     """
     HH, WW = filter_shape[2:]
     pictures, errors = x.transpose(1, 0, 2, 3), dilate(dout, stride).transpose(1, 0, 2, 3)
@@ -90,14 +90,14 @@ def conv_backward_weights(x, dout, stride, pad, filter_shape):
 
 
 def max_pool_backward_naive(dout, cache):
-    """Gradient of the loss by the pictures that max_pool_forward_naive was given.
+    """Return the gradient of the loss with respect to the images that max_pool_forward_naive was given.
 
-    dout:  gradient of the loss by out, shape (N, C, OH, OW)
-    cache: (x, pool_param), the inputs of the forward pass: pictures of shape (N, C, H, W), and {"pool_height": …,
+    dout:  upstream gradient, of the loss with respect to out, shape (N, C, OH, OW)
+    cache: (x, pool_param), the inputs of the forward pass: images of shape (N, C, H, W), and {"pool_height": …,
            "pool_width": …, "stride": …}, with "pad" if there is padding: it counted as minus infinity
 
     Returns dx, of the shape of x. Where several entries of a window are equally large, either the first of
-    them gets the whole error, or each of them, or each an equal share.
+    them receives the whole gradient, or each of them, or each an equal share.
     """
     x, pool_param = cache
     p_h, p_w, stride = pool_param["pool_height"], pool_param["pool_width"], pool_param["stride"]
@@ -114,10 +114,10 @@ def max_pool_backward_naive(dout, cache):
 
 
 def avg_pool_backward_naive(dout, cache):
-    """Gradient of the loss by the pictures that avg_pool_forward_naive was given.
+    """Return the gradient of the loss with respect to the images that avg_pool_forward_naive was given.
 
-    dout:  gradient of the loss by out, shape (N, C, OH, OW)
-    cache: (x, pool_param), the inputs of the forward pass: pictures of shape (N, C, H, W), and {"pool_height": …,
+    dout:  upstream gradient, of the loss with respect to out, shape (N, C, OH, OW)
+    cache: (x, pool_param), the inputs of the forward pass: images of shape (N, C, H, W), and {"pool_height": …,
            "pool_width": …, "stride": …}, with "pad" if there is padding: zeros, which counted in the means
 
     Returns dx, of the shape of x.
@@ -134,9 +134,9 @@ def avg_pool_backward_naive(dout, cache):
 
 
 def conv_backward(dZ, cache):
-    """Gradients of the loss by the inputs of conv_forward, channels last.
+    """Return the gradients of the loss with respect to the inputs of conv_forward, channels last.
 
-    dZ:    gradient of the loss by Z, shape (m, n_H, n_W, n_C)
+    dZ:    upstream gradient, of the loss with respect to Z, shape (m, n_H, n_W, n_C)
     cache: (A_prev, W, b, hparameters), the inputs of the forward pass: shapes (m, n_H_prev, n_W_prev, n_C_prev),
            (f, f, n_C_prev, n_C) and (1, 1, 1, n_C), and {"stride": …, "pad": zeros on each side}
 
@@ -158,15 +158,15 @@ def conv_backward(dZ, cache):
 
 
 def pool_backward(dA, cache, mode="max"):
-    """Gradient of the loss by the input of pool_forward, channels last.
+    """Return the gradient of the loss with respect to the input of pool_forward, channels last.
 
-    dA:    gradient of the loss by A, shape (m, n_H, n_W, n_C)
+    dA:    upstream gradient, of the loss with respect to A, shape (m, n_H, n_W, n_C)
     cache: (A_prev, hparameters), the inputs of the forward pass: shape (m, n_H_prev, n_W_prev, n_C), and {"f": side of
            the square window, "stride": its step}
     mode:  "max" or "average", that of the forward pass
 
-    Returns dA_prev, of the shape of A_prev. With several entries equally large as in max_pool_backward_naive.
-    ValueError for another mode.
+    Returns dA_prev, of the shape of A_prev. Where several entries are equally large, as in max_pool_backward_naive.
+    Raises ValueError for another mode.
     """
     if mode not in ("max", "average"):
         raise ValueError(f"mode must be 'max' or 'average', but is {mode!r}")

@@ -3,12 +3,12 @@ import numpy as np
 
 
 def fully_connected_parameters(height, width, channels, units):
-    """Count the weights of a dense layer that sees every value of a picture.
+    """Count the weights of a dense layer that reads every value of an image.
 
-    height, width, channels: size of the picture, positive integers
+    height, width, channels: size of the image, positive integers
     units:                   number of outputs of the layer, a positive integer
 
-    Returns an integer: one weight for each pair of input value and unit (biases are not counted).
+    Returns an integer: one weight for each pair of an input value and a unit (biases are not counted).
     """
     return height * width * channels * units
 
@@ -32,10 +32,10 @@ def convolve1d(f, g):
 
 
 def corr2d(X, K):
-    """Two-dimensional cross-correlation: slide the kernel over the picture, multiply, add up.
+    """Two-dimensional cross-correlation: slide the kernel over the image, multiply, add up.
 
-    X: picture of shape (H, W)
-    K: kernel of shape (HH, WW), not larger than the picture
+    X: image of shape (H, W)
+    K: kernel of shape (HH, WW), not larger than the image
 
     Returns Y of shape (H - HH + 1, W - WW + 1) with
     Y[i, j] = sum over a, b of X[i + a, j + b] * K[a, b].
@@ -54,8 +54,8 @@ def corr2d(X, K):
 def convolve2d(X, K):
     """Two-dimensional convolution as mathematics defines it: the kernel is flipped along both axes.
 
-    X: picture of shape (H, W)
-    K: kernel of shape (HH, WW), not larger than the picture
+    X: image of shape (H, W)
+    K: kernel of shape (HH, WW), not larger than the image
 
     Returns Y of shape (H - HH + 1, W - WW + 1) with
     Y[i, j] = sum over a, b of X[i + a, j + b] * K[HH - 1 - a, WW - 1 - b].
@@ -86,7 +86,7 @@ class Conv2D:
 
 
 def oriented_edge_kernel(theta):
-    """Kernel that answers to brightness growing in the direction theta.
+    """Return the kernel that responds to brightness growing in the direction theta.
 
     theta: angle in radians; 0 points right (along a row), pi/2 points down (along a column)
 
@@ -100,7 +100,7 @@ def oriented_edge_kernel(theta):
 def learn_kernel(X, Y, kernel_shape, learning_rate, steps):
     """Find a kernel that turns X into Y, by gradient descent from a kernel of zeros.
 
-    X:             picture of shape (H, W)
+    X:             image of shape (H, W)
     Y:             target of shape (H - HH + 1, W - WW + 1)
     kernel_shape:  (HH, WW)
     learning_rate: step size, a positive number
@@ -119,7 +119,7 @@ def learn_kernel(X, Y, kernel_shape, learning_rate, steps):
 
 
 def receptive_field(layers):
-    """Side length, in input pixels, of what one output of a stack of layers can see.
+    """Return the side length, in input pixels, of what one output of a stack of layers depends on.
 
     layers: list of (kernel, stride) pairs of positive integers, the first layer first
 

@@ -7,12 +7,12 @@ from solutions.padding_and_stride import conv_output_size, zero_pad
 def im2col(input_data, filter_h, filter_w, stride=1, pad=0):
     """Lay out every window that a filter looks at as a row of a matrix.
 
-    input_data:         pictures of shape (N, C, H, W)
+    input_data:         images of shape (N, C, H, W)
     filter_h, filter_w: height and width of the windows
-    stride, pad:        step of the windows, zeros on each side of the pictures; both for both axes
+    stride, pad:        step of the windows, zeros on each side of the images; both for both axes
 
     Returns an array of shape (N * OH * OW, C * filter_h * filter_w), where OH and OW are the numbers of places
-    that a window has along the two axes. Rows: picture by picture, and in a picture the places row by row.
+    that a window has along the two axes. Rows: image by image, and in an image the places row by row.
     Columns: channel by channel, and in a channel the window's entries row by row.
     A loop over the entries of a window is fine, a Python loop over places is not.
     """
@@ -28,7 +28,7 @@ def col2im(col, input_shape, filter_h, filter_w, stride=1, pad=0):
     """The adjoint of im2col: add every entry of the matrix to the pixel that im2col would fetch it from.
 
     col:                array of shape (N * OH * OW, C * filter_h * filter_w), in the order of im2col
-    input_shape:        (N, C, H, W), the shape of the pictures
+    input_shape:        (N, C, H, W), the shape of the images
     filter_h, filter_w: height and width of the windows
     stride, pad:        as in im2col
 
@@ -48,10 +48,10 @@ def col2im(col, input_shape, filter_h, filter_w, stride=1, pad=0):
 class Convolution:
     """A convolutional layer that is one matrix product, channels first.
 
-    W, b:        filters of shape (F, C, FH, FW), biases of shape (F,); training sets them anew between two steps
+    W, b:        filters of shape (F, C, FH, FW), biases of shape (F,); training replaces them between two steps
     stride, pad: step of the filters, zeros on each side; both for both axes
 
-    dW, db: gradients of the loss by W and b, of their shapes, once backward has run
+    dW, db: gradients of the loss with respect to W and b, of their shapes, once backward has run
 
     Loops over the entries of a filter are fine, Python loops over places are not, forward and backward.
     """
@@ -60,7 +60,7 @@ class Convolution:
         self.W, self.b, self.stride, self.pad = W, b, stride, pad
 
     def forward(self, x):
-        """x: pictures of shape (N, C, H, W). Returns an array of shape (N, F, OH, OW)."""
+        """x: images of shape (N, C, H, W). Returns an array of shape (N, F, OH, OW)."""
         F, C, FH, FW = self.W.shape
         if x.shape[1] != C:
             raise ValueError(f"W has {C} channels, but x has {x.shape[1]}")
@@ -71,7 +71,7 @@ class Convolution:
         return out.reshape(N, OH, OW, F).transpose(0, 3, 1, 2)
 
     def backward(self, dout):
-        """dout: gradient of the loss by what the last forward returned.
+        """dout: upstream gradient, of the loss with respect to what the last forward returned.
 
         Returns dx, of the shape of that forward's x, and sets dW and db.
         """
@@ -86,7 +86,7 @@ class Pooling:
     """A max pooling layer without a Python loop over windows, channels first, each channel by itself.
 
     pool_h, pool_w: height and width of the windows
-    stride, pad:    step of the windows; rows and columns put on each side, which count as minus infinity
+    stride, pad:    step of the windows; rows and columns added on each side, which count as minus infinity
 
     Loops over the entries of a window are fine, Python loops over places are not, forward and backward.
     """
@@ -97,7 +97,7 @@ class Pooling:
         self.pool_h, self.pool_w, self.stride, self.pad = pool_h, pool_w, stride, pad
 
     def forward(self, x):
-        """x: pictures of shape (N, C, H, W). Returns an array of shape (N, C, OH, OW)."""
+        """x: images of shape (N, C, H, W). Returns an array of shape (N, C, OH, OW)."""
         N, C, H, W = x.shape
         OH = conv_output_size(H, self.pool_h, self.pad, self.stride)
         OW = conv_output_size(W, self.pool_w, self.pad, self.stride)
@@ -109,10 +109,10 @@ class Pooling:
         return out.reshape(N, OH, OW, C).transpose(0, 3, 1, 2)
 
     def backward(self, dout):
-        """dout: gradient of the loss by what the last forward returned.
+        """dout: upstream gradient, of the loss with respect to what the last forward returned.
 
         Returns dx, of the shape of that forward's x. Where several entries of a window are equally large, either
-        the first of them gets the whole error, or each of them, or each an equal share.
+        the first of them receives the whole gradient, or each of them, or each an equal share.
         """
         N, C, OH, OW = dout.shape
         windows = np.zeros((dout.size, self.pool_h * self.pool_w), dout.dtype)
@@ -124,13 +124,13 @@ class Pooling:
 def conv_forward_fast(x, w, b, conv_param):
     """What conv_forward_naive of chapter 3 returns, without a Python loop over places.
 
-    x:          pictures of shape (N, C, H, W)
+    x:          images of shape (N, C, H, W)
     w:          filters of shape (F, C, HH, WW)
     b:          biases of shape (F,)
     conv_param: {"stride": step of the filters, "pad": zeros on each side}, both for both axes
 
     Returns (out, cache). out has shape (N, F, OH, OW); cache is (x, w, b, conv_param).
-    Loops over pictures and over the entries of a filter are fine, loops over places are not.
+    Loops over images and over the entries of a filter are fine, loops over places are not.
     """
     (N, C, H, W), (F, _, HH, WW) = x.shape, w.shape
     stride, pad = conv_param["stride"], conv_param["pad"]
@@ -158,11 +158,11 @@ def conv_forward_fast(x, w, b, conv_param):
 def conv_backward_fast(dout, cache):
     """What conv_backward_naive of chapter 6 returns, without a Python loop over places.
 
-    dout:  gradient of the loss by out, shape (N, F, OH, OW)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, F, OH, OW)
     cache: (x, w, b, conv_param), the inputs of the forward pass
 
     Returns (dx, dw, db), of the shapes of x, w and b.
-    Loops over pictures and over the entries of a filter are fine, loops over places are not.
+    Loops over images and over the entries of a filter are fine, loops over places are not.
     """
     x, w, _, conv_param = cache
     stride, pad = conv_param["stride"], conv_param["pad"]

@@ -6,9 +6,9 @@ from solutions.padding_and_stride import conv_output_size, zero_pad
 
 
 def corr2d_multi_in(X, K):
-    """Cross-correlation of a picture of several channels with one filter.
+    """Cross-correlate an image of several channels with one filter.
 
-    X: picture of shape (C, H, W)
+    X: image of shape (C, H, W)
     K: filter of shape (C, HH, WW), a kernel for each channel
 
     Returns an array of shape (H - HH + 1, W - WW + 1): the cross-correlations of each channel with
@@ -20,9 +20,9 @@ def corr2d_multi_in(X, K):
 
 
 def corr2d_multi_in_out(X, K):
-    """Cross-correlation of a picture of several channels with several filters: one map for each filter.
+    """Cross-correlate an image of several channels with several filters: one feature map for each filter.
 
-    X: picture of shape (C, H, W)
+    X: image of shape (C, H, W)
     K: filters of shape (F, C, HH, WW)
 
     Returns an array of shape (F, H - HH + 1, W - WW + 1).
@@ -31,9 +31,9 @@ def corr2d_multi_in_out(X, K):
 
 
 def corr2d_multi_in_out_1x1(X, K):
-    """What corr2d_multi_in_out gives for kernels of one pixel, as one product of two matrices.
+    """Compute corr2d_multi_in_out for kernels of one pixel, as one product of two matrices.
 
-    X: picture of shape (C, H, W)
+    X: image of shape (C, H, W)
     K: filters of shape (F, C, 1, 1)
 
     Returns an array of shape (F, H, W). Raises ValueError when X and K differ in their number of channels.
@@ -46,7 +46,7 @@ def corr2d_multi_in_out_1x1(X, K):
 
 
 def conv_single_step(a_slice_prev, W, b):
-    """One output of a convolution, channels last: multiply a window with a filter, add up, add the bias.
+    """Compute one output of a convolution, channels last: multiply a window by a filter, add up, add the bias.
 
     a_slice_prev: window of the previous layer's output, shape (f, f, n_C_prev)
     W:            filter of the same shape
@@ -60,13 +60,13 @@ def conv_single_step(a_slice_prev, W, b):
 def conv_forward_naive(x, w, b, conv_param):
     """A convolutional layer, channels first.
 
-    x:          pictures of shape (N, C, H, W)
+    x:          images of shape (N, C, H, W)
     w:          filters of shape (F, C, HH, WW)
     b:          biases of shape (F,)
     conv_param: {"stride": step of the filters, "pad": zeros on each side}, both for both axes
 
     Returns (out, cache). out has shape (N, F, OH, OW) with OH = floor((H + 2 * pad - HH) / stride) + 1 and
-    OW likewise; cache is (x, w, b, conv_param), what the backward pass of a later chapter will need.
+    OW likewise; cache is (x, w, b, conv_param), which the backward pass of a later chapter will need.
     Raises ValueError when w has not as many channels as x.
     """
     N, C, H, W = x.shape
@@ -116,14 +116,14 @@ def conv_forward(A_prev, W, b, hparameters):
 
 
 def conv_cost(c_in, c_out, k, h_out, w_out):
-    """What a convolutional layer costs: memory for its numbers, and work.
+    """Return what a convolutional layer costs: memory for its parameters, and work.
 
     c_in, c_out:  channels of the input, channels of the output (the number of filters)
     k:            side of the filters, which are square
     h_out, w_out: height and width of the output
 
     Returns (parameters, multiply_adds), two integers: the number of weights and biases, and how often
-    a weight is multiplied with an input and added to a sum, for one picture.
+    a weight is multiplied by an input and added to a sum, for one image.
     """
     weights = c_out * c_in * k * k
     return weights + c_out, weights * h_out * w_out

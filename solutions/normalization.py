@@ -16,7 +16,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     In mode "train" the mean and the variance of each feature come from the batch; the variance is the biased one,
     which divides by N. bn_param["running_mean"] and bn_param["running_var"] are set to
     momentum * running + (1 - momentum) * batch. In mode "test" the running averages take the place of those of
-    the batch and stay as they are. Any other mode is a ValueError.
+    the batch and stay as they are. Raises ValueError for any other mode.
 
     Returns (out, cache). out has shape (N, D); cache is (x_hat, gamma, std): x_hat, shape (N, D), is x
     normalized, before scale and shift; std, shape (D,), is the root by which it was divided.
@@ -38,12 +38,12 @@ def batchnorm_forward(x, gamma, beta, bn_param):
 
 
 def batchnorm_backward(dout, cache):
-    """Gradients of the loss by the inputs of batchnorm_forward in mode "train", node by node.
+    """Return the gradients of the loss with respect to the inputs of batchnorm_forward in mode "train", node by node.
 
-    dout:  gradient of the loss by out, shape (N, D)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, D)
     cache: (x_hat, gamma, std) as batchnorm_forward returns it: shapes (N, D), (D,) and (D,)
 
-    Mean and variance were made from x too, so each entry of x reaches the loss on three ways: directly, through
+    Mean and variance were made from x too, so each entry of x reaches the loss in three ways: directly, through
     the mean and through the variance.
 
     Returns (dx, dgamma, dbeta), of the shapes of x, gamma and beta: (N, D), (D,) and (D,).
@@ -64,7 +64,7 @@ def batchnorm_backward(dout, cache):
 def batchnorm_backward_alt(dout, cache):
     """The gradients of batchnorm_backward, with dx by one formula on paper instead of node by node.
 
-    dout:  gradient of the loss by out, shape (N, D)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, D)
     cache: (x_hat, gamma, std) as batchnorm_forward returns it: shapes (N, D), (D,) and (D,)
 
     Returns (dx, dgamma, dbeta), of shapes (N, D), (D,) and (D,).
@@ -83,7 +83,7 @@ def layernorm_forward(x, gamma, beta, ln_param):
     beta:     shifts of the features, shape (D,)
     ln_param: {"eps": added to the variance, inside the root, 1e-5 when it is missing}
 
-    There are no modes and no averages: an example never hears of the others. The variance divides by D.
+    There are no modes and no averages: an example is independent of the others. The variance divides by D.
 
     Returns (out, cache). out has shape (N, D); cache is (x_hat, gamma, std): x_hat, shape (N, D), is x
     normalized, before scale and shift; std, shape (N, 1), is the root by which it was divided.
@@ -94,9 +94,9 @@ def layernorm_forward(x, gamma, beta, ln_param):
 
 
 def layernorm_backward(dout, cache):
-    """Gradients of the loss by the inputs of layernorm_forward.
+    """Return the gradients of the loss with respect to the inputs of layernorm_forward.
 
-    dout:  gradient of the loss by out, shape (N, D)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, D)
     cache: (x_hat, gamma, std) as layernorm_forward returns it: shapes (N, D), (D,) and (N, 1)
 
     Returns (dx, dgamma, dbeta), of shapes (N, D), (D,) and (D,).
@@ -110,15 +110,15 @@ def layernorm_backward(dout, cache):
 
 
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
-    """Batch normalization of pictures: a channel is a feature, each pixel of each picture an example of it.
+    """Batch normalization of images: a channel is a feature, each pixel of each image an example of it.
 
-    x:        pictures of shape (N, C, H, W)
+    x:        images of shape (N, C, H, W)
     gamma:    scales of the channels, shape (C,)
     beta:     shifts of the channels, shape (C,)
     bn_param: as in batchnorm_forward, with running averages of shape (C,)
 
     Returns (out, cache). out has shape (N, C, H, W); cache is what batchnorm_forward returns for the matrix of
-    shape (N * H * W, C) whose rows are the pixels: picture by picture, and in a picture row by row.
+    shape (N * H * W, C) whose rows are the pixels: image by image, and in an image row by row.
     """
     N, C, H, W = x.shape
     out, cache = batchnorm_forward(x.transpose(0, 2, 3, 1).reshape(-1, C), gamma, beta, bn_param)
@@ -126,9 +126,9 @@ def spatial_batchnorm_forward(x, gamma, beta, bn_param):
 
 
 def spatial_batchnorm_backward(dout, cache):
-    """Gradients of the loss by the inputs of spatial_batchnorm_forward in mode "train".
+    """Return the gradients of the loss with respect to the inputs of spatial_batchnorm_forward in mode "train".
 
-    dout:  gradient of the loss by out, shape (N, C, H, W)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, C, H, W)
     cache: (x_hat, gamma, std) as spatial_batchnorm_forward returns it: shapes (N * H * W, C), (C,) and (C,)
 
     Returns (dx, dgamma, dbeta), of shapes (N, C, H, W), (C,) and (C,).
@@ -139,9 +139,9 @@ def spatial_batchnorm_backward(dout, cache):
 
 
 def instancenorm_forward(x, gamma, beta, in_param):
-    """Instance normalization: give each channel of each picture mean 0 and variance 1, then scale and shift it.
+    """Instance normalization: give each channel of each image mean 0 and variance 1, then scale and shift it.
 
-    x:        pictures of shape (N, C, H, W)
+    x:        images of shape (N, C, H, W)
     gamma:    scales of the channels, shape (C,)
     beta:     shifts of the channels, shape (C,)
     in_param: {"eps": added to the variance, inside the root, 1e-5 when it is missing}
@@ -155,9 +155,9 @@ def instancenorm_forward(x, gamma, beta, in_param):
 
 
 def instancenorm_backward(dout, cache):
-    """Gradients of the loss by the inputs of instancenorm_forward.
+    """Return the gradients of the loss with respect to the inputs of instancenorm_forward.
 
-    dout:  gradient of the loss by out, shape (N, C, H, W)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, C, H, W)
     cache: (x_hat, gamma, std) as instancenorm_forward returns it: shapes (N, C, H, W), (C,) and (N, C, 1, 1)
 
     Returns (dx, dgamma, dbeta), of shapes (N, C, H, W), (C,) and (C,).
@@ -171,9 +171,9 @@ def instancenorm_backward(dout, cache):
 
 
 def spatial_groupnorm_forward(x, gamma, beta, G, gn_param):
-    """Group normalization: mean 0 and variance 1 over each group of neighbouring channels of each picture.
+    """Group normalization: mean 0 and variance 1 over each group of neighbouring channels of each image.
 
-    x:        pictures of shape (N, C, H, W)
+    x:        images of shape (N, C, H, W)
     gamma:    scales of the channels, shape (C,)
     beta:     shifts of the channels, shape (C,)
     G:        number of groups; the first C / G channels are the first group. ValueError when it does not divide C
@@ -192,9 +192,9 @@ def spatial_groupnorm_forward(x, gamma, beta, G, gn_param):
 
 
 def spatial_groupnorm_backward(dout, cache):
-    """Gradients of the loss by the inputs of spatial_groupnorm_forward.
+    """Return the gradients of the loss with respect to the inputs of spatial_groupnorm_forward.
 
-    dout:  gradient of the loss by out, shape (N, C, H, W)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, C, H, W)
     cache: (x_hat, gamma, std) as spatial_groupnorm_forward returns it: shapes (N, C, H, W), (C,) and (N, G, 1)
 
     Returns (dx, dgamma, dbeta), of shapes (N, C, H, W), (C,) and (C,).

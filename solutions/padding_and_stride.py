@@ -3,9 +3,9 @@ import numpy as np
 
 
 def pixel_use_counts(n, k):
-    """Count how often each pixel is read when a window slides over a picture without padding.
+    """Count how often each pixel is read when a window slides over an image without padding.
 
-    n: side of the picture, which is square
+    n: side of the image, which is square
     k: side of the window, which is square, from 1 to n; it moves in steps of one pixel
 
     Returns an array of shape (n, n): for each pixel the number of windows that contain it.
@@ -37,7 +37,7 @@ def zero_pad(x, pad):
 
 
 def same_padding(kernel_size):
-    """Zeros to put before and after an axis so that, at stride 1, the output is as long as the input.
+    """Return the numbers of zeros before and after an axis that keep its length at stride 1.
 
     kernel_size: length of the kernel along this axis, a positive integer
 
@@ -51,7 +51,7 @@ def same_padding(kernel_size):
 
 
 def conv_output_size(n, k, pad, stride):
-    """Number of places at which a window fits along one axis: floor((n + 2 * pad - k) / stride) + 1.
+    """Count the positions at which a window fits along one axis: floor((n + 2 * pad - k) / stride) + 1.
 
     n:      length of the input, an integer of at least 1
     k:      length of the window, an integer of at least 1
@@ -71,15 +71,15 @@ def conv_output_size(n, k, pad, stride):
 
 
 def corr2d_strided(X, K, padding, stride):
-    """Cross-correlation of a picture that has zeros around it, the kernel moving in steps.
+    """Cross-correlate an image that is padded with zeros, moving the kernel in steps.
 
-    X:       picture of shape (H, W)
-    K:       kernel of shape (HH, WW), not larger than the padded picture
+    X:       image of shape (H, W)
+    K:       kernel of shape (HH, WW), not larger than the padded image
     padding: (pad_h, pad_w): rows of zeros above and below, columns of zeros left and right
     stride:  (stride_h, stride_w): step of the kernel down and to the right
 
     Returns Y of shape (floor((H + 2 * pad_h - HH) / stride_h) + 1, floor((W + 2 * pad_w - WW) / stride_w) + 1)
-    with Y[i, j] = sum over a, b of P[i * stride_h + a, j * stride_w + b] * K[a, b], where P is the padded picture.
+    with Y[i, j] = sum over a, b of P[i * stride_h + a, j * stride_w + b] * K[a, b], where P is the padded image.
     """
     HH, WW = K.shape
     rows = conv_output_size(X.shape[0], HH, padding[0], stride[0])

@@ -5,10 +5,10 @@ from solutions.padding_and_stride import conv_output_size
 
 
 def pool2d(X, pool_size, mode="max"):
-    """Slide a window over a picture in steps of one pixel and summarise what it sees.
+    """Slide a window over an image in steps of one pixel and summarise its entries.
 
-    X:         picture of shape (H, W)
-    pool_size: (pool_height, pool_width) of the window, not larger than the picture
+    X:         image of shape (H, W)
+    pool_size: (pool_height, pool_width) of the window, not larger than the image
     mode:      "max" for the largest entry of each window, "avg" for the mean
 
     Returns an array of shape (H - pool_height + 1, W - pool_width + 1). ValueError for another mode.
@@ -27,9 +27,9 @@ def pool2d(X, pool_size, mode="max"):
 def max_pool_forward_naive(x, pool_param):
     """A max pooling layer, channels first: each channel by itself.
 
-    x:          pictures of shape (N, C, H, W)
+    x:          images of shape (N, C, H, W)
     pool_param: {"pool_height": …, "pool_width": …, "stride": …}, and "pad" if there is padding: rows and
-                columns put on each side, 0 when the key is missing, smaller than the window
+                columns added on each side, 0 when the key is missing, smaller than the window
 
     Returns (out, cache). out has shape (N, C, OH, OW), OH = floor((H + 2 * pad - pool_height) / stride) + 1 and
     OW likewise: the largest entry of each window. Padding never is the largest: it counts as minus infinity.
@@ -54,9 +54,9 @@ def max_pool_forward_naive(x, pool_param):
 def avg_pool_forward_naive(x, pool_param):
     """An average pooling layer, channels first: each channel by itself.
 
-    x:          pictures of shape (N, C, H, W)
+    x:          images of shape (N, C, H, W)
     pool_param: {"pool_height": …, "pool_width": …, "stride": …}, and "pad" if there is padding: rows and
-                columns put on each side, 0 when the key is missing, smaller than the window
+                columns added on each side, 0 when the key is missing, smaller than the window
 
     Returns (out, cache). out has shape (N, C, OH, OW), OH = floor((H + 2 * pad - pool_height) / stride) + 1 and
     OW likewise: the mean of each window. Padding counts as zeros, so that every mean is one of
@@ -114,7 +114,7 @@ def create_mask_from_window(x):
 
 
 def distribute_value(dz, shape):
-    """Spread a number evenly over a window: what average pooling's output owes to each of its inputs.
+    """Spread a number evenly over a window: the backward pass of average pooling for one window.
 
     dz:    a number
     shape: (n_H, n_W) of the window
@@ -126,9 +126,9 @@ def distribute_value(dz, shape):
 
 
 def global_average_pool(x):
-    """The mean of each channel over the whole picture: one number per channel, whatever the picture's size.
+    """Return the mean of each channel over the whole image: one number per channel, whatever its size.
 
-    x: pictures of shape (N, C, H, W)
+    x: images of shape (N, C, H, W)
 
     Returns an array of shape (N, C).
     """

@@ -15,7 +15,7 @@ from solutions.padding_and_stride import conv_output_size
 def max_pool_forward_fast(x, pool_param):
     """What max_pool_forward_naive of chapter 4 returns, without a Python loop over windows.
 
-    x:          pictures of shape (N, C, H, W)
+    x:          images of shape (N, C, H, W)
     pool_param: {"pool_height", "pool_width": size of the window, "stride": its step,
                  "pad": rows and columns on each side that count as minus infinity, 0 when it is missing}
 
@@ -39,11 +39,11 @@ def max_pool_forward_fast(x, pool_param):
 def max_pool_backward_fast(dout, cache):
     """What max_pool_backward_naive of chapter 6 returns, without a Python loop over windows.
 
-    dout:  gradient of the loss by out, shape (N, C, OH, OW)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, C, OH, OW)
     cache: (x, pool_param), the inputs of the forward pass
 
     Returns dx, of the shape of x and the type of dout. Where several entries of a window are equally large, either
-    the first of them gets the whole error, or each of them, or each an equal share.
+    the first of them receives the whole gradient, or each of them, or each an equal share.
     Loops over the entries of a window are fine, loops over places are not.
     """
     x, pool_param = cache
@@ -64,7 +64,7 @@ def max_pool_backward_fast(dout, cache):
 def conv_relu_pool_forward(x, w, b, conv_param, pool_param):
     """Convolution, ReLU and max pooling, one after the other.
 
-    x:          pictures of shape (N, C, H, W)
+    x:          images of shape (N, C, H, W)
     w:          filters of shape (F, C, HH, WW)
     b:          biases of shape (F,)
     conv_param: {"stride", "pad"} of the convolution
@@ -80,9 +80,9 @@ def conv_relu_pool_forward(x, w, b, conv_param, pool_param):
 
 
 def conv_relu_pool_backward(dout, cache):
-    """Gradients of the loss by the inputs of conv_relu_pool_forward.
+    """Return the gradients of the loss with respect to the inputs of conv_relu_pool_forward.
 
-    dout:  gradient of the loss by out, of the same shape
+    dout:  upstream gradient, of the loss with respect to out, of the same shape
     cache: (conv_cache, relu_cache, pool_cache) as conv_relu_pool_forward returns it
 
     Returns (dx, dw, db), of the shapes of x, w and b.
@@ -96,7 +96,7 @@ def conv_relu_pool_backward(dout, cache):
 def affine_relu_forward(x, w, b):
     """A fully connected layer and ReLU, one after the other.
 
-    x: N examples, shape (N, d_1, ..., d_k); each is laid out in one row of D = d_1 * ... * d_k numbers
+    x: N examples, shape (N, d_1, ..., d_k); each is flattened to a row of D = d_1 * ... * d_k numbers
     w: weights of shape (D, M)
     b: biases of shape (M,)
 
@@ -108,9 +108,9 @@ def affine_relu_forward(x, w, b):
 
 
 def affine_relu_backward(dout, cache):
-    """Gradients of the loss by the inputs of affine_relu_forward.
+    """Return the gradients of the loss with respect to the inputs of affine_relu_forward.
 
-    dout:  gradient of the loss by out, shape (N, M)
+    dout:  upstream gradient, of the loss with respect to out, shape (N, M)
     cache: (affine_cache, relu_cache) as affine_relu_forward returns it
 
     Returns (dx, dw, db), of the shapes of x, w and b.
@@ -120,7 +120,7 @@ def affine_relu_backward(dout, cache):
 
 
 class ThreeLayerConvNet:
-    """conv - relu - 2x2 max pool - affine - relu - affine - softmax, for pictures of shape input_dim = (C, H, W).
+    """conv - relu - 2x2 max pool - affine - relu - affine - softmax, for images of shape input_dim = (C, H, W).
 
     The filters have stride 1 and (filter_size - 1) // 2 zeros on each side; H and W need be neither equal nor even.
     params, with (PH, PW) the size of the pooled maps, are of type dtype, as are all computations with them:
@@ -128,7 +128,7 @@ class ThreeLayerConvNet:
     "b2": (hidden_dim,), "W3": (hidden_dim, num_classes), "b3": (num_classes,)}. The weights are drawn by rng, or by
     np.random.default_rng() when it is None, from a normal distribution with mean 0 and standard deviation
     weight_scale; the biases are 0. reg is the strength of the weight decay.
-    ValueError for pictures that are too small: the convolution has to leave at least 2 x 2.
+    Raises ValueError for images that are too small: the convolution has to leave at least 2 x 2.
     """
 
     def __init__(
@@ -153,7 +153,7 @@ class ThreeLayerConvNet:
             self.params[name] = start.astype(dtype)
 
     def loss(self, X, y=None):
-        """Scores of the pictures X, (N, C, H, W), shape (N, num_classes); with y, (loss, grads) instead.
+        """Scores of the images X, (N, C, H, W), shape (N, num_classes); with y, (loss, grads) instead.
 
         y: the right classes, N integers from 0 to num_classes - 1. loss is the mean softmax loss plus reg / 2 times
         the sum of the squares of W1, W2 and W3; grads has the keys and the shapes of params.
@@ -177,12 +177,12 @@ class ThreeLayerConvNet:
 
 
 def check_accuracy(model, X, y, batch_size=100):
-    """The share of pictures whose highest score is that of the right class.
+    """The share of images whose highest score is that of the right class.
 
     model:      has model.loss(X), which returns scores of shape (N, K)
-    X:          pictures, shape (N, ...)
+    X:          images, shape (N, ...)
     y:          the right classes, N integers, shape (N,)
-    batch_size: pictures that the model is given at once; the last time those that are left
+    batch_size: images that the model is given at once; the last time those that are left
 
     Returns a number from 0 to 1.
     """
@@ -194,14 +194,14 @@ def check_accuracy(model, X, y, batch_size=100):
 
 
 def random_shift(X, max_shift, rng):
-    """Move each picture by a few pixels, by chance, and fill up with zeros.
+    """Move each image by a few pixels, at random, and fill up with zeros.
 
-    X:         pictures of shape (N, C, H, W)
+    X:         images of shape (N, C, H, W)
     max_shift: largest number of pixels, at least 0 and less than H and W
-    rng:       numpy.random.Generator, the only source of chance
+    rng:       numpy.random.Generator, the only source of randomness
 
-    Each picture is moved down by a number of rows and to the right by a number of columns of its own, all channels
-    together: two integers from -max_shift to max_shift, all equally likely. What leaves the picture is lost.
+    Each image is moved down by a number of rows and to the right by a number of columns of its own, all channels
+    together: two integers from -max_shift to max_shift, all equally likely. What leaves the image is lost.
 
     Returns a new array of the shape and type of X.
     """
@@ -215,21 +215,21 @@ def random_shift(X, max_shift, rng):
 
 
 def train(model, data, update, config, epochs, batch_size, rng, lr_decay=1.0, augment=None, report=None):
-    """Train a model by mini-batches, and keep the parameters that did best on the validation pictures.
+    """Train a model by mini-batches, and keep the parameters that did best on the validation images.
 
     model:      has model.params, a dict of arrays, and model.loss(X, y) -> (loss, grads)
-    data:       {"X_train", "y_train", "X_val", "y_val"}: pictures and their right classes
+    data:       {"X_train", "y_train", "X_val", "y_val"}: images and their right classes
     update:     an optimiser of chapter 9: function (w, dw, config) -> (next_w, config)
     config:     its settings at the start, with "learning_rate"; left as it was, each parameter gets a copy
-    epochs:     how often to go through all training pictures
-    batch_size: pictures to a step; the last step of an epoch takes those that are left
-    rng:        numpy.random.Generator, the only source of chance: a new order of the pictures in each epoch
+    epochs:     how often to go through all training images
+    batch_size: images to a step; the last step of an epoch takes those that are left
+    rng:        numpy.random.Generator, the only source of randomness: a new order of the images in each epoch
     lr_decay:   factor by which each learning rate is multiplied after each epoch
-    augment:    None, or a function (X, rng) -> X that changes the pictures of a batch before the step
+    augment:    None, or a function (X, rng) -> X that changes the images of a batch before the step
     report:     None, or a function (step, steps, loss) that is called after each step; step counts from 1, steps is
                 the number of all steps
 
-    After each epoch the accuracy on the validation pictures is measured. In the end model.params are copies of
+    After each epoch the accuracy on the validation images is measured. In the end model.params are copies of
     those after the best epoch, the last of them when several are equally good.
 
     Returns {"loss": a list with the loss of each step, "val_accuracy": a list with the accuracy after each epoch}.

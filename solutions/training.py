@@ -8,10 +8,10 @@ def sgd(w, dw, config=None):
     """One step of stochastic gradient descent: against the gradient.
 
     w:      parameter, array of any shape; it may be changed in place
-    dw:     gradient of the loss by w, of the same shape
+    dw:     gradient of the loss with respect to w, of the same shape
     config: None, or {"learning_rate": size of the step, 1e-2 when it is missing}
 
-    Returns (next_w, config): the parameter after the step, and the config to hand in with the next gradient.
+    Returns (next_w, config): the parameter after the step, and the config to pass with the next gradient.
     """
     config = {} if config is None else config
     config.setdefault("learning_rate", 1e-2)
@@ -23,7 +23,7 @@ def momentum(w, dw, config=None):
     w + velocity.
 
     w:      parameter, array of any shape; it may be changed in place
-    dw:     gradient of the loss by w, of the same shape
+    dw:     gradient of the loss with respect to w, of the same shape
     config: None, or {"learning_rate": 1e-2 when it is missing,
             "momentum": share of the velocity that is kept, 0.9 when it is missing,
             "velocity": array of the shape of w, zeros when it is missing}
@@ -40,10 +40,10 @@ def momentum(w, dw, config=None):
 
 
 def adagrad(w, dw, config=None):
-    """One step of AdaGrad: divide each entry's step by the root of the sum of all its squared gradients so far.
+    """One step of AdaGrad: divide the step of each entry by the root of the sum of all its squared gradients so far.
 
     w:      parameter, array of any shape; it may be changed in place
-    dw:     gradient of the loss by w, of the same shape
+    dw:     gradient of the loss with respect to w, of the same shape
     config: None, or {"learning_rate": 1e-2 when it is missing,
             "epsilon": added to the root, 1e-7 when it is missing,
             "cache": the sums, array of the shape of w, zeros when it is missing}
@@ -62,7 +62,7 @@ def rmsprop(w, dw, config=None):
     """One step of RMSProp: AdaGrad with a moving average of the squared gradients in place of their sum.
 
     w:      parameter, array of any shape; it may be changed in place
-    dw:     gradient of the loss by w, of the same shape
+    dw:     gradient of the loss with respect to w, of the same shape
     config: None, or {"learning_rate": 1e-2 when it is missing,
             "decay_rate": share of the old that the average keeps, 0.99 when it is missing,
             "epsilon": added to the root, 1e-8 when it is missing,
@@ -84,7 +84,7 @@ def adam(w, dw, config=None):
     """One step of Adam: moving averages of the gradient and of its square, both corrected for their start at 0.
 
     w:      parameter, array of any shape; it may be changed in place
-    dw:     gradient of the loss by w, of the same shape
+    dw:     gradient of the loss with respect to w, of the same shape
     config: None, or {"learning_rate": 1e-3 when it is missing,
             "beta1": share of the old that the average of the gradients keeps, 0.9 when it is missing,
             "beta2": the same of the average of their squares, 0.999 when it is missing,
@@ -114,11 +114,11 @@ def xavier_init(shape, rng):
     """Random weights by Xavier Glorot, for layers of tanh or sigmoid: neither signals nor gradients grow or die.
 
     shape: (D, M) for an affine layer with D inputs and M outputs, or (F, C, HH, WW) for F filters on C channels
-    rng:   numpy.random.Generator, the only source of chance
+    rng:   numpy.random.Generator, the only source of randomness
 
     Returns an array of that shape of numbers from a normal distribution with mean 0 and variance
     2 / (fan_in + fan_out) (Glorot and Bengio, 2010). fan_in is how many numbers go into one output: D, or
-    C * HH * WW; fan_out how many outputs one input has a part in: M, or F * HH * WW.
+    C * HH * WW; fan_out how many outputs one input contributes to: M, or F * HH * WW.
     """
     window = math.prod(shape[2:])
     return rng.normal(0, np.sqrt(2 / (window * (shape[0] + shape[1]))), shape)
@@ -128,7 +128,7 @@ def he_init(shape, rng):
     """Random weights by Kaiming He, for layers of ReLU, which silences half of its inputs.
 
     shape: (D, M) for an affine layer with D inputs and M outputs, or (F, C, HH, WW) for F filters on C channels
-    rng:   numpy.random.Generator, the only source of chance
+    rng:   numpy.random.Generator, the only source of randomness
 
     Returns an array of that shape of numbers from a normal distribution with mean 0 and variance
     2 / fan_in (He and others, 2015). fan_in is how many numbers go into one output: D, or C * HH * WW.
@@ -150,19 +150,20 @@ def l2_penalty(w, reg):
 
 
 def dropout_forward(x, dropout_param):
-    """Inverted dropout: in training each entry is silenced by chance, and the others are scaled up for it.
+    """Inverted dropout: in training entries are set to 0 at random, and the others are scaled up to compensate.
 
     x:             array of any shape
     dropout_param: {"mode": "train" or "test",
                     "p_drop": probability that an entry is dropped, at least 0 and less than 1,
-                    "rng": numpy.random.Generator, the only source of chance}
+                    "rng": numpy.random.Generator, the only source of randomness}
 
-    In mode "train" each entry by itself becomes 0 with probability p_drop; those that are kept are divided by
+    In mode "train" each entry independently becomes 0 with probability p_drop; those that are kept are divided by
     1 - p_drop, so that the expected value of each entry of out is that of x. In mode "test" out is x,
     and nothing is drawn.
 
     Returns (out, cache), both of the shape of x. cache is the mask, by which x was multiplied: 0 or
-    1 / (1 - p_drop) in training, ones in a test. ValueError for any other mode, and in both modes for any other p_drop.
+    1 / (1 - p_drop) in training, ones in a test. Raises ValueError for any other mode, and in both modes for any other
+    p_drop.
     """
     mode, p_drop = dropout_param["mode"], dropout_param["p_drop"]
     if not 0 <= p_drop < 1:
@@ -176,9 +177,9 @@ def dropout_forward(x, dropout_param):
 
 
 def dropout_backward(dout, cache):
-    """Gradient of the loss by the input of dropout_forward.
+    """Return the gradient of the loss with respect to the input of dropout_forward.
 
-    dout:  gradient of the loss by out, array of any shape
+    dout:  upstream gradient, of the loss with respect to out, array of any shape
     cache: the mask of the forward pass, of the same shape: 0 where an entry was dropped, the factor elsewhere
 
     Returns dx, of the shape of dout.
@@ -187,15 +188,15 @@ def dropout_backward(dout, cache):
 
 
 def k_fold_indices(n, k, rng):
-    """Split n examples by chance into k folds, each of which is held out once.
+    """Split n examples at random into k folds, each of which is held out once.
 
     n:   number of examples
-    k:   number of folds, from 2 to n, else ValueError
-    rng: numpy.random.Generator, the only source of chance
+    k:   number of folds, from 2 to n; raises ValueError for any other
+    rng: numpy.random.Generator, the only source of randomness
 
     Returns a list of k pairs (train, val) of arrays of integers. Over all pairs each index from 0 to n - 1 is in
-    val exactly once; train has all other indices. Which examples are held out together is decided by
-    chance, and the sizes of the val arrays differ by at most 1.
+    val exactly once; train has all other indices. Which examples are held out together is
+    random, and the sizes of the val arrays differ by at most 1.
     """
     if not 2 <= k <= n:
         raise ValueError(f"k must be from 2 to the number of examples, {n}, but is {k}")
@@ -204,16 +205,16 @@ def k_fold_indices(n, k, rng):
 
 
 def random_search(evaluate, lr_range, reg_range, trials, rng):
-    """Try settings by chance, each learning rate and weight decay with its own draw, and list the best first.
+    """Try random settings, each learning rate and weight decay with its own draw, and list the best first.
 
     evaluate:  function (learning_rate, reg) -> score, a number; higher is better. Called once for each trial
     lr_range:  (lowest, highest) learning rate, both positive
     reg_range: (lowest, highest) strength of weight decay, both positive
     trials:    number of settings to try
-    rng:       numpy.random.Generator, the only source of chance
+    rng:       numpy.random.Generator, the only source of randomness
 
     The logarithm of each of the two numbers is drawn evenly between those of its range: from (1e-4, 1e-2), half of
-    the learning rates lie below 1e-3. The two are drawn apart from each other.
+    the learning rates lie below 1e-3. The two are drawn independently of each other.
 
     Returns an array of shape (trials, 3): in each row a learning rate, a strength and their score, in
     the order of the scores, the highest first.

@@ -30,8 +30,8 @@ CHECKS = [(chapter, check) for chapter in chapter_names() for check in checks_of
 # What a sentence has that promises something. A default in a signature is a promise too.
 PROMISES = re.compile(
     r"Returns|ValueError|missing|cache is|new array|in place|left as|as they are|exactly the numbers|types? of|of type"
-    r"|\bNone\b|only source of chance|may be|must not|finite|loops? (over|may)|Python loop|for you to choose"
-    r"|\beither (mark|the first)"
+    r"|\bNone\b|only source of (chance|randomness)|may be|must not|finite|loops? (over|may)|Python loop"
+    r"|for you to choose|\beither (mark|the first)"
 )
 
 

@@ -57,6 +57,22 @@ def test_bundle_has_what_its_notebook_needs_and_no_more(course, chapter):
 
 
 @each_chapter
+def test_bundle_keeps_folded_cells_folded_and_locked_cells_locked(course, chapter):
+    ours = load_chapter(chapter).notebook["cells"]
+    theirs = json.loads(bundle(course, chapter)[f"{chapter}.ipynb"])["cells"]
+    assert "given" not in {cell["id"] for cell in ours} or "given" in folded(ours)
+    assert folded(theirs) == folded(ours) and locked(theirs) == locked(ours)
+
+
+def folded(cells: list[dict]) -> set[str]:
+    return {cell["id"] for cell in cells if cell["metadata"].get("jupyter", {}).get("source_hidden")}
+
+
+def locked(cells: list[dict]) -> set[str]:
+    return {cell["id"] for cell in cells if cell["metadata"].get("nbgrader", {}).get("locked")}
+
+
+@each_chapter
 def test_bundle_is_the_same_bytes_every_time(course, chapter, tmp_path):
     first = (course / "release" / f"{chapter}.zip").read_bytes()
     elsewhere = release.release_chapter(new_course(course, tmp_path), chapter).read_bytes()
@@ -193,19 +209,37 @@ def test_unknown_chapter_and_no_chapter_say_what_there_is(tmp_path):
 
 # --- on the student's machine -----------------------------------------------------------------
 
-FILL_AND_RUN = """
-import json, pathlib, sys, warnings
+FILL_AND_RUN = r"""
+import html, json, pathlib, re, sys, warnings
 import matplotlib
-matplotlib.use("agg")
+from matplotlib_inline.backend_inline import configure_inline_support
+inline = "module://matplotlib_inline.backend_inline"
+matplotlib.use(inline)
 warnings.simplefilter("error")
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 sys.path.insert(0, "")  # as a kernel does
 shell = InteractiveShell.instance()
+matplotlib.interactive(True)  # as well
+configure_inline_support(shell, inline)
+
+def without_words(output):
+    page, words = output.data.get("text/html", ""), output.metadata.get("image/png", {}).get("alt", "")
+    if "image/png" in output.data:
+        return not re.search(r"\w{3}.*\w{3}", words) or not page.startswith('<img alt="' + html.escape(words))
+    return page.count("<svg") > len(re.findall(r"<svg[^>]* aria-label='[^']{3}", page))
+
+drawn = 0
 for cell in json.loads(pathlib.Path(sys.argv[1]).read_text())["cells"]:
     if cell["cell_type"] == "code":
-        result = shell.run_cell("".join(cell["source"]))
+        with capture_output() as captured:
+            result = shell.run_cell("".join(cell["source"]))
         if not result.success:
-            sys.exit("failed: " + "".join(cell["source"])[:200])
+            sys.exit("failed: " + "".join(cell["source"])[:200] + captured.stdout[-1500:])
+        if any(map(without_words, captured.outputs)):
+            sys.exit(cell["id"] + " has a figure without alternative text: give it a title, or lab.describe it.")
+        drawn += len(captured.outputs)
+assert drawn > 10, "no figure was seen"
 for name in ["nbgrader", "grader", "solutions", "scipy"]:
     assert name not in sys.modules, name
 """
