@@ -57,6 +57,22 @@ def test_bundle_has_what_its_notebook_needs_and_no_more(course, chapter):
 
 
 @each_chapter
+def test_bundle_keeps_folded_cells_folded_and_locked_cells_locked(course, chapter):
+    ours = load_chapter(chapter).notebook["cells"]
+    theirs = json.loads(bundle(course, chapter)[f"{chapter}.ipynb"])["cells"]
+    assert "given" not in {cell["id"] for cell in ours} or "given" in folded(ours)
+    assert folded(theirs) == folded(ours) and locked(theirs) == locked(ours)
+
+
+def folded(cells: list[dict]) -> set[str]:
+    return {cell["id"] for cell in cells if cell["metadata"].get("jupyter", {}).get("source_hidden")}
+
+
+def locked(cells: list[dict]) -> set[str]:
+    return {cell["id"] for cell in cells if cell["metadata"].get("nbgrader", {}).get("locked")}
+
+
+@each_chapter
 def test_bundle_is_the_same_bytes_every_time(course, chapter, tmp_path):
     first = (course / "release" / f"{chapter}.zip").read_bytes()
     elsewhere = release.release_chapter(new_course(course, tmp_path), chapter).read_bytes()
