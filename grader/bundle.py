@@ -21,6 +21,8 @@ Open `{name}.ipynb` in Jupyter, fill in the functions, and run the test cell bel
 - **Install** (Python {python} or newer), in this folder: `pip install "numpy>={numpy}" matplotlib jupyterlab`
 - **Start:** `jupyter lab {name}.ipynb`
 - **Hand in:** the file `{name}.ipynb`, under this name. Cells of your own are fine; leave the test cells as they are.
+- **A newer edition?** Unzip it into a folder of its own. There, `python -m convlab.editions OLD/{name}.ipynb` puts what
+  you wrote into the new notebook.
 
 ## How an exercise works
 
