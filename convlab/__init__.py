@@ -1,8 +1,11 @@
 """convlab: the student's kit. `import convlab as lab`, then `lab.check(corr2d)` and the pictures."""
-from . import needs  # noqa: F401  (first: it says so where Python or NumPy is too old)
+from . import (
+    needs,  # noqa: F401  (first: it says so where Python or NumPy is too old)
+    networks,
+)
 from .animation import watch, window_animation
 from .check import check, checking
-from .curves import activation_histograms, loss_and_kernels, time_curves
+from .curves import accuracy_over_cost, activation_histograms, loss_and_kernels, time_curves
 from .data import load
 from .diagrams import computational_graph, connections, network_diagram, norm_axes
 from .live import live_loss
@@ -10,6 +13,7 @@ from .pictures import fields_on_photograph, heat_maps, kernels_on_photograph, ph
 from .windows import channel_stack, matrix_product, windows_along_axis, windows_on_picture
 
 __all__ = [
+    "accuracy_over_cost",
     "activation_histograms",
     "channel_stack",
     "check",
@@ -24,6 +28,7 @@ __all__ = [
     "loss_and_kernels",
     "matrix_product",
     "network_diagram",
+    "networks",
     "norm_axes",
     "photographs",
     "time_curves",

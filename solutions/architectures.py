@@ -1,6 +1,4 @@
 """Reference for chapter 11_architectures. Names, signatures and docstrings equal the notebook's stubs."""
-import math
-
 import numpy as np
 
 from solutions.conv_backprop import conv_backward_input
@@ -94,7 +92,15 @@ def conv_transpose_forward(x, w, b, stride, pad):
 def layer_output_shape(spec, shape):
     """The shape of one image after it has gone through layers that are written down as data.
 
-    spec:  list of layers in their order, each a dict with its "kind" and the entries that the table in the text names
+    spec:  list of layers in their order, each a dict with its "kind" and what that kind has besides:
+           "conv"          "filters", "kernel" (side of the square filters), "stride", "pad", "groups", "bias"
+           "pool"          "kernel", "stride", "pad"
+           "global_pool"   makes one number of each map, (C,)
+           "flatten"       makes one row of all numbers, (C * H * W,)
+           "linear"        "units", "bias"; reads a row of numbers, (D,)
+           "batch_norm", "relu"   keep the shape
+           "concat", "add"        "branches", a list of specs that all read the same input; their outputs are laid
+                           behind one another as channels, or added entry by entry. An empty branch is the identity
     shape: that of the input, (C, H, W) for maps or (D,) for a row of numbers
 
     Returns the shape of the output, a tuple of integers; that of the input for a spec without layers. Raises
@@ -110,7 +116,7 @@ def layer_output_shape(spec, shape):
         elif kind == "global_pool":
             shape = (shape[0],)
         elif kind == "flatten":
-            shape = (math.prod(shape),)
+            shape = (int(np.prod(shape)),)
         elif kind == "linear":
             shape = (layer["units"],)
         elif kind in ("concat", "add"):
@@ -162,7 +168,7 @@ def count_multiply_adds(spec, shape):
             total += sum(count_multiply_adds(branch, shape) for branch in layer["branches"])
         shape = layer_output_shape([layer], shape)
         if kind == "conv":
-            total += math.prod(shape) * (channels // layer["groups"]) * layer["kernel"] ** 2
+            total += int(np.prod(shape)) * (channels // layer["groups"]) * layer["kernel"] ** 2
         elif kind == "linear":
             total += layer["units"] * channels
     return total
