@@ -107,4 +107,7 @@ def accuracy_over_cost(networks: dict, title: str = ""):
     ax.set(xscale="log", xlabel="multiply-adds for one image (logarithmic)", ylabel="right at the first guess (%)")
     ax.set_xlim(min(works) / 2, max(works) * 2)
     ax.margins(y=0.15)
+    said = [f"{name}, {year}: {accuracy:.1f} % for {work:.3g} multiply-adds and {parameters:.3g} parameters"
+            for name, (work, accuracy, parameters, year) in networks.items()]  # fmt: skip
+    fig.alternative = f"{title}. {'; '.join(said)}"
     return titled(fig, title)
