@@ -97,7 +97,7 @@ def accuracy_over_cost(networks: dict, title: str = ""):
     for name, (work, accuracy, parameters, year) in networks.items():
         ax.scatter(work, accuracy, s=parameters / 1e5, color=COLOURS[0], alpha=0.35, linewidths=0)
         ax.scatter(work, accuracy, s=12, color=COLOURS[0])
-        # To the left where a neighbour lies close to the right, or where the axis ends.
+        # To the left where a neighbour is close on the right, or where the axis ends.
         near = [one for one, height, *_ in networks.values() if work < one < 2 * work and abs(height - accuracy) < 3]
         left = bool(near) or work > max(works) / 2
         aside = 6 + np.sqrt(parameters / 1e5 / np.pi)  # points: the radius of the disc, and a little

@@ -7,7 +7,7 @@ from solutions.padding_and_stride import conv_output_size, zero_pad
 
 
 def conv_dilated_forward(x, w, b, conv_param):
-    """A convolutional layer whose filters have gaps: their entries lie `dilation` pixels apart.
+    """A convolutional layer whose filters have gaps: their entries are `dilation` pixels apart.
 
     x:          images of shape (N, C, H, W)
     w:          filters of shape (F, C, HH, WW)
@@ -72,7 +72,7 @@ def conv_transpose_forward(x, w, b, stride, pad):
     x:      images of shape (N, C_in, H, W)
     w:      filters of shape (C_in, C_out, HH, WW): the channels that are read come first
     b:      biases of shape (C_out,)
-    stride: how far apart the copies of neighbouring pixels lie, for both axes
+    stride: how far apart the copies of neighbouring pixels are, for both axes
     pad:    rows and columns that are cut off on each side of the result
 
     Returns (out, cache). out has shape (N, C_out, OH, OW) with OH = (H - 1) * stride - 2 * pad + HH and OW likewise:
@@ -99,8 +99,8 @@ def layer_output_shape(spec, shape):
            "flatten"       makes one row of all numbers, (C * H * W,)
            "linear"        "units", "bias"; reads a row of numbers, (D,)
            "batch_norm", "relu"   keep the shape
-           "concat", "add"        "branches", a list of specs that all read the same input; their outputs are laid
-                           behind one another as channels, or added entry by entry. An empty branch is the identity
+           "concat", "add"        "branches", a list of specs that all read the same input; their outputs are
+                           concatenated along the channels, or added. An empty branch is the identity
     shape: that of the input, (C, H, W) for maps or (D,) for a row of numbers
 
     Returns the shape of the output, a tuple of integers; that of the input for a spec without layers. Raises
