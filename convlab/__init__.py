@@ -1,10 +1,13 @@
 """convlab: the student's kit. `import convlab as lab`, then `lab.check(corr2d)` and the pictures."""
-from . import needs  # noqa: F401  (first: it says so where Python or NumPy is too old)
+from . import (
+    needs,  # noqa: F401  (first: it says so where Python or NumPy is too old)
+    networks,
+)
 from .alternative import describe, show_with_words
 from .animation import watch, window_animation
 from .charts import bars, image_sheet, lines
 from .check import check, checking
-from .curves import activation_histograms, loss_and_kernels, time_curves
+from .curves import accuracy_over_cost, activation_histograms, loss_and_kernels, time_curves
 from .data import load
 from .diagrams import computational_graph, connections, network_diagram, norm_axes
 from .live import live_loss
@@ -12,6 +15,7 @@ from .pictures import fields_on_photograph, heat_maps, kernels_on_photograph, ph
 from .windows import channel_stack, matrix_product, windows_along_axis, windows_on_picture
 
 __all__ = [
+    "accuracy_over_cost",
     "activation_histograms",
     "bars",
     "channel_stack",
@@ -30,6 +34,7 @@ __all__ = [
     "loss_and_kernels",
     "matrix_product",
     "network_diagram",
+    "networks",
     "norm_axes",
     "photographs",
     "time_curves",

@@ -86,3 +86,32 @@ def time_curves(panels: dict, title: str = ""):
         ax.tick_params(labelleft=True)
     axes[0, 0].set_ylabel("milliseconds")
     return titled(fig, title)
+
+
+def accuracy_over_cost(networks: dict, title: str = ""):
+    """The accuracy of networks against their work for one image; a disc's area says how many parameters one has.
+
+    networks: {name: (multiply-adds, accuracy in percent, parameters, year)}
+
+    Returns a matplotlib figure.
+    """
+    fig, axes = subplots(1, 1, figsize=(WIDEST - 1, 4.8))
+    ax = axes[0, 0]
+    works = [work for work, *_ in networks.values()]
+    for name, (work, accuracy, parameters, year) in networks.items():
+        ax.scatter(work, accuracy, s=parameters / 1e5, color=COLOURS[0], alpha=0.35, linewidths=0)
+        ax.scatter(work, accuracy, s=12, color=COLOURS[0])
+        # To the left where a neighbour is close on the right, or where the axis ends.
+        near = [one for one, height, *_ in networks.values() if work < one < 2 * work and abs(height - accuracy) < 3]
+        left = bool(near) or work > max(works) / 2
+        aside = 6 + np.sqrt(parameters / 1e5 / np.pi)  # points: the radius of the disc, and a little
+        place = {"xytext": (-aside if left else aside, 0), "textcoords": "offset points", "va": "center"}
+        said = f"{name}, {year}\n{parameters / 1e6:.3g} million"
+        ax.annotate(said, (work, accuracy), **place, ha="right" if left else "left", fontsize=9)
+    ax.set(xscale="log", xlabel="multiply-adds for one image (logarithmic)", ylabel="right at the first guess (%)")
+    ax.set_xlim(min(works) / 2, max(works) * 2)
+    ax.margins(y=0.15)
+    said = [f"{name}, {year}: {accuracy:.1f} % for {work:.3g} multiply-adds and {parameters:.3g} parameters"
+            for name, (work, accuracy, parameters, year) in networks.items()]  # fmt: skip
+    fig.alternative = f"{title}. {'; '.join(said)}"
+    return titled(fig, title)

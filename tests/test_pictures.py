@@ -180,6 +180,19 @@ def test_network_diagram_draws_each_array_and_each_layer():
         lab.network_diagram(arrays, layers[:2])
 
 
+def test_accuracy_over_cost_draws_each_network_at_its_numbers():
+    drawn = {"old": (4e9, 60.0, 8e6, 2012), "near": (5e9, 61.0, 2e6, 2014), "last": (9e10, 70.0, 2e6, 2018)}
+    fig = lab.accuracy_over_cost(drawn, "the point")
+    (ax,) = fig.axes
+    discs, points = ax.collections[::2], ax.collections[1::2]
+    assert [one.get_offsets().tolist() for one in points] == [[[work, right]] for work, right, *_ in drawn.values()]
+    assert discs[0].get_sizes()[0] == 4 * discs[1].get_sizes()[0], "areas, not radii, are parameters"
+    assert [text.get_text().split("\n")[0] for text in ax.texts] == ["old, 2012", "near, 2014", "last, 2018"]
+    assert [text.get_ha() for text in ax.texts] == ["right", "left", "right"], "no text lies on another disc"
+    assert ax.get_xscale() == "log" and fig.get_suptitle() == "the point"
+    assert fig.alternative.startswith("the point. old, 2012: 60.0 % for 4e+09 multiply-adds and 8e+06 parameters; near")
+
+
 def test_time_curves_are_logarithmic_and_named_at_their_ends():
     fig = lab.time_curves({"forward": {"slow": {8: 0.004, 16: 0.016}, "quick": {8: 1e-5, 32: 2e-5}}}, "the point")
     (ax,) = fig.axes

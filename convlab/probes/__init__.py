@@ -51,14 +51,14 @@ def in_cache(cache, *names: str) -> dict:
     return {f"{name} in cache": value for name, value in zip(names, cache)} if fits else {}
 
 
-def in_layer_cache(cache, *names: str) -> dict:
-    """What the cache of a convolutional layer holds: the named arrays, then a dict with "stride" and "pad".
+def in_layer_cache(cache, *names: str, entries: tuple = ("stride", "pad")) -> dict:
+    """What the cache of a convolutional layer holds: the named arrays, then a dict with the entries.
 
     What is no number is missing, and no error.
     """
     kept = in_cache(cache, *names, "settings")
     settings = kept.pop("settings in cache", None)
-    for name in ("stride", "pad"):
+    for name in entries:
         kept[f"{name} in cache"] = settings.get(name) if isinstance(settings, dict) else None
     return {name: value for name, value in kept.items() if isinstance(value, np.ndarray | np.number | int)}
 
