@@ -3,7 +3,7 @@ import itertools
 
 import numpy as np
 
-from .drawing import COLOURS, WIDEST, red_to_blue, short, subplots, titled
+from .drawing import COLOURS, WIDEST, red_to_blue, subplots, titled
 
 LINES = ["-", "--", "-.", ":"]  # with the colours, so that curves are told apart in grey as well
 
@@ -27,11 +27,12 @@ def lines(panels: dict, xlabel: str, ylabel, title: str = "", ylim=None, log: st
             ax.plot(x, y, line, color=colour, marker="o" if len(y) <= 25 else "", markersize=4, label=name)
         if dashed:
             ax.axhline(dashed[0], color="#666666", ls=(0, (1, 1)), lw=1.2, label=dashed[1])
-        ax.set(xlabel=xlabel, ylabel=what, title=caption, ylim=ylim)
-        ax.set(**{f"{axis}scale": "log" for axis in log})
+        ax.set(xlabel=xlabel, ylabel=what, title=caption, **{f"{axis}scale": "log" for axis in log})
+        if ylim:  # set_ylim(None) would keep the limits of now, which are those of a linear scale
+            ax.set_ylim(*ylim)
         if len(ax.lines) > 1:
             ax.legend(fontsize=8)
-        ends = [f"{name} from {short(y[0])} to {short(y[-1])}" for name, y in _heights(found).items()]
+        ends = [f"{name} from {y[0]:.3g} to {y[-1]:.3g}" for name, y in _heights(found).items()]
         ax.alternative = f"{caption}: {what} against {xlabel}: {', '.join(ends)}"
     return titled(fig, title)
 
@@ -58,7 +59,7 @@ def bars(series: dict, xlabel: str, title: str = "", log: bool = False, limit=No
         ax.axvline(limit[0], color="#d55e00", ls="--", label=limit[1])
     ax.set_yticks(range(len(names)), names)
     ax.set(xlabel=xlabel, xscale="log" if log else "linear")
-    ax.margins(x=0.12)
+    ax.margins(x=0.25 if log else 0.12)  # room for the numbers
     ax.invert_yaxis()
     if len(series) > 1 or limit:
         ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), fontsize=9)

@@ -78,7 +78,7 @@ def time_curves(panels: dict, title: str = ""):
         ticks = sorted({side for times in curves.values() for side in times})
         ends = [f"{name} {1000 * list(times.values())[-1]:.3g} ms at {max(times)}" for name, times in curves.items()]
         ax.alternative = f"{caption}, milliseconds by side in pixels: {', '.join(ends)}"
-        ax.set(xscale="log", yscale="log", title=caption, xlabel="side of the picture (pixels)")
+        ax.set(xscale="log", yscale="log", title=caption, xlabel="side of the image (pixels)")
         ax.set_xticks(ticks, ticks)
         ax.minorticks_off()
         ax.set_xlim(ticks[0] * 0.85, ticks[-1] * 1.3)

@@ -30,7 +30,7 @@ Open `{name}.ipynb` in Jupyter, fill in the functions, and run the test cell bel
 3. Stuck? Open the folded help below the text: first symptoms, then the idea, then the shape of the code.
 
 Go cell by cell: "Run All" stops at the first function that is not written yet. Folded cells draw figures or hold
-functions that are given; run them like all others, and click the blue bar beside one to read it.
+functions that are given; run them like all others, and click the three dots of one to read it.
 
 Your functions have to stand on their own. They may use their arguments, `np`, the functions that are given, the other
 functions of the chapter, and helpers in cells of your own. Names from cells that draw figures do not exist when your

@@ -29,6 +29,8 @@ DRAWN = {
     ),
     "loss_and_kernels": (lambda: lab.loss_and_kernels({0: 9.0, 8: 0.5}, {8: K}, K), ["from 9 after 0 steps to 0.5"]),
     "time_curves": (lambda: lab.time_curves({"a": {"loops": {8: 0.5, 16: 2.0}}}, "Slow"), ["loops 2e+03 ms at 16"]),
+    "lines": (lambda: lab.lines({"Loss": {"adam": [4.0, 1e-5]}}, "epoch", "loss", log="y"), ["adam from 4 to 1e-05"]),
+    "bars": (lambda: lab.bars({"read": {"cnn": 98.5}}, "percent", "Best"), ["Best. Bars of percent. read: cnn 98.5"]),
     "connections": (
         lambda: lab.connections([3, 2], [[(0, 0), (1, 0), (2, 1)]], ["3 inputs", "2 outputs"], 0, "Few lines"),
         ["Few lines. From bottom to top: 3 inputs, 2 outputs", "depends on 2 of the 3"],

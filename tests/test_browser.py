@@ -69,6 +69,16 @@ def test_the_notebook_names_a_flipped_kernel_and_shows_the_smallest_case(page, c
     assert page.locator(".jp-OutputArea-output", has_text="Not right yet").count() == 1
 
 
+def test_a_figure_has_its_words_and_the_cell_that_draws_it_is_folded(page, course, address):
+    open_part(page, course, address, ["setup", "opening-picture"])
+    assert page.locator(".jp-InputPlaceholder").count() == 1, "the setup cell stays open"
+    page.get_by_text("Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    figure = page.get_by_role("img", name="Two numbers find the edges. the photograph. what 1 and −1 make of it.")
+    figure.wait_for()
+    assert figure.evaluate("image => image.naturalWidth") > 300
+
+
 def test_the_validate_button_shows_the_same_sentence(page, course, address):
     open_part(page, course, address, ["setup", "fully_connected_parameters", "corr2d", "test_corr2d"])
     page.get_by_text("Validate", exact=True).first.click()

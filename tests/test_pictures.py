@@ -244,3 +244,10 @@ def layers_of(ax):
 def test_importing_the_kit_does_not_import_matplotlib():
     code = "import sys, convlab; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent).returncode == 0
+
+
+def test_all_of_a_curve_is_in_view_on_a_logarithmic_axis():
+    (ax,) = lab.lines({"": {"falls": [1.0, 1e-3, 1e-6]}}, "step", "loss", log="y").axes
+    low, high = ax.get_ylim()
+    assert ax.get_yscale() == "log" and 1e-7 < low < 1e-6 and 1 < high < 10
+    assert lab.lines({"": {"a": [1.0, 2.0]}}, "step", "loss", ylim=(0, 9)).axes[0].get_ylim() == (0, 9)

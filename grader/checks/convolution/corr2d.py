@@ -35,8 +35,8 @@ def corr2d_windows(X, K):
 CHECK = Check(
     [
         Part("worked example", 1, worked_example),
-        Part("rectangular pictures and kernels", 3, rectangles),
-        Part("kernels of one entry, of the picture's size, large ones", 1, extreme_kernels),
+        Part("rectangular images and kernels", 3, rectangles),
+        Part("kernels of one entry, of the image's size, large ones", 1, extreme_kernels),
     ],
     accepts=[corr2d_windows, corr2d_loops],
 )

@@ -93,8 +93,8 @@ def conv_last_pictures_cut_anew(A_prev, W, b, hparameters):
 
 CHECK = Check(
     [
-        Part("one picture, one filter", 1, last_one_picture, ["Z"]),
-        Part("several pictures and filters", 1, last_pictures_and_filters, ["Z"]),
+        Part("one image, one filter", 1, last_one_picture, ["Z"]),
+        Part("several images and filters", 1, last_pictures_and_filters, ["Z"]),
         Part("biases", 1, last_biases, ["Z"]),
         Part("padding, and the cache", 1, last_padding),
         Part("stride", 1, last_strides, ["Z"]),

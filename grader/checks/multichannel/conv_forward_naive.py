@@ -79,8 +79,8 @@ def conv_by_channels(x, w, b, conv_param):
 
 CHECK = Check(
     [
-        Part("one picture, one filter", 1, one_picture, ["out"]),
-        Part("several pictures and filters", 1, pictures_and_filters, ["out"]),
+        Part("one image, one filter", 1, one_picture, ["out"]),
+        Part("several images and filters", 1, pictures_and_filters, ["out"]),
         Part("biases", 1, biases, ["out"]),
         Part("padding, and the cache", 1, padding),
         Part("stride", 1, strides, ["out"]),

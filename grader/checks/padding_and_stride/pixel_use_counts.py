@@ -94,9 +94,9 @@ def counts_by_formula(n, k):
 
 CHECK = Check(
     [
-        Part("windows of up to half the picture", 1, small_windows),
+        Part("windows of up to half the image", 1, small_windows),
         Part("windows of more than half", 1, large_windows),
-        Part("windows of one pixel, and of the whole picture", 1, one_pixel_or_all),
+        Part("windows of one pixel, and of the whole image", 1, one_pixel_or_all),
     ],
     accepts=[[("dtype=int", "dtype=float")], counts_by_formula],
 )

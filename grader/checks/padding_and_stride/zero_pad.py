@@ -73,7 +73,7 @@ def zero_pad_by_joining(x, pad):
 
 CHECK = Check(
     [
-        Part("pictures", 1, pictures, ["padded"]),
+        Part("images", 1, pictures, ["padded"]),
         Part("three and four axes", 1, more_axes, ["padded"]),
         Part("a pad for each axis", 1, pairs, ["padded"]),
         Part("pad 0, and whole numbers", 1, pads_of_nothing_and_whole_numbers),

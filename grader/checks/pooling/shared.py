@@ -6,6 +6,6 @@ LAYER_PARTS = [
     Part("windows side by side", 1, side_by_side),
     Part("overlapping windows, windows that are not square", 1, overlapping),
     Part("sizes that do not divide", 1, not_dividing),
-    Part("several pictures and channels", 1, pictures_and_channels),
+    Part("several images and channels", 1, pictures_and_channels),
     Part("padding", 2, padding),
 ]
