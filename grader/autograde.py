@@ -47,6 +47,7 @@ def autograde(
             crew = cluster or open_crew(job, min(workers or cores(), len(todo)))
             stack.callback(crew.close)
             _grade(todo, crew, desk, advance)
+            summary.left_out = getattr(crew, "left_out", {})
         desk.renew_penalties(found.skipped)
     summary.earlier = [who for who, _ in summary.refused if read_receipt(course, chapter.name, who)]
     summary.graded.sort(key=lambda row: row.student)

@@ -215,12 +215,13 @@ def preflight(ctx, notebooks, repair, as_json):
 @main.command()
 @click.argument("chapter")
 @click.option("--workers", type=click.IntRange(1), help="Processes that grade. [default: one for each core]")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the cluster of a dask.distributed scheduler.")
 @click.option("--student", help="Grade this student only.")
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
 @isolation_option
 @json_option
 @click.pass_context
-def autograde(ctx, chapter, workers, student, force, isolation, as_json):
+def autograde(ctx, chapter, workers, scheduler, student, force, isolation, as_json):
     """Grade a class into nbgrader's gradebook.
 
     Takes submitted/*/CHAPTER/ and fills gradebook.db, autograded/ and receipts/. What was graded stays
@@ -234,7 +235,7 @@ def autograde(ctx, chapter, workers, student, force, isolation, as_json):
     from grader.summary import summary_table  # loads nbgrader
 
     with progress("Grading", 0) as advance:
-        summary = grade(ctx.obj, chapter, workers, isolation, student, force, advance)
+        summary = grade(ctx.obj, chapter, workers, isolation, student, force, advance, scheduler)
     if as_json:
         click.echo(json.dumps(summary.to_json()))
     else:

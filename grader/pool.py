@@ -50,7 +50,7 @@ class WorkerLost(Exception):
 
 
 class Crew(Protocol):
-    """Workers, wherever they are. A submission that was given comes back once, graded or with what befell its worker."""
+    """Workers, wherever they are. What was given comes back once, graded or with what befell its worker."""
 
     def room(self) -> int:
         """How many submissions may be given now; above 0 where none is under way."""
