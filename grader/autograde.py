@@ -5,10 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.bundle import checked_chapter
-from grader.card_cache import cards_of
+from grader.card_cache import packed_cards
 from grader.course import course_seed
 from grader.crew import open_crew
-from grader.desk import Desk
 from grader.fingerprint import course_hash
 from grader.machine import cores
 from grader.pool import Crew, Job, grade_all
@@ -36,18 +35,21 @@ def autograde(
     chapter = checked_chapter(name, course)
     job = Job(chapter.name, course_seed(course), isolation, course)
     with contextlib.ExitStack() as stack:
-        cluster = _open_cluster(scheduler, job, stack) if scheduler else None  # or we stop before any work
+        crew = _open_cluster(scheduler, job, stack) if scheduler else None  # or we stop before any work
         found = find_submissions(course, chapter, student, force)
+        if found.todo and not crew:
+            packed_cards(chapter.name, job.seed)  # before the workers are forked: they need not make them again
+            crew = open_crew(job, min(workers or cores(), len(found.todo)))
+            stack.callback(crew.close)
+        from grader.desk import Desk  # loads nbgrader, while the workers warm up
+
         older = graded_by_another(course, chapter.name, course_hash(chapter), found.skipped)
         summary = Summary(chapter.name, skipped=found.skipped, refused=found.refused, older=older)
         desk = Desk(course, chapter, summary)
         todo = desk.admit(found.todo)
         if todo:
-            cards_of(chapter.name, job.seed)  # before the workers are forked: they need not make them again
-            crew = cluster or open_crew(job, min(workers or cores(), len(todo)))
-            stack.callback(crew.close)
             _grade(todo, crew, desk, advance)
-            summary.left_out = getattr(crew, "left_out", {})
+            summary.left_out = crew.left_out
         desk.renew_penalties(found.skipped)
     summary.earlier = [who for who, _ in summary.refused if read_receipt(course, chapter.name, who)]
     summary.graded.sort(key=lambda row: row.student)
@@ -63,7 +65,7 @@ def _open_cluster(scheduler: str, job: Job, stack: contextlib.ExitStack) -> Crew
     return cluster
 
 
-def _grade(todo: list, crew: Crew, desk: Desk, advance: Callable[[int, int], None] | None) -> None:
+def _grade(todo: list, crew: Crew, desk, advance: Callable[[int, int], None] | None) -> None:
     try:
         for count, result in enumerate(grade_all(todo, crew), 1):
             desk.take(result)

@@ -1,5 +1,6 @@
 """Workers on this machine: this process itself, or processes that are forked from it."""
 import contextlib
+import importlib
 import multiprocessing
 import os
 import pickle
@@ -9,6 +10,7 @@ import sys
 import threading
 import time
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection, wait
 
 from grader import pool
@@ -31,9 +33,13 @@ def open_crew(job: Job, workers: int) -> Crew:
 class Alone:
     """This process does it all."""
 
+    left_out: dict[str, str] = {}
+
     def __init__(self, job: Job):
         self.job, self.given = job, []
-        self.judge = Judge(job.seed, job.isolation, ahead=[job.chapter])
+        with ThreadPoolExecutor(1) as other:  # nbgrader takes as long to load as the rooms to warm up
+            other.submit(importlib.import_module, "grader.desk")
+            self.judge = Judge(job.seed, job.isolation, ahead=[job.chapter])
 
     def room(self) -> int:
         return 1 - len(self.given)
@@ -51,6 +57,8 @@ class Alone:
 
 class Processes:
     """Forked workers, each with its own rooms. One that ends or falls silent is replaced."""
+
+    left_out: dict[str, str] = {}
 
     def __init__(self, job: Job, count: int):
         self.job = job

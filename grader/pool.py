@@ -52,6 +52,8 @@ class WorkerLost(Exception):
 class Crew(Protocol):
     """Workers, wherever they are. What was given comes back once, graded or with what befell its worker."""
 
+    left_out: dict[str, str]  # workers that are given no work -> why
+
     def room(self) -> int:
         """How many submissions may be given now; above 0 where none is under way."""
 
