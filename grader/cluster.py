@@ -28,6 +28,7 @@ CONNECT_SECONDS = 10.0
 CHECK_SECONDS = 120.0  # for a worker to open its rooms
 LOOK = 1.0  # seconds until workers that came or went are looked for
 ALONE_SECONDS = 60.0  # without any worker, until the rest is left for another run
+FETCHERS = 8  # results on their way at a time
 AHEAD = 2  # submissions at each thread of a worker, the one under way included
 EXTRA = "--scheduler needs dask.distributed, which is not installed: pip install 'convnet-course[cluster]'"
 
@@ -71,6 +72,7 @@ def _judge(order: Order) -> Judge:
 class Errand:
     """A submission on its way."""
 
+    key: str
     submission: Submission
     future: object
     since: float
@@ -91,10 +93,13 @@ class Cluster:
         self.left_out: dict[str, str] = {}  # worker -> why it is given none
         self.checks: dict[str, object] = {}  # worker -> what it was asked at last
         self.errands: dict[str, Errand] = {}
-        self.done: queue.SimpleQueue[str] = queue.SimpleQueue()  # keys of errands that are over
+        self.over: queue.SimpleQueue[Errand] = queue.SimpleQueue()  # whose outcome is to be fetched
+        self.done: queue.SimpleQueue[tuple[str, Result | WorkerLost | None]] = queue.SimpleQueue()
         self.at_once: list[tuple[Submission, Result]] = []  # for which no worker is needed
         self.looked = self.seen = time.monotonic()  # for workers; and when there was one
         self.client = connect(address)
+        for _ in range(FETCHERS):  # no pool: it would wait for those that wait for a worker that hangs
+            threading.Thread(target=self._fetch, daemon=True).start()
         try:
             self._first_workers()
         except BaseException:
@@ -199,38 +204,33 @@ class Cluster:
             warnings.filterwarnings("ignore", "Sending large graph")  # a notebook with pictures
             to = list(self.threads) or list(self.all_threads)
             future = self.client.submit(grade_there, self.order, parcel, workers=to, key=key, pure=False)
-        self.errands[key] = Errand(submission, future, time.monotonic())
-        future.add_done_callback(lambda _: self.done.put(key))
+        errand = self.errands[key] = Errand(key, submission, future, time.monotonic())
+        future.add_done_callback(lambda _: self.over.put(errand))
 
     def take(self) -> list[tuple[Submission, Result | WorkerLost]]:
         found, self.at_once = self.at_once, []
         try:
-            key = self.done.get(timeout=0 if found else LOOK)
-            found += self._came(key)
+            found += self._came(*self.done.get(timeout=0 if found else LOOK))
             while True:
-                found += self._came(self.done.get_nowait())
+                found += self._came(*self.done.get_nowait())
         except queue.Empty:
             pass
         self._look()
         return found + self._late()
 
-    def _came(self, key: str) -> list[tuple[Submission, Result | WorkerLost]]:
+    def _came(self, key: str, outcome: Result | WorkerLost) -> list[tuple[Submission, Result | WorkerLost]]:
         errand = self.errands.pop(key, None)
         if errand is None:
             return []  # it came late: another worker has it now, or has done it
-        if errand.future.cancelled():
-            self._asked(self.client.nthreads)  # says so, where the scheduler is gone
-            return [(errand.submission, WorkerLost("the scheduler forgot it"))]
-        error = errand.future.exception()
-        if isinstance(error, SandboxError):
-            return [(errand.submission, WorkerLost(str(error)))]
-        if error is not None and type(error).__name__ in LOSSES:
-            return [(errand.submission, WorkerLost(f"{type(error).__name__} at the scheduler"))]
-        if error is not None:
-            return [(errand.submission, Result(errand.submission, error=pool.failed(errand.submission, error)))]
-        result = errand.future.result()
-        result.submission = errand.submission  # with its place here
-        return [(errand.submission, result)]
+        if isinstance(outcome, WorkerLost):
+            self._asked(self.client.nthreads)  # says so, where it is the scheduler that is gone
+        return [(errand.submission, outcome)]
+
+    def _fetch(self) -> None:
+        """Bring outcomes of errands from the workers, which may hang meanwhile."""
+        while True:
+            errand = self.over.get()
+            self.done.put((errand.key, outcome_of(errand)))
 
     def _late(self) -> list[tuple[Submission, WorkerLost]]:
         """Errands that another worker shall have; also those that no worker could be found for."""
@@ -264,6 +264,19 @@ class Cluster:
         for one in self.errands.values():
             one.future.cancel()
         self.client.close(timeout=2)
+
+
+def outcome_of(errand: Errand) -> Result | WorkerLost:
+    """What came of an errand that is over at the scheduler."""
+    try:
+        result = errand.future.result(timeout=pool.PATIENCE)
+    except BaseException as error:  # dask's CancelledError is no Exception
+        name = type(error).__name__
+        if name in LOSSES or isinstance(error, SandboxError):
+            return WorkerLost(f"{name}: {error}")
+        return Result(errand.submission, error=pool.failed(errand.submission, error))
+    result.submission = errand.submission  # with its place here
+    return result
 
 
 LOSSES = ("KilledWorker", "CommClosedError", "CancelledError", "FutureCancelledError", "TimeoutError")

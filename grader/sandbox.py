@@ -7,7 +7,6 @@ import contextlib
 import functools
 import importlib.metadata
 import json
-import math
 import os
 import platform
 import signal
@@ -55,19 +54,10 @@ class Run:
         self.passed = ""  # which limit, when that ended it; known after `close`
 
     def processor_time(self, since: float) -> float:
-        """Seconds that the run's processes used since a time on time.monotonic's clock; the guard counts them."""
-        if sys.platform != "linux":
-            return math.inf  # nobody counts: the wall clock alone decides
-        try:
-            self.life.settimeout(END_SECONDS)
-            self.life.sendall(watch.ASKED.pack(since))
-            said = self.life.recv(64)
-        except OSError:
-            said = b""
-        if len(said) == watch.ASKED.size:
-            return watch.ASKED.unpack(said)[0]
-        self.passed += said.decode()  # it has ended the run
-        return 0.0
+        """Seconds that its processes used since a time on time.monotonic's clock; their guard counts them."""
+        used, ended = watch.ask(self.life, since, END_SECONDS)
+        self.passed += ended
+        return used
 
     def close(self) -> None:
         """End every process of the run and wait until none is left."""
