@@ -41,7 +41,7 @@ class Lender:
     def __init__(self, job: socket.socket, trial: Trial, reference, seconds: float, deadline: Deadline):
         self.job, self.trial, self.reference = job, trial, reference
         self.seconds, self.deadline = seconds, deadline
-        self.calls, self.worked = 0, 0.0
+        self.calls, self.worked, self.away = 0, 0.0, 0.0  # away: of the call under way, seconds in the student's process
 
     def answer(self, message: dict) -> dict:
         """What the course's function returns; an error for calls beyond what an exercise needs."""
@@ -54,13 +54,14 @@ class Lender:
         asked = amount([args, list(kwargs.values())])
         if self.calls > MAX_CALLS or asked > MAX_ASKED or self.worked > self.seconds:
             return {"error": ["ValueError", "too many or too large calls of a given function"]}
-        started = time.process_time()
+        started, now, self.away = time.process_time(), time.monotonic(), 0.0
         try:
             args, kwargs = [self._argument(one) for one in args], {k: self._argument(one) for k, one in kwargs.items()}
             with time_limit(self.seconds - self.worked):
                 return returned(getattr(self.reference, name), args, kwargs)
         finally:
             self.worked += time.process_time() - started
+            self.deadline.put_off(time.monotonic() - now - self.away)
 
     def _argument(self, value):
         """An argument; for what stayed with the student's process, what has that process call it."""
@@ -75,8 +76,10 @@ class Lender:
         self.calls += 1
         if self.calls > MAX_CALLS:
             raise ValueError("too many calls in a given function")
+        now = time.monotonic()
         wire.send(self.job, {"ask": number, "method": method, "args": list(args)}, self.deadline)
         answer = wire.receive(self.job, self.deadline)
+        self.away += time.monotonic() - now
         if not isinstance(answer, dict) or not {"told", "failed"} & set(answer):
             raise Interrupted(answer)
         told, largest = answer.get("told"), MAX_ASKED if method else 1

@@ -3,6 +3,7 @@ import json
 import os
 import re
 import signal
+import subprocess
 import sys
 import threading
 
@@ -98,6 +99,60 @@ def test_where_no_worker_lives_all_stops_with_what_to_do(course, monkeypatch):
     monkeypatch.setattr(pool, "LOST_AT_MOST", 3)
     with pytest.raises(CourseError, match="3 workers were lost.*signal 9.*out of memory.*fewer --workers"):
         autograde(course, CHAPTER, workers=2)
+
+
+# --- whatever else the machines have to do ------------------------------------------------------
+
+BRIEF = "from grader.judge import Judge; Judge.__init__.__defaults__ = ('auto', 1.0, ()); "
+SLOW = """
+import time
+def corr2d_is_slow(start=time.process_time()):
+    while time.process_time() - start < 0.6:
+        pass
+corr2d_is_slow()
+"""
+# Within the limit by its processor time alone; beyond it; asleep; in one long call that no signal interrupts.
+TIMES = {
+    "slow": SLOW,
+    "endless": "def corr2d(X, K):\n    while True: pass\n",
+    "asleep": "import time\ndef corr2d(X, K):\n    time.sleep(60)\n",
+    "one-call": "def corr2d(X, K):\n    return sum(range(10 ** 12))\n",
+}
+
+
+@pytest.fixture
+def hurried(course, monkeypatch):
+    """The class with some whose time matters, and limits of a second."""
+    monkeypatch.setattr(Judge.__init__, "__defaults__", ("auto", 1.0, ()))
+    right = reference_sources(CHAPTER)
+    for student, source in TIMES.items():
+        own = source + right["corr2d"] if student == "slow" else source
+        submit(course, student, filled(load_chapter(CHAPTER), right | {"corr2d": own}))
+    return course
+
+
+@pytest.fixture
+def busy():
+    """Three more processes that always have something to do."""
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3)]
+    yield
+    for loop in loops:
+        loop.kill()
+        loop.wait()
+
+
+def test_load_and_the_number_of_workers_change_no_grade_and_no_byte(hurried, busy):
+    expected = graded_here(hurried)
+    scores = {student: score for student, score, _ in expected[0]}
+    assert scores["slow"] == TOTAL and scores["endless"] == scores["asleep"] == scores["one-call"] == TOTAL - 5
+    assert outcome(hurried, autograde(hurried, CHAPTER, workers=8, force=True)) == expected
+
+
+@pytest.mark.cluster
+def test_on_a_busy_cluster_neither(hurried, busy, tmp_path):
+    expected = graded_here(hurried)
+    with cluster(tmp_path / "dask", one=BRIEF, two=BRIEF) as made:
+        assert outcome(hurried, autograde(hurried, CHAPTER, force=True, scheduler=made.address)) == expected
 
 
 # --- on a cluster -----------------------------------------------------------------------------

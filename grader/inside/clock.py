@@ -59,6 +59,11 @@ class Deadline:
                 self.end = now + max(self.seconds - used, QUANTUM)
         return self.end - now
 
+    def put_off(self, seconds: float) -> None:
+        """Leave out so many seconds, in which they waited for us."""
+        self.start += seconds
+        self.end += seconds
+
     def used(self) -> float:
         """Seconds that count, so far: of the processor, or of the wall clock for who sleeps."""
         passed = time.monotonic() - self.start

@@ -148,10 +148,10 @@ def run_cases(shell, sock: socket.socket, job: dict, task: dict) -> None:
 
 def start_clock(seconds: float) -> None:
     """TimeLimit after so many seconds of processor time; by the wall clock where next to none is used."""
-    start, before = time.monotonic(), processor_time()
+    start, before = time.monotonic() - lending.waited, processor_time()
 
     def look(*_):
-        if is_over(seconds, processor_time() - before, time.monotonic() - start):
+        if is_over(seconds, processor_time() - before, time.monotonic() - lending.waited - start):
             out_of_time()
 
     signal.signal(signal.SIGALRM, look)
