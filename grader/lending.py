@@ -41,7 +41,8 @@ class Lender:
     def __init__(self, job: socket.socket, trial: Trial, reference, seconds: float, deadline: Deadline):
         self.job, self.trial, self.reference = job, trial, reference
         self.seconds, self.deadline = seconds, deadline
-        self.calls, self.worked, self.away = 0, 0.0, 0.0  # away: of the call under way, seconds in the student's process
+        self.calls, self.worked = 0, 0.0
+        self.away = 0.0  # seconds in the student's process, of the call under way
 
     def answer(self, message: dict) -> dict:
         """What the course's function returns; an error for calls beyond what an exercise needs."""

@@ -34,7 +34,7 @@ class Server:
             self.port = probe.getsockname()[1]
         command = [program("initdb"), "-D", self.data, "-U", "grader", "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(command, check=True, capture_output=True, cwd="/", **self.user)
-        self.process, self.start_up = None, self.start()
+        self.start()
 
     def start(self) -> None:
         command = [program("postgres"), "-D", self.data, "-p", str(self.port), "-h", "127.0.0.1", "-k", self.data]
