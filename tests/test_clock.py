@@ -69,7 +69,12 @@ def test_a_deadline_is_put_off_while_they_wait_for_a_core_and_stands_when_they_w
         threading.Timer(0.6, wire.send, (theirs, {"late": True})).start()
         assert wire.receive(ours, waiting) == {"late": True}
         assert asked[-1] == waiting.start
-    assert Deadline(9.0, processor(7.0)).used() == 0, "nobody is asked of what is brief"
+    asked.clear()
+    assert Deadline(9.0, processor(7.0)).used() == 0 and asked == [], "nobody is asked of what is brief"
+    for processors, used in [(7.0, 7.0), (0.0, 20.0), (math.inf, 20.0)]:
+        long_ago = Deadline(9.0, processor(processors))
+        long_ago.start -= 20
+        assert long_ago.used() == pytest.approx(used, abs=1)
 
 
 def test_a_frame_whose_first_half_came_before_the_deadline_was_put_off_is_whole():

@@ -67,5 +67,7 @@ class Deadline:
     def used(self) -> float:
         """Seconds that count, so far: of the processor, or of the wall clock for who sleeps."""
         passed = time.monotonic() - self.start
-        used = self.ask(self.start) if passed >= QUANTUM else 0.0
-        return passed if used < IDLE * passed else used
+        if passed < QUANTUM:
+            return 0.0
+        used = self.ask(self.start)
+        return used if IDLE * passed <= used < math.inf else passed
