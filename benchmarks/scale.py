@@ -3,6 +3,7 @@
     python benchmarks/scale.py [--sizes 10,100,1000] [--workers 1,2] [--stock 40] [--plot scale.svg]
     python benchmarks/scale.py --sizes 1000,10000 --workers 2          # an hour on two cores
     python benchmarks/scale.py --sizes 1000,10000 --without-judging    # what the desk does alone: minutes
+    python benchmarks/scale.py --sizes 100 --cluster                   # on dask's workers, too (extra `cluster`)
 
 Seconds are those of the processor, of the run and of all that it started, unless they are said to be of the wall clock:
 so they hold on a busy machine, too. With --without-judging every verdict is that of the first notebook, so that what is
@@ -13,6 +14,7 @@ import itertools
 import json
 import os
 import resource
+import socket
 import subprocess
 import sys
 import tempfile
@@ -36,6 +38,7 @@ def main() -> None:
     parser.add_argument("--chapter", default=chapter_names()[0])
     parser.add_argument("--stock", type=int, default=40, help="submissions that stock nbgrader grades, too; 0: none")
     parser.add_argument("--without-judging", action="store_true")
+    parser.add_argument("--cluster", action="store_true", help="also with two workers of dask on this machine")
     parser.add_argument("--pages", type=int, default=100, help="the largest class that pages are written for")
     parser.add_argument("--plot", type=Path, help="write a figure to this file")
     parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
@@ -49,6 +52,8 @@ def main() -> None:
             for workers in options.workers[-1:] if options.without_judging else options.workers:
                 rows.append(measured(course, chapter.name, size, workers, options.without_judging))
                 print_row(rows[-1])
+            if options.cluster:
+                print_cluster(course, chapter.name, size)
             if size <= options.pages and not options.without_judging:
                 pages = processor_seconds(course, "feedback", chapter.name)
                 print(f"{size:>7} pages: {pages / size:.3f} s each")
@@ -145,6 +150,33 @@ def clocked(spent: dict[str, float], bare: bool) -> list[float]:
     clock(desk.Desk, "_record", "gradebook")
     clock(desk, "write_file", "files")
     return first
+
+
+def print_cluster(course: Path, chapter: str, size: int) -> None:
+    """The same class on a scheduler and two workers, with all that these need of the processor."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = str(probe.getsockname()[1])
+    address, quiet = f"tcp://127.0.0.1:{port}", {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1"]
+    commands = [dask, worker, worker]
+    there = [subprocess.Popen([*one, "--no-dashboard"], cwd=course, env=environment(), **quiet) for one in commands]
+    try:
+        from distributed import Client  # an extra
+
+        with Client(address, timeout=120, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=120)
+        run = [sys.executable, "-m", "grader.cli", "autograde", chapter, "--force", "--scheduler", address]
+        for attempt in ("with warm-up", "again"):
+            before, started = tree_seconds(os.getpid()), time.monotonic()
+            subprocess.run(run, cwd=course, env=environment(), capture_output=True, check=True)
+            seconds, wall = tree_seconds(os.getpid()) - before, time.monotonic() - started
+            print(f"{size:>7} submissions on dask, 2 workers, {attempt}: {seconds / size:.3f} s of the processor each; "
+                  f"wall clock {wall:.1f} s", flush=True)  # fmt: skip
+    finally:
+        for process in there:
+            process.kill()
+            process.wait()
 
 
 def tree_seconds(pid: int) -> float:
