@@ -36,7 +36,7 @@ study: $(STAMP) ## copy the chapters to study/, keeping what you wrote there, an
 lock: ## write requirements.txt anew from pyproject.toml; all to the newest: make lock UPGRADE=--upgrade
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet uv
-	echo "setuptools>=77" | build/lock/bin/uv --no-config pip compile pyproject.toml - --extra test \
+	echo "setuptools>=77" | build/lock/bin/uv --no-config pip compile pyproject.toml - --extra test --extra cluster \
 	    --universal --python-version 3.11 --generate-hashes --no-annotate --quiet $(UPGRADE) \
 	    --custom-compile-command "make lock" --output-file requirements.txt
 

@@ -313,7 +313,7 @@ def _tried(sandbox, codes: list[str], outside: Outside, names: list[str] = ()) -
     with run.job.dup() as watched:  # its other end is open as long as a process of the run is there
         with run, contextlib.suppress(wire.WireError, OSError):
             deadline = time.monotonic() + SECONDS
-            job = {"chapter": "", "seconds": SECONDS, "until": deadline + SECONDS, "steps": steps}
+            job = {"chapter": "", "seconds": SECONDS, "left": 2 * SECONDS, "steps": steps}
             wire.send(run.job, job)
             while "end" not in (message := wire.receive(run.job, deadline)):
                 if "error" in message:

@@ -9,7 +9,7 @@ import click
 
 from grader import __version__
 from grader.course import CourseError, chapter_names, chapter_of, course_seed, load_chapter, read_notebook, write_file
-from grader.terminal import make_printable, number_column, plain, progress, show, shown, table
+from grader.terminal import event_line, make_printable, number_column, plain, progress, show, shown, table
 
 RIGHT, NOT_RIGHT, CANNOT = 0, 1, 2  # exit codes
 RUNGS = ["auto", "namespaces", "landlock", "process"]
@@ -224,17 +224,18 @@ def preflight(ctx, notebooks, repair, as_json):
 @main.command()
 @click.argument("chapter")
 @click.option("--workers", type=click.IntRange(1), help="Processes that grade. [default: one for each core]")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the cluster of a dask.distributed scheduler.")
 @click.option("--student", help="Grade this student only.")
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
 @isolation_option
 @json_option
 @click.pass_context
-def autograde(ctx, chapter, workers, student, force, isolation, as_json):
+def autograde(ctx, chapter, workers, scheduler, student, force, isolation, as_json):
     """Grade a class into nbgrader's gradebook.
 
-    Takes submitted/*/CHAPTER/ and fills gradebook.db, autograded/ and receipts/. What was graded stays
-    as it is, unless it was handed in again (other files, or another timestamp.txt) or --force.
-    Scores given by hand are never changed. Exit code 0: all graded; 1: some could not be; 2: none could.
+    Takes submitted/*/CHAPTER/ and fills gradebook.db, autograded/ and receipts/. What was graded stays, unless it
+    was handed in again (other files, or another timestamp.txt) or --force. Scores by hand never change.
+    Exit code 0: all graded; 1: some could not be; 2: none. With --json, events go to standard error, one a line.
 
     \b
     Example:  grader autograde 01_convolution
@@ -242,8 +243,9 @@ def autograde(ctx, chapter, workers, student, force, isolation, as_json):
     from grader.autograde import autograde as grade  # loads nbgrader
     from grader.summary import summary_table  # loads nbgrader
 
-    with progress("Grading", 0) as advance:
-        summary = grade(ctx.obj, chapter, workers, isolation, student, force, advance)
+    with progress("Grading", 0, quiet=as_json) as advance:
+        tell = event_line if as_json else lambda _: None  # where a bar would be: the output is the summary alone
+        summary = grade(ctx.obj, chapter, workers, isolation, student, force, advance, scheduler, tell)
     if as_json:
         click.echo(json.dumps(summary.to_json()))
     else:

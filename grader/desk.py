@@ -1,5 +1,6 @@
 """The desk: files what the workers bring, in batches, the gradebook first and then the files."""
 import functools
+import random
 import shlex
 import time
 from datetime import datetime
@@ -9,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from grader.course import Chapter, CourseError, write_file
 from grader.nbgrader.driver import late_penalty, open_app
-from grader.nbgrader.gradebook import Entry, open_ledger
+from grader.nbgrader.gradebook import Disturbed, Entry, open_ledger
 from grader.pool import Result, failed
 from grader.receipts import read_receipt
 from grader.submissions import Refusal, Submission
@@ -17,6 +18,7 @@ from grader.summary import Row, Summary
 
 BATCH = 64  # submissions a commit
 SECONDS = 2.0  # or as many as come in this time
+TRIES = 5  # for a batch that others stand in the way of
 
 
 class Desk:
@@ -76,22 +78,36 @@ class Desk:
         self.filed = time.monotonic()
 
     def _file(self, batch: list[Result]) -> None:
+        batch.sort(key=lambda result: result.submission.student)  # in one order, or two desks wait for each other
         try:
-            self._record(batch)
-        except (CourseError, OperationalError):  # the gradebook itself
-            raise
+            self._record_at_last(batch)
         except Exception as error:  # nothing of the batch is stored; whose fault it is shows one by one
-            for one in batch if len(batch) > 1 else []:
-                self._file([one])
-            if len(batch) == 1:
-                submission = batch[0].submission
-                self.summary.refused.append(Refusal(submission.student, failed(submission, error)))
+            if isinstance(error, CourseError | OperationalError) and not isinstance(error, Disturbed):
+                raise  # the gradebook itself
+            self._file_one_by_one(batch, error)
             return
         for result in batch:
             if result.error:
                 self.summary.refused.append(Refusal(result.submission.student, result.error))
             for path, payload in result.files.items():
                 write_file(self.course / path, payload)
+
+    def _file_one_by_one(self, batch: list[Result], error: Exception) -> None:
+        for one in batch if len(batch) > 1 else []:
+            self._file([one])
+        if len(batch) == 1:
+            submission = batch[0].submission
+            self.summary.refused.append(Refusal(submission.student, failed(submission, error)))
+
+    def _record_at_last(self, batch: list[Result]) -> None:
+        """Also where another desk adds the same students, or holds a row of theirs, at the same moment."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._record(batch)
+            except Disturbed:
+                if attempt == TRIES:
+                    raise
+                time.sleep(random.uniform(0, 0.2 * attempt))  # or both come back at the same time
 
     def _record(self, batch: list[Result]) -> None:
         """One transaction: students, submissions, grades, comments, penalties."""

@@ -14,6 +14,7 @@ from convlab.verdict import Verdict
 from grader.bounds import TOO_LARGE, TooLarge, bounded
 from grader.course import CourseError
 from grader.inside import wire
+from grader.inside.clock import Allowance
 from grader.material import Material
 from grader.own import judge_own, own_answers
 from grader.pairs import pair_of
@@ -24,7 +25,7 @@ from grader.terminal import plain
 from grader.trial import explained
 
 PAIRS = 1.2  # seconds of processor time in which to look for two mistakes at once, in all exercises
-HIDDEN, SHOWN, OWN = 2.8, 3.4, 3.7  # when each must be over, in time limits of an exercise from the start
+HIDDEN, SHOWN, OWN = 2.8, 3.4, 3.7  # what the student's code may have taken when each is over, in limits of an exercise
 
 
 class Door:
@@ -33,6 +34,7 @@ class Door:
     def __init__(self, desk: socket.socket, seconds: float):
         self.desk, self.seconds, self.passed = desk, seconds, ""
         self.announced, self.silent_until = "", 0.0
+        self.taken = Allowance()
 
     @contextlib.contextmanager
     def start_run(self):
@@ -44,6 +46,11 @@ class Door:
             yield job
         wire.send(self.desk, {"over": True})
         self.passed = wire.receive(self.desk)["passed"]
+
+    def processor_time(self, since: float) -> float:
+        """Seconds that the processes of the last run used since then."""
+        wire.send(self.desk, {"since": since})
+        return wire.receive(self.desk)["used"]
 
     def announce(self, exercise: str = "") -> None:
         """Whose answer is looked at: the desk knows then over what we fell. "" is a sign of life, no more."""
@@ -67,16 +74,16 @@ def examine(desk: socket.socket, material: Material, task: dict) -> dict:
         return {"refused": f"{task['name']} is too large or nested too deeply to be read."}
     except CourseError as error:
         return {"refused": str(error)}
-    door, started = Door(desk, task["seconds"]), time.monotonic()
+    door = Door(desk, task["seconds"])
     try:
-        found = judge(door, material, rebuilt, set(task["too large"]), started)
+        found = judge(door, material, rebuilt, set(task["too large"]))
     except wire.WireError:
         raise
     except Exception as error:  # a bug of ours must not cost a student points
         said = plain(f"The grader failed ({type(error).__name__}: {error}). No points are lost; grade again.")
         found = [verdicts.blank(card, "grader fault", said) for card in material.hidden.values()]
     shown = write_outputs(door, rebuilt.notebook, found)
-    own = judge_own(door, chapter, rebuilt, started + OWN * door.seconds)
+    own = judge_own(door, chapter, rebuilt, OWN * door.seconds)
     return {
         "notebook": rebuilt.notebook,
         "verdicts": shown,
@@ -85,7 +92,7 @@ def examine(desk: socket.socket, material: Material, task: dict) -> dict:
     }
 
 
-def judge(door: Door, material: Material, rebuilt: Rebuilt, too_large: set[str], started: float) -> list[Verdict]:
+def judge(door: Door, material: Material, rebuilt: Rebuilt, too_large: set[str]) -> list[Verdict]:
     """Two passes with the hidden cases. What is right in the first, quick one is right. Whatever is not is tested again
     in a process of its own, so that no exercise can spoil another; there it gets the course's functions in place of
     those that it calls and that are not right. Of the two results the better one counts, part by part.
@@ -93,7 +100,7 @@ def judge(door: Door, material: Material, rebuilt: Rebuilt, too_large: set[str],
     Then one with the cases that students have, for what is not right.
     """
     names = set(material.hidden) - too_large - rebuilt.missing
-    until = started + HIDDEN * door.seconds
+    until = HIDDEN * door.seconds
     quick = Pass(door, material.chapter, rebuilt, material.hidden, names, until)
     quick.outcomes |= dict.fromkeys(too_large, "wrong")
     quick.run()
@@ -108,7 +115,7 @@ def judge(door: Door, material: Material, rebuilt: Rebuilt, too_large: set[str],
     for name in material.hidden:
         last.outcome(name)
     explain(material, last)
-    shown = show(door, material, rebuilt, last, started + SHOWN * door.seconds)
+    shown = show(door, material, rebuilt, last, SHOWN * door.seconds)
     return [remark(verdict_on(name, last, shown, rebuilt, too_large), rebuilt) for name in material.hidden]
 
 

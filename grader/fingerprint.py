@@ -12,6 +12,7 @@ PACKAGES = ("convlab", "grader", "solutions")
 IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+(\([^)]*\)|[^\n]*)|import\s+([\w., ]+))", re.MULTILINE)
 # The programs of both rooms: a submission's way to its points, with all that they import.
 ROOMS = ("grader/examiner.py", "grader/inside/warm.py")
+WORKER = "grader/cluster.py"  # what a worker on another machine runs, with all that it imports
 
 
 def files_behind(chapter: str) -> list[Path]:
@@ -80,6 +81,11 @@ def course_hash(chapter: Chapter) -> str:
 @functools.lru_cache(64)
 def _course_hash(name: str, notebook: Path, _changed: int) -> str:
     return _hash_of([*files_behind(name), notebook, *imported_by(ROOT / file for file in ROOMS)])
+
+
+def worker_hash(chapter: Chapter) -> str:
+    """Hash of all that a worker needs to have like us: what decides the grades, and what brings them home."""
+    return hashlib.sha256(f"{course_hash(chapter)}{_hash_of(imported_by([ROOT / WORKER]))}".encode()).hexdigest()
 
 
 def _hash_of(files: Iterable[Path]) -> str:

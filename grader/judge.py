@@ -3,11 +3,11 @@ student's processes; it takes what the examiner says, and never looks at what a 
 """
 import hashlib
 import json
+import math
 import platform
 import socket
 import tempfile
-import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -19,12 +19,13 @@ from grader.course import Chapter, CourseError
 from grader.fingerprint import course_hash
 from grader.graded import Graded, Judged, OwnResult, judged
 from grader.inside import wire
+from grader.inside.clock import Deadline
 from grader.inside.room import RUN
 from grader.material import packed_material
 from grader.receipts import sources_hash
 from grader.sandbox import EXAMINER, STUDENT, Run, SandboxError, open_room, open_rooms
 
-SECONDS = 5.0  # wall clock of one cell, and of all cases of one exercise
+SECONDS = 5.0  # of the processor, for one cell, and for all cases of one exercise; who sleeps is held to the wall clock
 SILENCE = 3  # times as long may nothing come from an examiner
 ATTEMPTS = 3  # examiners that may fall over one submission
 MAX_RUNS = 60  # runs of a submission that an examiner may ask for
@@ -106,12 +107,12 @@ class Judge:
     def _examine(self, chapter: Chapter, submission: dict, name: str, fallen: set[str]) -> dict:
         """What one examiner says of a submission; as `attend`."""
         with self._start_exam(chapter) as exam:
-            said = self.attend(exam.job, self.task(chapter, submission, name, fallen))
+            said = self.attend(exam.job, self.task(chapter, submission, name, fallen), exam)
         if "not loaded" not in said:
             return said
         self.loaded.clear()  # others have loaded theirs since
         with self._start_exam(chapter) as exam:
-            return self.attend(exam.job, self.task(chapter, submission, name, fallen))
+            return self.attend(exam.job, self.task(chapter, submission, name, fallen), exam)
 
     def task(self, chapter: Chapter, submission: dict, name: str = "the notebook", fallen: Iterable[str] = ()) -> dict:
         """What an examiner is asked. fallen: exercises over which others fell before; they are not tested again"""
@@ -123,21 +124,25 @@ class Judge:
         asked = {"key": key, "notebook": text, "name": name}
         return asked | {"seconds": self.seconds, "too large": sorted(fallen)}
 
-    def attend(self, exam: socket.socket, task: dict) -> dict:
+    def attend(self, exam: socket.socket, task: dict, run: Run | None = None) -> dict:
         """Ask an examiner, start the runs that it needs, and take its answer; {"fell over": exercise} where none comes.
 
         exam: to the examiner
+        run:  the examiner's own, to ask for its processor time
         """
         exercise, runs = "", []
+        examiners = run.processor_time if run else lambda since: math.inf
         try:
-            wire.send(exam, task, self._patience())
+            wire.send(exam, task, self._patience(examiners))
             while True:
-                said = wire.receive(exam, self._patience(), wire.MAX_TRUSTED)
+                said = wire.receive(exam, self._patience(examiners), wire.MAX_TRUSTED)
                 if "examining" in said:
                     exercise = said["examining"] or exercise
+                elif "since" in said and runs:
+                    wire.send(exam, {"used": runs[-1].processor_time(said["since"])}, self._patience(examiners))
                 elif "over" in said and runs:
                     _close(runs)
-                    wire.send(exam, {"passed": runs[-1].passed}, self._patience())
+                    wire.send(exam, {"passed": runs[-1].passed}, self._patience(examiners))
                 elif "run" not in said or len(runs) > MAX_RUNS:
                     return said
                 else:
@@ -149,8 +154,8 @@ class Judge:
         finally:
             _close(runs)
 
-    def _patience(self) -> float:
-        return time.monotonic() + SILENCE * self.seconds
+    def _patience(self, examiners: Callable[[float], float]) -> Deadline:
+        return Deadline(SILENCE * self.seconds, examiners)
 
     def _graded(self, chapter: Chapter, said: dict) -> Graded:
         found = [judged(one) for one in said["verdicts"]]

@@ -14,6 +14,7 @@ import numpy as np
 
 from convlab.run import same
 from grader.inside import wire
+from grader.inside.clock import Deadline
 from grader.trial import Trial
 
 MAX_CALLS = 5_000  # questions to the course's functions in one exercise, and questions back to its own
@@ -33,14 +34,15 @@ class Lender:
 
     job:       the student's process, which asks, and is asked where an argument had to stay with it
     reference: the module of solutions
-    seconds:   how long the course may work for this trial
-    deadline:  when the student's process must have answered, on time.monotonic's clock
+    seconds:   of processor time that the course may work for this trial
+    deadline:  when the student's process must have answered
     """
 
-    def __init__(self, job: socket.socket, trial: Trial, reference, seconds: float, deadline: float):
+    def __init__(self, job: socket.socket, trial: Trial, reference, seconds: float, deadline: Deadline):
         self.job, self.trial, self.reference = job, trial, reference
         self.seconds, self.deadline = seconds, deadline
         self.calls, self.worked = 0, 0.0
+        self.away = 0.0  # seconds in the student's process, of the call under way
 
     def answer(self, message: dict) -> dict:
         """What the course's function returns; an error for calls beyond what an exercise needs."""
@@ -53,13 +55,14 @@ class Lender:
         asked = amount([args, list(kwargs.values())])
         if self.calls > MAX_CALLS or asked > MAX_ASKED or self.worked > self.seconds:
             return {"error": ["ValueError", "too many or too large calls of a given function"]}
-        started = time.monotonic()
+        started, now, self.away = time.process_time(), time.monotonic(), 0.0
         try:
             args, kwargs = [self._argument(one) for one in args], {k: self._argument(one) for k, one in kwargs.items()}
             with time_limit(self.seconds - self.worked):
                 return returned(getattr(self.reference, name), args, kwargs)
         finally:
-            self.worked += time.monotonic() - started
+            self.worked += time.process_time() - started
+            self.deadline.put_off(time.monotonic() - now - self.away)
 
     def _argument(self, value):
         """An argument; for what stayed with the student's process, what has that process call it."""
@@ -74,8 +77,10 @@ class Lender:
         self.calls += 1
         if self.calls > MAX_CALLS:
             raise ValueError("too many calls in a given function")
+        now = time.monotonic()
         wire.send(self.job, {"ask": number, "method": method, "args": list(args)}, self.deadline)
         answer = wire.receive(self.job, self.deadline)
+        self.away += time.monotonic() - now
         if not isinstance(answer, dict) or not {"told", "failed"} & set(answer):
             raise Interrupted(answer)
         told, largest = answer.get("told"), MAX_ASKED if method else 1
@@ -91,12 +96,12 @@ def time_limit(seconds: float):
 
     The clock is looked at before each of its lines, which works in any thread.
     """
-    until, before = time.monotonic() + seconds, sys.gettrace()
+    until, before = time.process_time() + seconds, sys.gettrace()
 
     def watch(frame, event, _):
         if not frame.f_globals.get("__name__", "").startswith("solutions."):
             return None
-        if event == "line" and time.monotonic() > until:  # in an exception's place, ours would hide what it says
+        if event == "line" and time.process_time() > until:  # in an exception's place, ours would hide what it says
             raise TimeoutError("a given function worked for too long")
         return watch
 

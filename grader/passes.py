@@ -1,7 +1,6 @@
 """Runs of one submission behind the wall: what we ask its processes, and what we make of their answers."""
 import math
 import socket
-import time
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from convlab.run import CHANGED, MUTABLE, Outcome, as_judged
 from grader.bounds import TOO_LARGE, TooLarge, bounded
 from grader.course import Chapter
 from grader.inside import wire
-from grader.inside.room import share
+from grader.inside.clock import Deadline
 from grader.lending import Interrupted, Lender
 from grader.rebuild import Rebuilt, Step
 from grader.sources import reference_of
@@ -35,11 +34,11 @@ class Pass:
     """Runs of one submission until each of its tests was made. What has to be killed is left out of the
     next run, so it costs one cell or one exercise.
 
-    door:    to the student's room: door.start_run(), and door.seconds, the time limit of a cell or an exercise; after
-             a run, door.passed is the limit of its processes together that ended it
+    door:    to the student's room: door.start_run(), door.seconds, the time limit of a cell or an exercise, and
+             door.taken, what was used of all; after a run, door.passed is the limit of its processes that ended it
     cards:   of all exercises: {exercise: card}
     tests:   the exercises that are tested
-    until:   when the submission's time is up, on time.monotonic's clock
+    until:   seconds that the submission may have taken when its time is up
     closed:  None in the quick pass. In a careful one, the quick one: each exercise then runs in a fork of its own,
              with stand-ins for what it calls and is not right
     """
@@ -59,7 +58,7 @@ class Pass:
 
     def run(self) -> None:
         for _ in range(RESTARTS + 1):
-            if time.monotonic() > self.until:
+            if self.door.taken.is_over(self.until):
                 return self._leave_the_rest()
             numbers = [n for n, step in enumerate(self.rebuilt.steps) if self._wanted(n, step)]
             if self.closed is not None:  # once more with all that the notebook defines, also below the test
@@ -75,7 +74,7 @@ class Pass:
 
     def seconds(self, test: str = "") -> float:
         """What a cell, or the test of an exercise, may take now."""
-        return share(BRIEF if test in self.endless else self.door.seconds, self.until)
+        return self.door.taken.share(BRIEF if test in self.endless else self.door.seconds, self.until)
 
     def _leave_the_rest(self) -> None:
         for trial in self.trials.values():
@@ -174,7 +173,8 @@ class Conversation:
         self.current = -1  # the step that is under way; before the first one, none
         self.lender: Lender | None = None  # of the test that is under way
         self.suspects: list[str] | None = None  # of which we have asked whether the exercise calls them
-        self.seconds = self.deadline = 0.0  # of the step under way: its limit, and when it must be over
+        self.seconds, self.deadline = 0.0, None  # of the step under way: its limit, and when it must be over
+        self.struck = False  # the clock inside interrupted the step under way
 
     def hold(self) -> int | None:
         """Talk until the end; the place in `steps` at which it had to be cut off, None when it had not."""
@@ -183,15 +183,19 @@ class Conversation:
         with self.door.start_run() as self.job:
             self._renew()
             try:
-                job = {"chapter": self.chapter.name, "seconds": self.door.seconds, "until": self.until, "steps": steps}
-                wire.send(self.job, job)
+                left = self.until - self.door.taken.used
+                job = {"chapter": self.chapter.name, "seconds": self.door.seconds, "left": left, "steps": steps}
+                wire.send(self.job, job, self.deadline)
                 while self._answer(wire.receive(self.job, self.deadline)):
                     pass
+                self._charge()
                 return None
             except wire.WireTimeout:
+                self.struck = True
                 ending = Outcome(failure="timed out", message=f"it was stopped after {self.seconds:.2g} s")
             except (wire.WireError, OSError):
                 pass  # what it was doing when it broke off counts as having died
+            self._charge()
         if self.door.passed:
             ending = Outcome(failure="died", message=f"it was stopped as it took {self.door.passed}")
         self.current = max(self.current, 0)
@@ -201,7 +205,11 @@ class Conversation:
     def _renew(self) -> None:
         self.seconds = self.of.seconds(self.steps[max(self.current, 0)].test)
         # What the clock inside cannot interrupt is killed a little later.
-        self.deadline = time.monotonic() + 1.15 * self.seconds + 0.25
+        self.deadline, self.struck = Deadline(1.15 * self.seconds + 0.25, self.door.processor_time), False
+
+    def _charge(self) -> None:
+        """Count what the step under way took; its whole limit, when its time was up."""
+        self.door.taken.charge(self.seconds if self.struck else self.deadline.used())
 
     def _cut_off(self, step: Step, ending: Outcome) -> None:
         if all(earlier.ours for earlier in self.steps[: self.current + 1]):
@@ -226,6 +234,7 @@ class Conversation:
         trial = self.trials.get(step.test or step.exercise)  # none for other cells, and those not tested in this pass
         if "error" in message and not step.test:
             error = read_outcome({**message, "arrays": None}, {})
+            self.struck = error.failure == "timed out"
             step.trouble = error.message
             if trial:
                 trial.error = error
@@ -250,9 +259,10 @@ class Conversation:
         # Only forward: otherwise a student's process could talk for ever.
         if type(number) is not int or not self.current < number < len(self.steps):
             raise wire.WireError("steps out of order")
+        self._charge()
         self.current = number
         self._renew()
-        if time.monotonic() > self.of.over:
+        if self.door.taken.is_over(self.of.over):
             raise wire.WireTimeout(NO_TIME)
         self.lender = self.suspects = None
         self.door.announce(self.steps[number].test)  # a student's cells may take long, all together
@@ -274,6 +284,7 @@ class Conversation:
             raise wire.WireError("cases out of order")
         case = cases[number]
         outcome = read_outcome(message, allowed_arrays(case))
+        self.struck = outcome.failure == "timed out"
         try:
             with bounded():
                 judged = as_judged(getattr(self.probes, case.probe), case.inputs, outcome)

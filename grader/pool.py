@@ -1,25 +1,27 @@
-"""Grade submissions, in this process or in workers: reading, judging and rendering, nothing of the gradebook."""
+"""Grade submissions: reading, judging and rendering, nothing of the gradebook; and who is given what, by whichever
+workers there are (crew.py on this machine, cluster.py on others).
+"""
 import contextlib
 import json
-import multiprocessing
-import multiprocessing.util
-import signal
-from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
-from grader.course import Chapter, CourseError, load_chapter
+from grader.course import Chapter, CourseError
 from grader.graded import Graded
 from grader.handed_in import digest, find_notebook
 from grader.intake import check_folder
 from grader.judge import Judge
-from grader.machine import end_with_parent
 from grader.nbgrader.times import SECRET, TIMESTAMP, read_secret, read_timestamp
 from grader.receipts import receipt_file
 from grader.sandbox import SandboxError
 from grader.submissions import HANDED_IN, Submission
+
+ATTEMPTS = 3  # workers that one submission may lose; then it is for a person to look at
+LOST_AT_MOST = 10  # workers that are lost one after the other, with no submission graded between: something is wrong
+PATIENCE = 600.0  # seconds for one submission, the few that wait before it included; its own limits end it long before
 
 
 @dataclass(frozen=True)
@@ -43,43 +45,52 @@ class Result:
     note: str = ""  # what the instructor should know of it
 
 
-def grade_all(todo: list[Submission], job: Job, workers: int) -> Iterator[Result]:
-    """Grade all submissions, in any order."""
-    if not todo:
-        return
-    if workers == 1:
-        with Judge(job.seed, job.isolation) as judge:
-            yield from (grade_one(judge, load_chapter(job.chapter, job.course), submission) for submission in todo)
-        return
-    waiting, running = list(reversed(todo)), {}
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), initializer=_start_worker) as pool:
-        try:
-            while waiting or running:
-                while waiting and len(running) < 4 * workers:
-                    submission = waiting.pop()
-                    running[pool.submit(_grade_in_worker, submission, job)] = submission
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield _result(future, running.pop(future))
-        except BrokenProcessPool:
-            raise CourseError(
-                "A worker process was ended from outside (out of memory?). Run this again, with fewer --workers."
-            ) from None
-        finally:
-            pool.shutdown(cancel_futures=True)
+class WorkerLost(Exception):
+    """The worker of a submission ended or fell silent before it was graded."""
 
 
-def _start_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the workers too; stopping is the parent's business
-    end_with_parent()
+class Crew(Protocol):
+    """Workers, wherever they are. What was given comes back once, graded or with what befell its worker."""
+
+    left_out: dict[str, str]  # workers that are given no work -> why
+
+    def room(self) -> int:
+        """How many submissions may be given now; above 0 where none is under way."""
+
+    def give(self, submission: Submission) -> None:
+        """Have a submission graded."""
+
+    def take(self) -> list[tuple[Submission, Result | WorkerLost]]:
+        """Wait a while for what is done; nothing may be. CourseError where no work can go on."""
+
+    def close(self) -> None:
+        """Let go of all workers, at once."""
 
 
-def _result(future: Future, submission: Submission) -> Result:
-    try:
-        return future.result()
-    except (CourseError, BrokenProcessPool):
-        raise
-    except Exception as error:  # what the worker found did not survive the way here
-        return Result(submission, error=failed(submission, error))
+def grade_all(todo: list[Submission], crew: Crew) -> Iterator[Result]:
+    """Grade all submissions, in any order. Those whose worker is lost are given to another, ATTEMPTS times in all."""
+    waiting, away, lost, in_a_row = deque(todo), 0, Counter(), 0
+    while waiting or away:
+        while waiting and crew.room() > 0:
+            crew.give(waiting.popleft())
+            away += 1
+        for submission, result in crew.take():
+            away -= 1
+            if isinstance(result, Result):
+                in_a_row = 0
+                yield result
+                continue
+            lost[submission.student] += 1
+            in_a_row += 1
+            if in_a_row >= LOST_AT_MOST:
+                raise CourseError(
+                    f"{in_a_row} workers were lost, one after the other: {result}. What was graded so far is saved. "
+                    "Find out what ends them (out of memory?), then run this again, perhaps with fewer --workers."
+                )
+            if lost[submission.student] < ATTEMPTS:
+                waiting.append(submission)  # behind all others: should it be to blame, they are done first
+            else:
+                yield Result(submission, error=failed(submission, result))
 
 
 def failed(submission: Submission, error: Exception) -> str:
@@ -88,36 +99,34 @@ def failed(submission: Submission, error: Exception) -> str:
     return f"{submission.folder}: {said}. Grade it again; if that fails too, look at it yourself."
 
 
-_workers_judge: Judge | None = None  # one for each worker process, opened with its first submission
-
-
-def _grade_in_worker(submission: Submission, job: Job) -> Result:
-    global _workers_judge
-    if _workers_judge is None:
-        _workers_judge = Judge(job.seed, job.isolation)
-        multiprocessing.util.Finalize(_workers_judge, _workers_judge.__exit__, exitpriority=1)
-    return grade_one(_workers_judge, load_chapter(job.chapter, job.course), submission)
-
-
 def grade_one(judge: Judge, chapter: Chapter, submission: Submission) -> Result:
     """Grade one submission. Whatever is wrong with it becomes the result's error; without a sandbox all stops."""
+    return guarded(submission, lambda: _grade(judge, chapter, submission))
+
+
+def guarded(submission: Submission, work: Callable[[], Result]) -> Result:
+    """What work() returns, or what is wrong with the submission; a SandboxError goes on."""
     try:
-        check_folder(submission.folder)
-        found = find_notebook(submission.folder, chapter)
-        if found is None:
-            return Result(submission)
-        graded = judge.grade(chapter, found.notebook, found.name)
-        graded.receipt[HANDED_IN] = digest(submission.folder, chapter.name)
-        files = files_of(submission, graded)  # made here, so that none can fail once the grades are stored
+        return work()
     except SandboxError:
         raise
     except CourseError as error:
         return Result(submission, error=str(error))
     except Exception as error:
         return Result(submission, error=failed(submission, error))
+
+
+def _grade(judge: Judge, chapter: Chapter, submission: Submission) -> Result:
+    check_folder(submission.folder)
+    found = find_notebook(submission.folder, chapter)
+    if found is None:
+        return Result(submission)
+    graded = judge.grade(chapter, found.notebook, found.name)
+    graded.receipt[HANDED_IN] = digest(submission.folder, chapter.name)
+    files = files_of(submission, graded)  # made here, so that none can fail once the grades are stored
     for verdict in graded.verdicts:
         verdict.counterexample = None  # its arrays are in the notebook and the receipt already
-    graded.notebook = {}
+    graded.notebook, graded.receipt = {}, {}
     return Result(submission, graded, files, note=found.note)
 
 

@@ -53,6 +53,12 @@ class Run:
         self.job, self.life = job, life
         self.passed = ""  # which limit, when that ended it; known after `close`
 
+    def processor_time(self, since: float) -> float:
+        """Seconds that its processes used since a time on time.monotonic's clock; their guard counts them."""
+        used, ended = watch.ask(self.life, since, END_SECONDS)
+        self.passed += ended
+        return used
+
     def close(self) -> None:
         """End every process of the run and wait until none is left."""
         self.job.close()
@@ -110,11 +116,9 @@ class Sandbox:
     def wait_until_warm(self) -> None:
         """SandboxError with what the process said when it did not come up."""
         self.control.settimeout(START_SECONDS)
-        try:
+        with contextlib.suppress(OSError):
             if self.control.recv(1) == WARM:
                 return
-        except OSError:
-            pass
         self.process.kill()
         self._errors.seek(0)
         said = self._errors.read().decode(errors="replace").strip()[-600:]
@@ -273,7 +277,8 @@ def kit_files(kit: tuple[str, ...] = STUDENT.kit) -> dict[str, Path]:
             distribution = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:
             continue  # a dependency for other platforms or an extra
-        for top in {file.parts[0] for file in distribution.files or []}:
+        record = (distribution.read_text("RECORD") or "").splitlines()  # read as text: a path of each takes long
+        for top in {str(file).partition(",")[0].partition("/")[0] for file in record or distribution.files or []}:
             if top not in ("..", "__pycache__", "bin", "share") and not top.endswith((".dist-info", ".pth")):
                 entries[top] = Path(distribution.locate_file(top)).resolve()
         waiting += [_requirement(line) for line in distribution.requires or [] if "extra ==" not in line]

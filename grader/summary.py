@@ -29,6 +29,7 @@ class Summary:
     penalties: list[str] = field(default_factory=list)  # of those skipped, whose late penalty is another now
     older: list[str] = field(default_factory=list)  # of `skipped`, those graded by another edition of the course
     earlier: list[str] = field(default_factory=list)  # of those refused, who keep the grade of what came before
+    left_out: dict[str, str] = field(default_factory=dict)  # workers of a cluster that were given no work -> why
     isolation: str = ""
     seconds: float = 0.0
 
@@ -50,6 +51,8 @@ def summary_table(summary: Summary) -> list:
     kept = " The score in the gradebook is that of what was handed in before."
     for student, error in summary.refused:
         lines.append(f"Not graded: {student}. {error}{kept if student in summary.earlier else ''}")
+    for worker, why in summary.left_out.items():
+        lines.append(f"The worker {worker} was given no work: {why}")
     if summary.skipped:
         lines.append(f"{len(summary.skipped)} graded before and kept; --force grades them again.")
     if summary.penalties:

@@ -1,7 +1,9 @@
 """What the commands show: tables, paths, and progress on stderr."""
 import codecs
+import json
 import os
 import sys
+import time
 import unicodedata
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,22 +12,51 @@ UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # Unicode's categories of w
 
 
 @contextmanager
-def progress(label: str, total: int | None):
+def progress(label: str, total: int | None, quiet: bool = False):
     """A bar on stderr, nothing when that is no terminal. Yields advance(done=None, total=None)."""
-    if not sys.stderr.isatty():
+    if quiet or not sys.stderr.isatty():
         yield lambda *_: None
         return
     from rich.console import Console  # here, as in `table`
-    from rich.progress import Progress  # here, as in `table`
+    from rich.progress import BarColumn, Progress, TextColumn  # here, as in `table`
 
+    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[pace]}")
     # No refreshing thread: the workers are forked while the bar is up.
-    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(label, total=total)
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task, pace = bar.add_task(label, total=total, pace=""), Pace()
 
         def advance(done=None, total=None):
-            bar.update(task, total=total, completed=done, advance=1 if done is None else None, refresh=True)
+            said = pace.text(done, total) if done and total else ""
+            more = None if done is not None else 1
+            bar.update(task, total=total, completed=done, advance=more, pace=said, refresh=True)
 
         yield advance
+
+
+def event_line(event: dict) -> None:
+    """Something that happened, for a program that reads stderr."""
+    print(json.dumps(event), file=sys.stderr, flush=True)
+
+
+class Pace:
+    """How fast something goes, and when it will be done at this rate."""
+
+    def __init__(self):
+        self.started = time.monotonic()
+
+    def rate(self, done: int) -> float:
+        """A second, since it was begun."""
+        return done / max(time.monotonic() - self.started, 1e-9)
+
+    def left(self, done: int, total: int) -> float:
+        """Seconds until all is done."""
+        return (total - done) / max(self.rate(done), 1e-9)
+
+    def text(self, done: int, total: int) -> str:
+        minutes, seconds = divmod(round(self.left(done, total)), 60)
+        hours, minutes = divmod(minutes, 60)
+        time_left = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+        return f"{done} of {total}, {self.rate(done):.1f} a second, {time_left} left"
 
 
 def make_printable() -> None:

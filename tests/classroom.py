@@ -39,17 +39,23 @@ def run_warm(*command, cwd: Path, code: int | None = 0, encoding: str = "utf-8")
 
     encoding: of what it prints, as of a console
     """
-    _start_forking()
     with tempfile.TemporaryDirectory() as said:
-        out, err, words = Path(said, "out"), Path(said, "err"), list(map(str, command))
-        process = FORKS.Process(target=_command, args=(words, cwd, environment(), (out, err), encoding))
-        process.start()
+        out, err = Path(said, "out"), Path(said, "err")
+        process = start_warm(*command, cwd=cwd, said=(out, err), encoding=encoding)
         process.join(SECONDS)
         if process.is_alive():
             process.kill()
             raise subprocess.TimeoutExpired(command, SECONDS)
         printed = (path.read_text(encoding, "replace") for path in (out, err))
         return checked(subprocess.CompletedProcess(command, process.exitcode, *printed), code)
+
+
+def start_warm(*command, cwd: Path, said: tuple[Path, Path], encoding: str = "utf-8"):
+    """Start it so and go on. said: files for what it prints, and for its errors"""
+    _start_forking()
+    process = FORKS.Process(target=_command, args=(list(map(str, command)), cwd, environment(), said, encoding))
+    process.start()
+    return process
 
 
 @functools.cache
@@ -134,12 +140,15 @@ def submit(course: Path, student: str, notebook, chapter: str = CHAPTER, timesta
     return path
 
 
-def gradebook(course: Path, chapter: str = CHAPTER) -> dict[str, dict[str, tuple]]:
-    """{student: {exercise: (auto score, score, needs a person, auto comment)}} as nbgrader's API gives it."""
+def gradebook(course: Path, chapter: str = CHAPTER, url: str = "") -> dict[str, dict[str, tuple]]:
+    """{student: {exercise: (auto score, score, needs a person, auto comment)}} as nbgrader's API gives it.
+
+    url: of the gradebook, where it is not the course folder's file
+    """
     from nbgrader.api import Gradebook
 
     found = {}
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}", "convnet") as book:
+    with Gradebook(url or f"sqlite:///{course / 'gradebook.db'}", "convnet") as book:
         for submission in book.assignment_submissions(chapter):
             (notebook,) = submission.notebooks
             comments = {comment.name: comment.auto_comment for comment in notebook.comments}

@@ -33,6 +33,7 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     asked = "" if config.getoption("--pythons") else "other Pythons are tested with --pythons, as .ci/run does"
     needs = {"browser": missing_for_browser(), "server": missing_for_server(), "pythons": asked}
+    needs["cluster"] = missing_for_cluster()
     for item in items:
         for marker, missing in needs.items():
             if missing and item.get_closest_marker(marker):
@@ -47,6 +48,12 @@ def missing_for_browser() -> str:
     if not any(shutil.which(name) for name in ["chromium", "chromium-browser", "google-chrome"]):
         return "chromium is missing: apt install chromium"
     return ""
+
+
+def missing_for_cluster() -> str:
+    """What a test that starts a scheduler and workers lacks here; empty when nothing."""
+    lacks = importlib.util.find_spec("distributed") is None
+    return "distributed is missing: pip install -e '.[cluster]'" if lacks else ""
 
 
 def missing_for_server() -> str:

@@ -127,7 +127,7 @@ def test_a_process_left_behind_is_ended(judge):
     # It inherits the other end of `job`: while it lives, this end never sees the end of the stream.
     with run.job.dup() as watched:
         until = time.monotonic() + 10
-        wire.send(run.job, {"chapter": CHAPTER.name, "seconds": 1, "until": until, "steps": [{"source": LEFT_BEHIND}]})
+        wire.send(run.job, {"chapter": CHAPTER.name, "seconds": 1, "left": 10, "steps": [{"source": LEFT_BEHIND}]})
         while "end" not in wire.receive(run.job, until):
             pass
         run.close()

@@ -264,7 +264,7 @@ def test_memory_is_that_of_all_processes_and_what_they_share_counts_once(monkeyp
         pytest.skip(str(error))
     with contextlib.closing(sandbox), sandbox.start_run() as run, contextlib.suppress(wire.WireClosed):
         steps = [{"source": ROOM.format(shared=shared, own=own)}]
-        wire.send(run.job, {"chapter": "", "seconds": 30, "until": time.monotonic() + 60, "steps": steps})
+        wire.send(run.job, {"chapter": "", "seconds": 30, "left": 60, "steps": steps})
         while "end" not in wire.receive(run.job, time.monotonic() + 40):
             pass
     assert run.passed == passed

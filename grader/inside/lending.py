@@ -5,13 +5,16 @@ The function itself is never here: a stand-in asks the grader, whose half is gra
 import builtins
 import signal
 import socket
+import time
 
 import numpy as np
 
 from grader.inside import wire
 
 DATA = (np.ndarray, np.generic, bool, int, float, complex, str, dict, list, tuple, type(None))
+CLOCKS = [signal.SIGALRM, signal.SIGPROF]
 
+waited = 0.0  # seconds that this process has waited for the grader, which are not the student's
 
 def stand_in(sock: socket.socket, name: str):
     """A function that asks the grader, outside, for what the course's `name` returns.
@@ -53,12 +56,15 @@ def error_of(kind: str, said: str) -> Exception:
 
 def exchange(sock: socket.socket, message: dict) -> dict:
     """Send and receive as one: the soft clock must not strike in the middle of a frame."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+    global waited
+    signal.pthread_sigmask(signal.SIG_BLOCK, CLOCKS)
+    started = time.monotonic()
     try:
         wire.send(sock, message)
         return wire.receive(sock)
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
+        waited += time.monotonic() - started
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, CLOCKS)
 
 
 def handle(value, kept: list):

@@ -11,12 +11,10 @@ import select
 import signal
 import socket
 import sys
-import time
 from collections.abc import Callable
 
 from grader.inside import lockdown, syscalls, watch, wire
 
-LEAST = 0.5  # seconds that a cell or an exercise has in any case
 WARM, RUN, LOAD = b"w", b"r", b"c"  # one byte each: it is up; start a run; read a file of what all runs need
 
 
@@ -51,13 +49,6 @@ def keep() -> None:
     """Have the forks' garbage collectors leave alone what is there by now: pages that they touch are copied."""
     gc.collect()
     gc.freeze()
-
-
-def share(seconds: float, until: float) -> float:
-    """What a cell or an exercise may take: `seconds`, or half of what is left of the submission's time where others
-    used most of it up, so that many that hang leave some for the rest.
-    """
-    return max(min(seconds, (until - time.monotonic()) / 2), LEAST)
 
 
 def reap() -> None:

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import sys
+import time
 
 SETTINGS = json.loads(sys.argv[1])
 sys.path[:0] = SETTINGS["path"]
@@ -22,6 +23,7 @@ from convlab.calls import names_below  # noqa: E402
 from convlab.probes import probes_of  # noqa: E402
 from convlab.run import Outcome, Student, describe, run_case  # noqa: E402
 from grader.inside import display, lending, room, wire  # noqa: E402
+from grader.inside.clock import Allowance, is_over  # noqa: E402
 
 
 class TimeLimit(BaseException):
@@ -47,8 +49,8 @@ def warm_shell():
 def perform(sock: socket.socket) -> None:
     """Run the job's steps in order: cells in this process, tests each in a fork of it."""
     shell = warm_shell()
-    signal.signal(signal.SIGALRM, out_of_time)
-    job = wire.receive(sock, largest=wire.MAX_TRUSTED)
+    signal.signal(signal.SIGPROF, out_of_time)
+    job, taken = wire.receive(sock, largest=wire.MAX_TRUSTED), Allowance()
     if any("test" in step for step in job["steps"]):
         probes_of(job["chapter"])  # loaded here, and in no fork once more
     for number, step in enumerate(job["steps"]):
@@ -56,7 +58,9 @@ def perform(sock: socket.socket) -> None:
         if "test" in step:
             test(shell, sock, job, step)
         else:
-            error = run_cell(shell, step["source"], number, room.share(job["seconds"], job["until"]))
+            seconds, before = taken.share(job["seconds"], job["left"]), processor_time()
+            error = run_cell(shell, step["source"], number, seconds)
+            taken.charge(seconds if isinstance(error, TimeLimit) else processor_time() - before)
             if error:
                 failure = "timed out" if isinstance(error, TimeLimit) else "raised"
                 wire.send(sock, {"error": number, "failure": failure, "message": describe(error)[:2000]})
@@ -70,7 +74,7 @@ def run_cell(shell, source: str, number: int, seconds: float) -> BaseException |
     written below it from being defined: at home it may have run.
     """
     name, first = f"<ipython-input-{number}>", None
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    start_clock(seconds)
     try:
         try:
             module = ast.parse(source, name)
@@ -89,7 +93,7 @@ def run_cell(shell, source: str, number: int, seconds: float) -> BaseException |
     except BaseException as error:
         return error
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        stop_clock()
     return first
 
 
@@ -130,16 +134,41 @@ def run_cases(shell, sock: socket.socket, job: dict, task: dict) -> None:
     probes, left = probes_of(job["chapter"]), task["seconds"]
     for number, case in enumerate(task["cases"]):
         try:
-            signal.setitimer(signal.ITIMER_REAL, max(left, 0.001))
+            start_clock(max(left, 0.001))
             outcome = run_case(getattr(probes, case["probe"]), student, case["inputs"])
         except TimeLimit as limit:
             outcome = Outcome(failure="timed out", message=describe(limit))
         except BaseException as error:  # SystemExit and the like
             outcome = Outcome(failure="raised", message=describe(error))
-        left, _ = signal.setitimer(signal.ITIMER_REAL, 0)  # the clock must not strike in the middle of a frame
+        left = stop_clock()  # it must not strike in the middle of a frame
         wire.send(sock, {"case": number, **vars(outcome), "message": outcome.message[:2000]})
         if outcome.failure == "timed out":
             break
+
+
+def start_clock(seconds: float) -> None:
+    """TimeLimit after so many seconds of processor time; by the wall clock where next to none is used."""
+    start, before = time.monotonic() - lending.waited, processor_time()
+
+    def look(*_):
+        if is_over(seconds, processor_time() - before, time.monotonic() - lending.waited - start):
+            out_of_time()
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+
+
+def stop_clock() -> float:
+    """Seconds of processor time that were left."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    left, _ = signal.setitimer(signal.ITIMER_PROF, 0)
+    return left
+
+
+def processor_time() -> float:
+    """Of this process, and of those that it started and that have ended."""
+    return sum(os.times()[:4])
 
 
 def out_of_time(*_) -> None:

@@ -6,11 +6,14 @@ can handle. What passes a limit here is ended.
 Sources: proc(5).
 """
 import contextlib
+import math
 import os
 import select
 import signal
 import socket
 import stat
+import struct
+import sys
 import time
 
 # Most of what a run may take: bytes and entries in the private folder, processes and threads at a time, bytes of memory
@@ -25,6 +28,7 @@ WORDS = {
     "cpu": "more than {:.0f} s of processor time",
 }
 LOOK = 0.05  # seconds between two looks
+ASKED = struct.Struct("d")  # what goes to a guard, a time, and what comes back, seconds
 REST, LONGEST = 400, 0.5  # times as long as a look at the folder took, and at most so many seconds, until the next
 FOLDER = 16  # entries that a folder counts for: to remove one takes that long
 MAPPED = 16 << 20  # bytes that a deleted file counts for, of which only a piece of memory is left to be seen
@@ -45,6 +49,7 @@ class Watch:
         self.proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
         self.before = self.anonymous(os.getpid())
         self.next = self.next_folder = 0.0
+        self.history: list[tuple[float, float]] = []  # at each look: when it was, and the processor time used by then
 
     def until_over(self, pid: int, life: int, wake: socket.socket) -> str:
         """Wait until the grader closes `life`, the student's process has ended, or a limit is passed: which, in words.
@@ -55,14 +60,29 @@ class Watch:
             ready, _, _ = select.select([life, wake], [], [], LOOK)
             if wake in ready:
                 wake.recv(4096)
-            if life in ready or os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
                 return ""
             try:
+                if life in ready and not self.tell(pid, life):
+                    return ""
                 passed = self.look(pid)
             except (OSError, ValueError, MemoryError):  # the guard must not fall, as nobody else ends the run
                 return "more than can be watched"
             if passed:
                 return WORDS[passed].format(self.totals[passed] / (1 << 20 if passed in ("bytes", "memory") else 1))
+
+    def tell(self, pid: int, life: int) -> bool:
+        """Say how much processor time was used since the time that the grader names; False when it is gone."""
+        asked = os.read(life, ASKED.size)
+        if len(asked) == ASKED.size:
+            (since,) = ASKED.unpack(asked)
+            before = max((used for when, used in self.history if when <= since), default=0.0)
+            now = 0.0
+            for one, _ in self.descendants(pid):
+                with contextlib.suppress(*GONE):
+                    now += self.seconds(one)
+            os.write(life, ASKED.pack(max(now - before, 0.0)))
+        return bool(asked)
 
     def look(self, pid: int) -> str:
         """The name of a limit that is passed; "" when none is, or when the last look was just now."""
@@ -79,6 +99,7 @@ class Watch:
             found["processes"] += 1
             found["threads"] += threads
             pids.append(one)
+        self.history.append((now, found["cpu"]))
         if found["memory"] > self.totals["memory"]:  # pages that processes share were counted for each
             found["memory"] = sum(map(self.share, pids)) - self.before
         if self.folder and now >= self.next_folder:
@@ -176,6 +197,19 @@ class Watch:
             return b"".join(iter(lambda: os.read(file, 1 << 16), b"")).decode(errors="replace")
         finally:
             os.close(file)
+
+
+def ask(life: socket.socket, since: float, seconds: float) -> tuple[float, str]:
+    """The grader's half of Watch.tell: seconds of processor time; and which limit ended the run, where one did."""
+    if sys.platform != "linux":
+        return math.inf, ""  # nobody counts: the wall clock alone decides
+    try:
+        life.settimeout(seconds)
+        life.sendall(ASKED.pack(since))
+        said = life.recv(64)
+    except OSError:
+        said = b""
+    return (ASKED.unpack(said)[0], "") if len(said) == ASKED.size else (0.0, said.decode())
 
 
 def end_group(pid: int) -> None:

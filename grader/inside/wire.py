@@ -4,6 +4,7 @@ A frame is 4 bytes (length of the header, big-endian), the header (JSON: "value"
 arrays in bytes), then the arrays as .npy. Everything is checked before memory is taken for it,
 because the other side may be anyone's code.
 """
+import contextlib
 import json
 import math
 import re
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from convlab.card import KINDS
+from grader.inside.clock import Deadline
 
 MAX_HEADER = 4 << 20  # bytes
 MAX_TRUSTED = 64 << 20  # of a header from who is trusted: a whole notebook
@@ -69,19 +71,19 @@ def pack(value) -> bytes:
     return b"".join([struct.pack(">I", len(text)), text, *blobs])
 
 
-def send(sock: socket.socket, value, deadline: float | None = None) -> None:
+def send(sock: socket.socket, value, deadline: float | Deadline | None = None) -> None:
     """Send a frame; WireTimeout when the other side has not taken it by the deadline."""
-    sock.settimeout(_left(deadline))
-    try:
-        sock.sendall(pack(value))
-    except TimeoutError:
-        raise WireTimeout("it was not read before the deadline") from None
+    frame = memoryview(pack(value))
+    while frame:
+        sock.settimeout(_left(deadline))
+        with contextlib.suppress(TimeoutError):  # whether there is more time the deadline says
+            frame = frame[sock.send(frame):]
 
 
-def receive(sock: socket.socket, deadline: float | None = None, largest: int = MAX_HEADER):
+def receive(sock: socket.socket, deadline: float | Deadline | None = None, largest: int = MAX_HEADER):
     """The next frame's value.
 
-    deadline: on time.monotonic's clock; None waits for ever
+    deadline: on time.monotonic's clock, or one that may be put off; None waits for ever
     largest:  bytes of a header
     """
     return read_frame(lambda count: _read(sock, count, deadline), largest)
@@ -178,24 +180,24 @@ def _fill(value, arrays: list, depth: int):
     return value
 
 
-def _left(deadline: float | None) -> float | None:
+def _left(deadline: float | Deadline | None) -> float | None:
     """Seconds until the deadline; WireTimeout when it has passed, even if data is waiting."""
     if deadline is None:
         return None
-    left = deadline - time.monotonic()
+    left = deadline.left() if isinstance(deadline, Deadline) else deadline - time.monotonic()
     if left <= 0:
         raise WireTimeout("the deadline has passed")
     return left
 
 
-def _read(sock: socket.socket, count: int, deadline: float | None) -> bytes:
+def _read(sock: socket.socket, count: int, deadline: float | Deadline | None) -> bytes:
     chunks = []
     while count:
         sock.settimeout(_left(deadline))
         try:
             chunk = sock.recv(min(count, 1 << 20))
         except TimeoutError:
-            raise WireTimeout("nothing came before the deadline") from None
+            continue  # whether there is more time the deadline says
         except OSError as error:
             raise WireClosed(str(error)) from None
         if not chunk:

@@ -17,11 +17,18 @@ from nbgrader.api import (
 )
 from nbgrader.apps.baseapp import NbGrader
 from sqlalchemy import bindparam, insert, make_url, null, or_, select, update
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 
 from grader.course import Chapter, CourseError
 from grader.graded import Graded
 from grader.terminal import plain
+
+# SQL states of a transaction that another one stood in the way of: rolled back, to be tried again.
+DISTURBED = {"40001", "40P01"}
+
+
+class Disturbed(CourseError):
+    """Somebody else changed the gradebook at the same time. Trying again is all that it takes."""
 
 
 @dataclass
@@ -188,6 +195,9 @@ def usable(db_url: str) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
+        if isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in DISTURBED:
+            said = "was changed by somebody else at the same moment. Run this again."
+            raise Disturbed(f"The gradebook {_shown(db_url)} {said}") from error
         if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
             raise  # of one row, not of the gradebook
         name, said = _shown(db_url), str(error.orig).strip().splitlines()[0]

@@ -1,0 +1,73 @@
+"""Time as limits count it: that of the processor, so that a grade does not depend on what else a machine has to do.
+
+Who sleeps uses no processor, and is held to the wall clock instead. Between the two is who waits for a core: it has
+SLACK times the limit.
+"""
+import math
+import time
+from collections.abc import Callable
+
+LEAST = 0.5  # seconds that a cell or an exercise has in any case
+QUANTUM = 0.25  # seconds; what honest code takes is less, and so counts as nothing on any machine
+IDLE = 0.1  # of the wall clock: who uses less of the processor sleeps
+SLACK = 8  # times a limit that the wall clock may show
+
+
+def is_over(limit: float, used: float, passed: float) -> bool:
+    """Whether a limit is reached after `used` seconds of the processor and `passed` of the wall clock."""
+    return used >= limit or passed >= SLACK * limit or (passed >= limit and used < IDLE * passed)
+
+
+class Allowance:
+    """What a submission has used of its time."""
+
+    def __init__(self, used: float = 0.0):
+        self.used, self.began = used, time.monotonic()
+
+    def share(self, seconds: float, most: float) -> float:
+        """What a cell or an exercise may take: `seconds`, or half of what is left of `most` where others used most of
+        it up, so that many that hang leave some for the rest.
+        """
+        return max(min(seconds, (most - self.used) / 2), LEAST)
+
+    def charge(self, seconds: float) -> None:
+        """Count what something took, in whole quanta."""
+        self.used += math.floor(seconds / QUANTUM) * QUANTUM
+
+    def is_over(self, most: float) -> bool:
+        return self.used >= most or time.monotonic() - self.began >= SLACK * most
+
+
+class Deadline:
+    """When somebody must have answered, for wire.send and wire.receive. It is put off while they wait for a core.
+
+    ask: called as ask(start) for the seconds of processor time that they used since, on time.monotonic's clock; it is
+         asked only when the wall clock says that time may be up
+    """
+
+    def __init__(self, seconds: float, ask: Callable[[float], float]):
+        self.seconds, self.ask = seconds, ask
+        self.start = time.monotonic()
+        self.end = self.start + seconds
+
+    def left(self) -> float:
+        """Seconds until then; 0 or less when it has passed."""
+        now = time.monotonic()
+        if now >= self.end:
+            used = self.ask(self.start)
+            if not is_over(self.seconds, used, now - self.start):
+                self.end = now + max(self.seconds - used, QUANTUM)
+        return self.end - now
+
+    def put_off(self, seconds: float) -> None:
+        """Leave out so many seconds, in which they waited for us."""
+        self.start += seconds
+        self.end += seconds
+
+    def used(self) -> float:
+        """Seconds that count, so far: of the processor, or of the wall clock for who sleeps."""
+        passed = time.monotonic() - self.start
+        if passed < QUANTUM:
+            return 0.0
+        used = self.ask(self.start)
+        return used if IDLE * passed <= used < math.inf else passed

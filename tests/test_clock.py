@@ -1,0 +1,145 @@
+"""Time as limits count it, and what a program is told while a class is graded."""
+import json
+import math
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from classroom import CHAPTER, new_course, points, run_warm, submit
+
+from grader.course import ROOT, filled, load_chapter
+from grader.inside import clock, wire
+from grader.inside.clock import Allowance, Deadline, is_over
+from grader.nbgrader import gradebook as gradebook_module
+from grader.sources import reference_sources
+from grader.terminal import Pace
+
+TOTAL = sum(points().values())
+
+
+@pytest.mark.parametrize(
+    ("used", "passed", "over"),
+    [
+        (5.0, 5.0, True),  # it worked all the time
+        (4.9, 30.0, False),  # it waited for a core
+        (0.1, 4.9, False),
+        (0.1, 5.0, True),  # it sleeps
+        (1.0, 39.0, True),  # so it does, for most of the time
+        (4.9, 40.0, True),  # whatever it does
+        (math.inf, 0.1, True),  # nobody counts
+    ],
+)
+def test_a_limit_is_the_processors_and_the_walls_for_who_sleeps(used, passed, over):
+    assert is_over(5.0, used, passed) == over
+
+
+def test_many_that_hang_leave_the_rest_their_share_and_what_honest_code_takes_is_nothing(monkeypatch):
+    taken = Allowance()
+    assert taken.share(5.0, most=14.0) == 5.0
+    for _ in range(20):
+        taken.charge(0.24)
+    assert taken.used == 0
+    shares = []
+    while not taken.is_over(14.0):
+        shares.append(taken.share(5.0, most=14.0))
+        taken.charge(shares[-1])
+    assert shares[:3] == [5.0, 4.5, 2.25] and shares[-1] == clock.LEAST
+    late = Allowance()
+    late.began -= 14.0 * clock.SLACK
+    assert late.is_over(14.0) and late.used == 0
+
+
+def test_a_deadline_is_put_off_while_they_wait_for_a_core_and_stands_when_they_work_or_sleep():
+    asked = []
+
+    def processor(seconds):
+        return lambda since: asked.append(since) or seconds
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        for used in (1.0, 0.0):
+            started = time.monotonic()
+            with pytest.raises(wire.WireTimeout):
+                wire.receive(ours, Deadline(0.2, processor(used)))
+            assert time.monotonic() - started < 0.2 * clock.SLACK
+        waiting = Deadline(0.2, processor(0.1))
+        threading.Timer(0.6, wire.send, (theirs, {"late": True})).start()
+        assert wire.receive(ours, waiting) == {"late": True}
+        assert asked[-1] == waiting.start
+    asked.clear()
+    assert Deadline(9.0, processor(7.0)).used() == 0 and asked == [], "nobody is asked of what is brief"
+    for processors, used in [(7.0, 7.0), (0.0, 20.0), (math.inf, 20.0)]:
+        long_ago = Deadline(9.0, processor(processors))
+        long_ago.start -= 20
+        assert long_ago.used() == pytest.approx(used, abs=1)
+
+
+def test_a_frame_whose_first_half_came_before_the_deadline_was_put_off_is_whole():
+    ours, theirs = socket.socketpair()
+    frame = wire.pack({"text": "x" * 1000})
+    with ours, theirs:
+        theirs.sendall(frame[:500])
+        threading.Timer(0.5, theirs.sendall, (frame[500:],)).start()
+        assert wire.receive(ours, Deadline(0.2, lambda since: 0.1)) == {"text": "x" * 1000}
+
+
+def test_time_that_the_grader_takes_to_answer_is_nobodys():
+    waiting = Deadline(0.2, lambda since: 0.0)
+    waiting.put_off(100.0)
+    assert waiting.left() > 99
+
+
+# --- what a program is told -------------------------------------------------------------------
+
+
+def test_json_tells_a_program_what_happens_a_line_each(first_released, tmp_path):
+    course = new_course(first_released, tmp_path / "course", CHAPTER)
+    submit(course, "ada", filled(load_chapter(CHAPTER), reference_sources(CHAPTER)))
+    submit(course, "letter", "Dear teacher")
+    done = run_warm("grader", "autograde", CHAPTER, "--json", "--workers", "1", cwd=course, code=1)
+    begin, *judged, end = map(json.loads, done.stderr.splitlines())
+    assert begin == {"event": "begin", "chapter": CHAPTER, "total": 2, "kept": 0}
+    assert [(one["event"], one["student"], one["done"], one["total"]) for one in judged] == [
+        ("judged", "ada", 1, 2), ("judged", "letter", 2, 2)
+    ]  # fmt: skip
+    assert judged[0]["score"] == TOTAL and "not JSON" in judged[1]["error"] and judged[1]["seconds_left"] == 0
+    assert (end["event"], end["graded"], end["refused"]) == ("end", 1, 1)
+    assert [row["student"] for row in json.loads(done.stdout)["graded"]] == ["ada"]
+
+
+def test_the_pace_says_how_fast_it_goes_and_what_is_left():
+    pace = Pace()
+    pace.started -= 100
+    assert pace.text(50, 4000) == "50 of 4000, 0.5 a second, 2:11:40 left"
+    assert pace.text(50, 80) == "50 of 80, 0.5 a second, 1:00 left"
+
+
+def test_workers_start_before_nbgrader_is_loaded():
+    code = "import sys, grader.autograde; print([one for one in ('nbgrader', 'sqlalchemy') if one in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]", "it takes longer to load than the rooms to warm up"
+
+
+# --- two desks at once ------------------------------------------------------------------------
+
+
+def test_a_batch_that_another_desk_stood_in_the_way_of_is_filed_again(first_released, tmp_path, monkeypatch):
+    from grader.autograde import autograde
+
+    course = new_course(first_released, tmp_path / "course", CHAPTER)
+    for student in ("ada", "bob"):
+        submit(course, student, filled(load_chapter(CHAPTER), reference_sources(CHAPTER)))
+    committed, tried = gradebook_module.Ledger.commit, []
+
+    def commit(self):
+        tried.append(1)
+        if len(tried) < 3:
+            raise gradebook_module.Disturbed("somebody else was there")
+        committed(self)
+
+    monkeypatch.setattr(gradebook_module.Ledger, "commit", commit)
+    summary = autograde(course, CHAPTER, workers=1)
+    assert [row.score for row in summary.graded] == [TOTAL, TOTAL] and summary.refused == [] and len(tried) == 3
