@@ -4,6 +4,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .card import Card, Case, Part, largest
+from .claims import claim
 from .run import CHANGED, Outcome
 
 KIND_NAMES = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
@@ -62,22 +63,19 @@ def array_fault(name: str, expected: np.ndarray, got: np.ndarray, rtol: float, a
     if got.shape != expected.shape:
         return f"{name} has shape {got.shape}, expected {expected.shape}."
     if not same_kind(got, expected):
-        return f"{name} holds {KIND_NAMES[got.dtype.kind]}, expected {KIND_NAMES[expected.dtype.kind]}."
+        besides = ", and its numbers are wrong as well" if wrong_entries(expected, got, rtol, atol).any() else ""
+        return f"{name} holds {KIND_NAMES[got.dtype.kind]}, expected {KIND_NAMES[expected.dtype.kind]}{besides}."
     bad = wrong_entries(expected, got, rtol, atol)
     if not bad.any():
         return ""
     if expected.dtype.kind == "b" and got.ndim == 0:
-        return f"{name[:1].upper()}{name[1:]}: {_yes(got)}, expected: {_yes(expected)}."
+        return claim(name, bool(got))[1]
     if got.size == 1:
         return f"{name} is {got}, expected {expected}."
     lost = ~np.isfinite(got) & np.isfinite(expected)
     if lost.any():
         return f"{_count(lost, name)} nan or inf, the first at {_first(lost)}."
     return f"{_count(bad, name)} wrong, the first at {_first(bad)}."
-
-
-def _yes(value: np.ndarray) -> str:
-    return "yes" if value else "no"
 
 
 def same_kind(got: np.ndarray, expected: np.ndarray) -> bool:

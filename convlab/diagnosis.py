@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .card import Card, Case
-from .compare import CHANGES, TOO_COARSE, Fault, find_fault, same_kind, tolerance, wrong_entries
-from .kinds import kind
-from .relations import contrast, relation
+from .compare import CHANGES, Fault, find_fault, same_kind, tolerance, wrong_entries
+from .contrasts import contrast
+from .kinds import kind, symptom
+from .relations import relation
 from .run import CHANGED, Outcome
 
 MOST = 3  # things that a verdict tells
@@ -26,6 +27,7 @@ class Finding:
     name: str = ""  # of its cause, or of how the answer relates to what is right; "" where neither is known
     mistake: str = ""  # of the card, of which it speaks
     case: int = -1  # the smallest case that shows it
+    stops: bool = False  # what it speaks of is an error, or a time limit
 
 
 def diagnose(card: Card, outcomes: list[Outcome], faults: dict[tuple[int, int], Fault], known: list[Finding] | None):
@@ -46,10 +48,23 @@ def diagnose(card: Card, outcomes: list[Outcome], faults: dict[tuple[int, int], 
 
 
 def told(card: Card, findings: list[Finding]) -> str:
-    """The findings in words: the first one, and the parts that others are about."""
-    first, *others = findings[:MOST]
-    besides = [f"Besides, in “{card.parts[other.parts[0]].name}”: {other.message}" for other in others]
+    """The findings in words: the first one, and the parts that others are about, each sentence once.
+
+    What stops a run is told though there are many others: nothing else can be seen before that is mended.
+    """
+    shown = findings[:MOST]
+    if not any(finding.stops for finding in shown):
+        shown[-1:] = [next((finding for finding in findings if finding.stops), shown[-1])]
+    first, *others = shown
+    others = [other for other in others if other.message != first.message]
+    besides = [f"Besides, in {quoted(card, other.parts)}: {other.message}" for other in others]
     return " ".join([first.message, *besides])
+
+
+def quoted(card: Card, places: list[int]) -> str:
+    """“stride” and “padding”; of many parts the first."""
+    names = [f"“{card.parts[p].name}”" for p in places]
+    return " and ".join(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} other parts"
 
 
 def faults_of(card: Card, outcomes: list[Outcome]) -> dict[tuple[int, int], Fault]:
@@ -140,39 +155,80 @@ class Evidence:
             best = max(agree, key=lambda name: self.weight(name, agree[name]), default=None)
             if best is None or not agree[best]:
                 break
-            rest = f"The others are right{self.apart(agree[best])}."
-            message = f"In the cases that fail: {self.card.messages[best]} {rest}"
+            alone = self.related(agree[best]) <= set(agree[best])
+            rest = f" The others are right{self.apart(agree[best])}." if alone else ""
+            where = "" if alone else f" of {quoted(self.card, agree[best])}"
+            message = f"In the cases{where} that fail: {self.card.messages[best]}{rest}"
             found.append(Finding(agree[best], message, "", best, self.smallest(agree[best], best)))
             parts = parts - set(agree[best])
         return found
 
+    def related(self, parts: list[int]) -> set[int]:
+        """The failing parts that look at the same arrays of the same probes as these."""
+        probes = {self.card.cases[c].probe for p in parts for c in self.failing[p]}
+        return {q for p in parts for q, cases in self.failing.items()
+                if self._overlap(p, q) and any(self.card.cases[c].probe in probes for c in cases)}  # fmt: skip
+
     def described(self, parts: set[int]) -> list[Finding]:
-        """What can be said of the rest: what is wrong in the smallest case, how it relates to what is right, and what
-        sets the failing cases apart.
+        """What can be said of the rest. Cases that show the same are taken together: what is wrong in the smallest of
+        them, how what came relates to what is right, and what sets the failing cases apart.
         """
-        if not parts:
-            return []
-        places = sorted(parts)
-        c = self.smallest(places)
-        p = next(p for p in places if (p, c) in self.faults)
-        name, message = kind(self.faults[p, c], self.outcomes[c])
-        if name:
-            return [Finding(places, message, name, "", c)]
-        name, said = relation([(self.card.cases[k], self.outcomes[k], self.faults[p, k]) for k in self.failing[p]])
-        where = self.apart(places)
+        alike: dict[tuple, list[tuple[int, int]]] = {}
+        for p in sorted(parts):
+            for c in self.failing[p]:
+                alike.setdefault(symptom(self.faults[p, c], self.outcomes[c]), []).append((p, c))
+        found = [finding for pairs in alike.values() for finding in self._described(pairs)]
+        found.sort(key=lambda finding: self._size(finding.case))
+        plain = next((finding for finding in found if not finding.name), None)
+        where = self.apart(plain.parts) if plain else ""
+        if where:
+            plain.message += f" The cases that are right are those{where.removeprefix(':')}."
+        return found
+
+    def _described(self, pairs: list[tuple[int, int]]) -> list[Finding]:
+        """Findings for cases of one symptom: one for all where they have one kind; else one for each relation that
+        holds in all cases of some parts, and one for the rest.
+        """
+        places = sorted({p for p, _ in pairs})
+        pairs = sorted(pairs, key=self._order)
+        kinds = [kind(self.faults[p, c], self.outcomes[c]) for p, c in pairs]
+        if len({name for name, _ in kinds}) == 1 and kinds[0][0]:
+            c = pairs[0][1]
+            return [Finding(places, kinds[0][1], kinds[0][0], "", c, bool(self.outcomes[c].failure))]
+        whole, said = self._related(pairs), {}
+        for p in places:
+            own = self._related([pair for pair in pairs if pair[0] == p])
+            said[p] = own if own[0] and own[0] != whole[0] else whole  # what holds in all may be vaguer
+        return [self._relation([pair for pair in pairs if said[pair[0]] == one], *one)
+                for one in dict.fromkeys(said.values())]  # fmt: skip
+
+    def _related(self, pairs: list[tuple[int, int]]) -> tuple[str, str]:
+        return relation([(self.card.cases[c], self.outcomes[c], self.faults[p, c]) for p, c in pairs])
+
+    def _relation(self, pairs: list[tuple[int, int]], name: str, said: str) -> Finding:
+        """What is wrong in the first of these cases, the smallest, and the relation that holds in all of them."""
+        p, c = pairs[0]
         message = " ".join(filter(None, [self.faults[p, c].sentence, said]))
-        if TOO_COARSE in message:
-            return [Finding(places, message, "too coarse", "", c)]
-        message += f" The cases that are right are those{where.removeprefix(':')}." if where and not said else ""
-        return [Finding(places, message, name, "", c)]
+        return Finding(sorted({p for p, _ in pairs}), message, name, "", c, bool(self.outcomes[c].failure))
+
+    def _order(self, pair: tuple[int, int]) -> tuple[int, int]:
+        return self._size(pair[1])
+
+    def _size(self, c: int) -> tuple[int, int]:
+        return size_of(self.card.cases[c].inputs), c
 
     def apart(self, parts: list[int]) -> str:
         """": where pad is 0", say, of the cases that are right; "" where nothing sets them apart."""
-        failed = {c for p in parts for c in self.failing[p]}
-        probes = {self.card.cases[c].probe for c in failed}
-        right = {c for p, c in self.passed if self.card.cases[c].probe in probes} - failed
-        said = contrast([self.card.cases[c].inputs for c in right], [self.card.cases[c].inputs for c in failed])
+        failing = {c for p in self.related(parts) for c in self.failing[p]}
+        probes = {self.card.cases[c].probe for c in failing}
+        right = {c for p, c in self.passed if self.card.cases[c].probe in probes and self._alike(p, parts)} - failing
+        said = contrast([self.card.cases[c].inputs for c in right], [self.card.cases[c].inputs for c in failing])
         return f": {said}" if said else ""
+
+    def _alike(self, p: int, parts: list[int]) -> bool:
+        """Whether a part looks at an array at which one of these looks."""
+        ours, its = [set(self.card.parts[q].outputs or ()) for q in parts], set(self.card.parts[p].outputs or ())
+        return not its or any(not one or one & its for one in ours)
 
     def smallest(self, parts: list[int], name: str = "") -> int:
         """The smallest failing case of the parts, of those in which the named mistake agrees."""

@@ -1,4 +1,4 @@
-"""What can be said without a name: how what came relates to what is right, and what sets the failing cases apart.
+"""What can be said without a name: how what came relates to what is right.
 
 Knows no exercise. Silent where a relation would hold by chance: of a single number, or of arrays that look the same
 either way.
@@ -10,30 +10,50 @@ import numpy as np
 
 from .card import Case
 from .compare import Fault
+from .contrasts import flat
 from .run import Outcome
 
 LARGEST = 20_000  # entries up to which it is worth the time
 
 
 def relation(failing: list[tuple[Case, Outcome, Fault]]) -> tuple[str, str]:
-    """A name, and one sentence that holds in all of these cases of a part; ("", "") when none does."""
+    """A name, and one sentence that holds in all of these cases; ("", "") when none does.
+
+    A case whose numbers are right, and only their kind is not, says nothing of the others.
+    """
     seen = []
     for case, outcome, fault in failing:
         if fault.got is None or outcome.arrays is None or not 0 < max(fault.got.size, fault.expected.size) <= LARGEST:
             return "", ""
-        if fault.got.dtype.kind not in "biuf" or fault.expected.dtype.kind not in "iuf":
+        if fault.got.dtype.kind not in "biuf" or fault.expected.dtype.kind not in "biuf":
             return "", ""
-        seen.append((case, outcome, fault))
-    if len({fault.output for _, _, fault in seen}) != 1 or sum(fault.expected.size for _, _, fault in seen) < 3:
+        if not _close(fault.got * 1.0, fault.expected * 1.0):
+            seen.append((case, outcome, fault))
+    if len({fault.output for _, _, fault in seen}) != 1 or not _is_evidence([fault.expected for _, _, fault in seen]):
         return "", ""
     name = seen[0][2].output
     with np.errstate(all="ignore"):
         for what, say in RELATIONS.items():
-            held = [say(name, fault.got * 1.0, fault.expected * 1.0, case, outcome) for case, outcome, fault in seen]
-            common = set.intersection(*map(set, held))
-            if common:
-                return what, min(common, key=len)
+            if len(seen) < CASES.get(what, 1):
+                continue
+            said: list[str] = []
+            for case, outcome, fault in seen:
+                its = say(name, fault.got * 1.0, fault.expected * 1.0, case, outcome)
+                said = [one for one in (said if case is not seen[0][0] else its) if one in its]
+                if not said:
+                    break
+            else:
+                return what, said[0]
     return "", ""
+
+
+def _is_evidence(expected: list[np.ndarray]) -> bool:
+    """Whether there are enough numbers for a relation to be no chance: three, or two with fractions. Of single numbers
+    of several cases two must differ.
+    """
+    numbers = np.concatenate([one.ravel() for one in expected] or [[]])
+    weight = numbers.size + np.count_nonzero(numbers != np.round(numbers))
+    return weight >= 3 and numbers.size > 1 and (max(map(np.size, expected)) > 1 or len(np.unique(numbers)) > 1)
 
 
 def _close(one: np.ndarray, other: np.ndarray) -> bool:
@@ -41,7 +61,9 @@ def _close(one: np.ndarray, other: np.ndarray) -> bool:
 
 
 def _nothing(name, got, right, case, outcome) -> list[str]:
-    return [f"All of {name} is 0."] if not got.any() and right.any() else []
+    if got.any() or not right.any():
+        return []
+    return [f"All of {name} is 0." if got.shape == right.shape else f"All of {name} is 0, besides its shape."]
 
 
 def _scaled(name, got, right, case, outcome) -> list[str]:
@@ -54,37 +76,74 @@ def _scaled(name, got, right, case, outcome) -> list[str]:
         return []
     plain = {-1.0: f"{name} has the wrong sign: it is minus what is right.", 2.0: f"{name} is twice what is right.",
              0.5: f"{name} is half of what is right."}  # fmt: skip
-    if math.isclose(factor, 1, rel_tol=1e-6):
-        return []  # only its kind is wrong
     said = [sentence for value, sentence in plain.items() if math.isclose(factor, value, rel_tol=1e-6)]
     for what, size in _sizes(case.inputs):
         if size > 1 and math.isclose(factor, size, rel_tol=1e-6):
             said.append(f"{name} is {what} times too large.")
         if size > 1 and math.isclose(factor, 1 / size, rel_tol=1e-6):
             said.append(f"{name} is {what} times too small.")
-    return said or [f"{name} is {factor:.6g} times what is right."]
+        if size < 1 and size and math.isclose(factor, size, rel_tol=1e-6):
+            said.append(f"{name} is {what} times what is right.")
+        if size < 1 and size and math.isclose(factor, 1 / size, rel_tol=1e-6):
+            said.append(f"{name} is what is right, divided by {what}.")
+    return [*said, f"{name} is {factor:.6g} times what is right."]
 
 
 def _sizes(inputs: dict) -> list[tuple[str, float]]:
-    """Numbers that a formula may count by: the sides and sizes of arrays, and plain numbers."""
+    """Numbers that a formula may count by: plain numbers, and the sides and sizes of arrays."""
     found = []
-    for name, value in inputs.items():
+    for name, value in flat(inputs):
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            found.append((name, value))
+    for name, value in flat(inputs):
         if isinstance(value, np.ndarray):
             found += [(f"{name}.shape[{axis}]", side) for axis, side in enumerate(value.shape)]
             found.append((f"{name}.size", value.size))
-        elif isinstance(value, int | float) and not isinstance(value, bool) and not name.startswith("_"):
-            found.append((name, value))
     return found
 
 
 def _shifted(name, got, right, case, outcome) -> list[str]:
-    if got.shape != right.shape or got.size < 2:
+    """A number too much: a plain one, or one of the inputs."""
+    if got.shape != right.shape:
         return []
     difference = (got - right).ravel()
     if not np.allclose(difference, difference[0], rtol=1e-6, atol=1e-9) or not np.isfinite(difference[0]):
         return []
-    return [f"{name} is {abs(difference[0]):.4g} too {'large' if difference[0] > 0 else 'small'} everywhere.",
-            f"{name} is off by the same number everywhere."]  # fmt: skip
+    more, by = "large" if difference[0] > 0 else "small", abs(difference[0])
+    said = [f"{name} is {by:.4g} too {more} everywhere." if got.size > 1 else f"{name} is {by:.4g} too {more}."]
+    said += [f"{name} is too {more} by {what}." for what, size in _sizes(case.inputs)
+             if size and math.isclose(by, abs(size), rel_tol=1e-6)]  # fmt: skip
+    return [*said, *[f"{name} is off by the same number everywhere."] * (got.size > 1)]
+
+
+def _lacking(name, got, right, case, outcome) -> list[str]:
+    """An input that is added once too often, or not at all."""
+    if got.shape != right.shape:
+        return []
+    said = []
+    for what, value in flat(case.inputs):
+        for term in _laid_along(value, right.shape):
+            if _close(got + term, right):
+                said.append(f"{name} lacks {what}: it is right once {what} is added.")
+            if _close(got - term, right):
+                said.append(f"{name} has {what} added once too often.")
+            if _close(got * term, right):
+                said.append(f"{name} lacks a factor: it is right once it is multiplied by {what}.")
+            if _close(got, right * term):
+                said.append(f"{name} has been multiplied by {what} once too often.")
+    return said
+
+
+def _laid_along(value, shape: tuple[int, ...]) -> list[np.ndarray]:
+    """An input's numbers as they may be added to an array of this shape: as they are, or along one of its axes."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf" or value.size < 2 or not np.ptp(value * 1.0):
+        return []
+    if value.shape == shape:
+        return [value * 1.0]
+    if max(value.shape) != value.size:
+        return []
+    fitting = [axis for axis, side in enumerate(shape) if side == value.size]
+    return [value.reshape([-1 if k == axis else 1 for k in range(len(shape))]) * 1.0 for axis in fitting]
 
 
 def _rearranged(name, got, right, case, outcome) -> list[str]:
@@ -187,82 +246,85 @@ def _unfinished(name, got, right, case, outcome) -> list[str]:
     bad = ~np.isclose(got, right, rtol=1e-6, atol=1e-9)
     said = []
     if bad.any() and not bad.all() and not got[bad].any():
-        said.append(f"The wrong entries of {name} are all 0: they were never set.")
+        said.append(f"The wrong entries of {name} are all 0, as if they were never set.")
     if min(got.shape[-2:], default=0) > 2 and got.ndim > 1 and bad.any() and not bad[..., 1:-1, 1:-1].any():
         said.append(f"{name} is right inside, and wrong along its border.")
     return said
 
 
+def _repeated(name, got, right, case, outcome) -> list[str]:
+    """The same along an axis along which it should change."""
+    if got.shape != right.shape:
+        return []
+    if got.size > 2 and np.ptp(got) == 0 and np.ptp(right):
+        return [f"All entries of {name} are one number."]
+    return [f"{name} does not change along axis {axis}, and should." for axis, side in enumerate(got.shape)
+            if side > 1 and not np.ptp(got, axis=axis).any() and np.ptp(right, axis=axis).any()]  # fmt: skip
+
+
+def _by_places(name, got, right, case, outcome) -> list[str]:
+    """Along an axis a multiple of what is right, or off by a number, another one at each place of the other axes."""
+    if got.shape != right.shape or not np.isfinite(got).all():
+        return []
+    said = []
+    for axis, side in enumerate(right.shape):
+        if side < 3 or side == right.size:
+            continue
+        lines, came = np.moveaxis(right, axis, -1), np.moveaxis(got, axis, -1)
+        place = np.abs(lines).argmax(axis=-1)[..., None]
+        factor = np.take_along_axis(came, place, -1) / np.take_along_axis(lines, place, -1)
+        if factor.all() and np.ptp(factor) > 1e-6 and _close(came, lines * factor):
+            said.append(f"Along axis {axis} {name} is right up to a factor, which differs from place to place.")
+        off = came - lines
+        if np.ptp(off) > 1e-6 and np.allclose(off, off[..., :1], rtol=1e-6, atol=1e-9):
+            said.append(f"Along axis {axis} {name} is off by one number, which differs from place to place.")
+    return said
+
+
+def _placed(name, got, right, case, outcome) -> list[str]:
+    """Where along an axis it is wrong: at one end alone, or everywhere but there."""
+    if got.shape != right.shape:
+        return []
+    bad, said = ~np.isclose(got, right, rtol=1e-6, atol=1e-9, equal_nan=True), []
+    for axis, side in enumerate(right.shape):
+        wrong = bad.any(axis=tuple(k for k in range(right.ndim) if k != axis))
+        if side > 1 and wrong.sum() == 1 and (wrong[0] or wrong[-1]):
+            said.append(f"{name} is wrong at the {'first' if wrong[0] else 'last'} index of axis {axis} alone.")
+        if side > 1 and wrong.sum() == side - 1 and not (wrong[0] and wrong[-1]):
+            said.append(f"{name} is right at the {'last' if wrong[0] else 'first'} index of axis {axis} alone.")
+    return said
+
+
+def _sided(name, got, right, case, outcome) -> list[str]:
+    """By how much an axis is too long or too short, or what it is as long as."""
+    if got.shape == right.shape:
+        return []
+    if got.ndim != right.ndim:
+        return [f"{name} has {got.ndim} {'axis' if got.ndim == 1 else 'axes'} and should have {right.ndim}."]
+    sides = [(axis, a - b) for axis, (a, b) in enumerate(zip(got.shape, right.shape)) if a != b]
+    off = [f"{abs(by)} too {'long' if by > 0 else 'short'} along axis {axis}" for axis, by in sides]
+    said = [f"{name} is {' and '.join(off)}."]
+    for what, size in _sizes(case.inputs):
+        said += [f"{name} is as long as {what} along axis {axis}." for axis, _ in sides if got.shape[axis] == size]
+    return said
+
+
+def _one_sided(name, got, right, case, outcome) -> list[str]:
+    if got.shape != right.shape:
+        return []
+    difference = (got - right)[~np.isclose(got, right, rtol=1e-6, atol=1e-9)]
+    if (difference > 0).all():
+        return [f"{name} is too large wherever it is wrong."]
+    return [f"{name} is too small wherever it is wrong."] if (difference < 0).all() else []
+
+
 RELATIONS = {
-    "all 0": _nothing, "times a number": _scaled, "off by a number": _shifted, "reversed or transposed": _rearranged,
+    "all 0": _nothing, "times a number": _scaled, "off by a number": _shifted, "an input too much or too few": _lacking,
+    "reversed or transposed": _rearranged,
     "right numbers in another shape": _reshaped, "right numbers in other places": _moved, "cut off": _cut,
     "more around it": _bordered, "sums left out or too many": _summed, "a function of what is right": _function,
-    "another array": _other, "entries never set": _unfinished,
+    "another array": _other, "entries never set": _unfinished, "the same everywhere": _repeated,
+    "right up to a factor": _by_places, "wrong in some places": _placed, "a side too long or too short": _sided,
+    "too large or too small": _one_sided,
 }  # fmt: skip
-
-
-# --- what sets the failing cases apart --------------------------------------------------------
-
-
-def contrast(right: list[dict], failed: list[dict]) -> str:
-    """"where pad is 0", of the inputs of cases that are right; "" unless it is so in all of them and in no other.
-
-    right, failed: the inputs of the cases
-    """
-    if not right or not failed or len(right) + len(failed) < 4:
-        return ""
-    of_right, of_failed = [_features(one) for one in right], [_features(one) for one in failed]
-    for (what, yes, no) in dict.fromkeys(key for one in [*of_right, *of_failed] for key in one):
-        key = (what, yes, no)
-        values = [one.get(key) for one in of_right], [one.get(key) for one in of_failed]
-        if None in values[0] or None in values[1]:
-            continue
-        if all(values[0]) and not any(values[1]):
-            return f"where {what} {yes}"
-        if not any(values[0]) and all(values[1]):
-            return f"where {what} {no}"
-    return ""
-
-
-def _features(inputs: dict) -> dict[tuple[str, str, str], bool]:
-    """{(what, what it is, what it is not): whether it is}, the plain ones first."""
-    found: dict[tuple[str, str, str], bool] = {}
-    for name, value in _flat(inputs):
-        if isinstance(value, bool | str):
-            continue
-        if isinstance(value, int | float):
-            found[name, "is 0", "is not 0"] = value == 0
-            found[name, "is 1", "is not 1"] = value == 1
-            found[name, "is above 1", "is at most 1"] = value > 1
-        elif isinstance(value, np.ndarray) and value.size and value.dtype.kind in "iuf":
-            found |= _of_array(name, value)
-    return found
-
-
-def _flat(inputs: dict) -> list[tuple[str, object]]:
-    """Names and values, those in dictionaries and tuples too."""
-    found = []
-    for name, value in inputs.items():
-        if name.startswith("_"):
-            continue
-        if isinstance(value, dict):
-            found += [(f"{name}[{key!r}]", one) for key, one in value.items()]
-        elif isinstance(value, tuple | list) and all(isinstance(one, int | float) for one in value):
-            found += [(f"{name}[{key}]", one) for key, one in enumerate(value)]
-        else:
-            found.append((name, value))
-    return found
-
-
-def _of_array(name: str, value: np.ndarray) -> dict[tuple[str, str, str], bool]:
-    found = {}
-    for axis, side in enumerate(value.shape):
-        found[name, f"has one entry along axis {axis}", f"has more than one entry along axis {axis}"] = side == 1
-    if value.ndim >= 2:
-        found[name, "has as many rows as columns", "has not as many rows as columns"] = (
-            value.shape[-1] == value.shape[-2]
-        )
-    found[name, "has no negative entry", "has negative entries"] = not (value < 0).any()
-    found[name, "holds whole numbers alone", "holds fractions"] = bool((value == np.round(value)).all())
-    found[name, "has no two equal entries", "has equal entries"] = np.unique(value).size == value.size
-    return found
+CASES = {"a side too long or too short": 2, "too large or too small": 4}  # that it takes, where one would be no news
