@@ -12,10 +12,11 @@ from .card import Card, Case
 from .compare import CHANGES, Fault, find_fault, same_kind, tolerance, wrong_entries
 from .contrasts import contrast
 from .kinds import kind, symptom
-from .relations import relation
+from .relations import is_evidence, relation
 from .run import CHANGED, Outcome
 
 MOST = 3  # things that a verdict tells
+PARTLY = "In the cases of "  # begins what is said of some failing parts, where others fail otherwise
 
 
 @dataclass
@@ -57,7 +58,8 @@ def told(card: Card, findings: list[Finding]) -> str:
         shown[-1:] = [next((finding for finding in findings if finding.stops), shown[-1])]
     first, *others = shown
     others = [other for other in others if other.message != first.message]
-    besides = [f"Besides, in {quoted(card, other.parts)}: {other.message}" for other in others]
+    besides = [f"Besides, i{other.message[1:]}" if other.message.startswith(PARTLY) else
+               f"Besides, in {quoted(card, other.parts)}: {other.message}" for other in others]  # fmt: skip
     return " ".join([first.message, *besides])
 
 
@@ -106,7 +108,7 @@ class Evidence:
         """Whether a mistake's run equals the student's wherever a part of the same arrays fails."""
         probes = {self.card.cases[c].probe for c in self.failing[p]}
         pairs = [(q, c) for q, c in self.faults if self.card.cases[c].probe in probes and self._overlap(p, q)]
-        if not all(self.likeness(name, p, c) for _, c in pairs):
+        if not all(self.likeness(name, p, c) for _, c in pairs) or self._is_right(name, p, self.failing[p]):
             return False
         # Two runs that raise are no evidence: some wrong arrays must be equal, or the words of an error.
         return any(self.outcomes[c].arrays is not None or self.likeness(name, p, c) == 2 for c in self.failing[p])
@@ -117,9 +119,14 @@ class Evidence:
 
     def is_cause(self, name: str) -> bool:
         """Whether it agrees with all that is right, be it right in another way."""
-        return all(self.likeness(name, p, c) or self._is_right(name, p, c) for p, c in self.passed)
+        return all(self.likeness(name, p, c) or self._is_right(name, p, [c]) for p, c in self.passed)
 
-    def _is_right(self, name: str, p: int, c: int) -> bool:
+    def _is_right(self, name: str, p: int, cases: list[int]) -> bool:
+        """Whether a mistake's own run is right, for a part, in one of these cases."""
+        return any(self._is_right_in(name, p, c) for c in cases)
+
+    @functools.cache  # noqa: B019 -- as above
+    def _is_right_in(self, name: str, p: int, c: int) -> bool:
         run = self.card.cases[c].wrong[name]
         right = not isinstance(run, str) and not any(one.startswith(CHANGED) for one in run)
         return right and find_fault(self.card, self.card.cases[c], self.card.parts[p], Outcome(run)) is None
@@ -152,16 +159,32 @@ class Evidence:
         found = []
         while parts:
             agree = {name: [p for p in sorted(parts) if self.agrees(name, p)] for name in self.card.messages}
+            if not any(agree.values()):
+                agree = {name: self.parts_like(name, parts) for name in self.card.messages}
             best = max(agree, key=lambda name: self.weight(name, agree[name]), default=None)
             if best is None or not agree[best]:
                 break
-            alone = self.related(agree[best]) <= set(agree[best])
-            rest = f" The others are right{self.apart(agree[best])}." if alone else ""
-            where = "" if alone else f" of {quoted(self.card, agree[best])}"
-            message = f"In the cases{where} that fail: {self.card.messages[best]}{rest}"
+            said = self.card.messages[best]
+            if self.related(agree[best]) <= set(agree[best]):
+                message = f"In the cases that fail: {said} The others are right{self.apart(agree[best])}."
+            else:
+                message = f"{PARTLY}{quoted(self.card, agree[best])} that fail: {said}"
             found.append(Finding(agree[best], message, "", best, self.smallest(agree[best], best)))
             parts = parts - set(agree[best])
         return found
+
+    def parts_like(self, name: str, parts: set[int]) -> list[int]:
+        """The parts in all of whose failing cases a mistake agrees, and in all that passed, though not in other parts
+        of the same arrays: there another mistake hides it.
+        """
+        found = [p for p in sorted(parts) if all(self.likeness(name, p, c) for c in self.failing[p])
+                 and self._has_numbers(p) and not self._is_right(name, p, self.failing[p])]  # fmt: skip
+        return found if found and self.is_cause(name) else []
+
+    def _has_numbers(self, p: int) -> bool:
+        """Whether a part fails with enough finite numbers: nan is nan, from wherever it comes."""
+        faults = [self.faults[p, c] for c in self.failing[p]]
+        return is_evidence([one.expected for one in faults if one.got is not None and np.isfinite(one.got * 1.0).all()])
 
     def related(self, parts: list[int]) -> set[int]:
         """The failing parts that look at the same arrays of the same probes as these."""
@@ -254,6 +277,8 @@ def likeness(card: Card, case: Case, name: str, outcome: Outcome, ignored: froze
     names = set(wrong) - its - ignored
     if names != set(outcome.arrays) - changed - ignored:
         return 0
+    if any(_loses_more(wrong[one], outcome.arrays[one]) for one in ignored & set(wrong) & set(outcome.arrays)):
+        return 0
     pairs = [(wrong[one], outcome.arrays[one]) for one in [*names, *(its & changed)]]
     if any(one.shape != got.shape or wrong_entries(one, got, *tolerance(card, case, one, got)).any()
            for one, got in pairs):  # fmt: skip
@@ -261,6 +286,11 @@ def likeness(card: Card, case: Case, name: str, outcome: Outcome, ignored: froze
     if changes and its != changed:
         return 0
     return 1 + (its == changed and all(same_kind(got, one) and same_kind(one, got) for one, got in pairs))
+
+
+def _loses_more(wrong: np.ndarray, got: np.ndarray) -> bool:
+    """Whether a run has nan or inf where the student's has none: what else is wrong there would not take them away."""
+    return wrong.shape == got.shape and bool((~np.isfinite(wrong) & np.isfinite(got)).any())
 
 
 def size_of(inputs: dict) -> int:

@@ -9,6 +9,7 @@ from .probes import OTHERWISE
 from .run import Outcome
 
 MISSING = re.compile(r"TypeError: ([\w.]+)\(\) missing \d+ required [\w-]+ arguments?: (.*?)(?: \(|$)")
+LACKING = re.compile(r"(.* has no '\w+': it (?:is empty|has .*?)|KeyError: '\w+')(?: \(|$)")
 VALUES = re.compile(r"TypeError: expected \d+ values, .*, but your code returns ")
 PLACE = re.compile(r"\(([^():]*\bline \d+ of its cell)(?:: (.*?))?(?:, called in .*)?\)$")
 
@@ -17,6 +18,8 @@ def symptom(fault: Fault, outcome: Outcome) -> tuple:
     """What cases have in common that may have one cause: an error of one kind in one line, or what is wrong with an
     array, be it its shape, the kind of its numbers, or these themselves.
     """
+    if VALUES.match(outcome.message):
+        return "another number of values returned", ""
     if outcome.failure:
         place = PLACE.search(outcome.message)
         return outcome.failure, outcome.message.partition(":")[0], place[1] if place else outcome.message
@@ -66,6 +69,8 @@ def _of_error(fault: Fault, outcome: Outcome) -> tuple[str, str]:
         return "an argument without its default", f"{said} what each is where a call leaves it out: write it as it was."
     if VALUES.match(outcome.message):
         return "another number of values returned", fault.sentence
+    if LACKING.match(outcome.message):
+        return "an entry that is missing", f"{fault.sentence} A dictionary that has no such entry is asked for it."
     if outcome.message.startswith(OTHERWISE):
         return "another error than ValueError", f"{outcome.message[:1].upper()}{outcome.message[1:]}."
     place = PLACE.search(outcome.message)

@@ -28,30 +28,40 @@ def relation(failing: list[tuple[Case, Outcome, Fault]]) -> tuple[str, str]:
         if fault.got.dtype.kind not in "biuf" or fault.expected.dtype.kind not in "biuf":
             return "", ""
         if not _close(fault.got * 1.0, fault.expected * 1.0):
-            seen.append((case, outcome, fault))
-    if len({fault.output for _, _, fault in seen}) != 1 or not _is_evidence([fault.expected for _, _, fault in seen]):
+            seen.append((fault.got * 1.0, fault.expected * 1.0, case, outcome))
+    if not seen or len({fault.output for _, _, fault in failing}) != 1:
         return "", ""
-    name = seen[0][2].output
+    name = failing[0][2].output
+    few = not is_evidence([right for _, right, _, _ in seen])
     with np.errstate(all="ignore"):
-        for what, say in RELATIONS.items():
-            if len(seen) < CASES.get(what, 1):
-                continue
-            said: list[str] = []
-            for case, outcome, fault in seen:
-                its = say(name, fault.got * 1.0, fault.expected * 1.0, case, outcome)
-                said = [one for one in (said if case is not seen[0][0] else its) if one in its]
-                if not said:
-                    break
-            else:
-                return what, said[0]
+        found = _first(name, seen, [RESHAPED] if few else list(RELATIONS))
+        if found[0] in ("", LONGER) and not few and all(got.size == right.size for got, right, _, _ in seen):
+            laid = [(got.reshape(right.shape), right, case, outcome) for got, right, case, outcome in seen]
+            what, said = _first(name, laid, OF_NUMBERS)
+            found = (what, f"Besides its shape: {said}") if what else found
+    return found
+
+
+def _first(name: str, seen: list[tuple], wanted: list[str]) -> tuple[str, str]:
+    """The first of these relations that holds in all cases, in the same words."""
+    whole = all((right == np.round(right)).all() for _, right, _, _ in seen)
+    for what in wanted:
+        if len(seen) < CASES.get(what, 1 + (whole and what in OF_NUMBERS)):
+            continue
+        said = RELATIONS[what](name, *seen[0])
+        for case in seen[1:]:
+            its = RELATIONS[what](name, *case) if said else []
+            said = [one for one in said if one in its]
+        if said:
+            return what, said[0]
     return "", ""
 
 
-def _is_evidence(expected: list[np.ndarray]) -> bool:
+def is_evidence(expected: list[np.ndarray]) -> bool:
     """Whether there are enough numbers for a relation to be no chance: three, or two with fractions. Of single numbers
     of several cases two must differ.
     """
-    numbers = np.concatenate([one.ravel() for one in expected] or [[]])
+    numbers = np.concatenate([one.ravel() for one in expected] or [np.zeros(0)])
     weight = numbers.size + np.count_nonzero(numbers != np.round(numbers))
     return weight >= 3 and numbers.size > 1 and (max(map(np.size, expected)) > 1 or len(np.unique(numbers)) > 1)
 
@@ -77,16 +87,26 @@ def _scaled(name, got, right, case, outcome) -> list[str]:
     plain = {-1.0: f"{name} has the wrong sign: it is minus what is right.", 2.0: f"{name} is twice what is right.",
              0.5: f"{name} is half of what is right."}  # fmt: skip
     said = [sentence for value, sentence in plain.items() if math.isclose(factor, value, rel_tol=1e-6)]
-    for what, size in _sizes(case.inputs):
-        if size > 1 and math.isclose(factor, size, rel_tol=1e-6):
-            said.append(f"{name} is {what} times too large.")
-        if size > 1 and math.isclose(factor, 1 / size, rel_tol=1e-6):
-            said.append(f"{name} is {what} times too small.")
-        if size < 1 and size and math.isclose(factor, size, rel_tol=1e-6):
+    for what, size in _factors(case.inputs):
+        if math.isclose(factor, size, rel_tol=1e-6):
             said.append(f"{name} is {what} times what is right.")
-        if size < 1 and size and math.isclose(factor, 1 / size, rel_tol=1e-6):
+        elif math.isclose(factor, 1 / size, rel_tol=1e-6):
             said.append(f"{name} is what is right, divided by {what}.")
-    return [*said, f"{name} is {factor:.6g} times what is right."]
+    return said + [f"{name} is {factor:.6g} times what is right."] * bool(1e-3 < abs(factor) < 1e3)
+
+
+FACTORS = {"{}": 1, "({} / 2)": 0.5, "2 * {}": 2}
+
+
+def _factors(inputs: dict) -> list[tuple[str, float]]:
+    """Sizes by which a formula may multiply, their halves and doubles, and products of two sides of an array."""
+    sizes = [(what, size) for what, size in _sizes(inputs) if size not in (0, 1)]
+    found = [(words.format(what), times * size) for words, times in FACTORS.items() for what, size in sizes]
+    for name, value in flat(inputs):
+        if isinstance(value, np.ndarray) and value.ndim > 2:
+            pairs = itertools.combinations(enumerate(value.shape), 2)
+            found += [(f"{name}.shape[{a}] * {name}.shape[{b}]", m * n) for (a, m), (b, n) in pairs]
+    return [(what, size) for what, size in found if size not in (0, 1)]
 
 
 def _sizes(inputs: dict) -> list[tuple[str, float]]:
@@ -136,7 +156,11 @@ def _lacking(name, got, right, case, outcome) -> list[str]:
 
 def _laid_along(value, shape: tuple[int, ...]) -> list[np.ndarray]:
     """An input's numbers as they may be added to an array of this shape: as they are, or along one of its axes."""
-    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf" or value.size < 2 or not np.ptp(value * 1.0):
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf" or not value.size:
+        return []
+    if value.size == 1 and math.prod(shape) == 1:
+        return [value.reshape(shape) * 1.0]
+    if not np.ptp(value * 1.0):
         return []
     if value.shape == shape:
         return [value * 1.0]
@@ -231,8 +255,6 @@ def _function(name, got, right, case, outcome) -> list[str]:
 
 def _other(name, got, right, case, outcome) -> list[str]:
     """It is something else that is there."""
-    if got.size < 2:
-        return []
     others = [(other, value, f"{name} holds {other} in its place.") for other, value in case.expected[0].items()]
     others += [(other, value, f"{name} is the input {other}, as it came.") for other, value in case.inputs.items()]
     return [said for other, value, said in others
@@ -256,10 +278,9 @@ def _repeated(name, got, right, case, outcome) -> list[str]:
     """The same along an axis along which it should change."""
     if got.shape != right.shape:
         return []
-    if got.size > 2 and np.ptp(got) == 0 and np.ptp(right):
-        return [f"All entries of {name} are one number."]
-    return [f"{name} does not change along axis {axis}, and should." for axis, side in enumerate(got.shape)
-            if side > 1 and not np.ptp(got, axis=axis).any() and np.ptp(right, axis=axis).any()]  # fmt: skip
+    said = [f"All entries of {name} are one number."] if got.size > 2 and np.ptp(got) == 0 and np.ptp(right) else []
+    return said + [f"{name} does not change along axis {axis}, and should." for axis, side in enumerate(got.shape)
+                   if side > 1 and not np.ptp(got, axis=axis).any() and np.ptp(right, axis=axis).any()]  # fmt: skip
 
 
 def _by_places(name, got, right, case, outcome) -> list[str]:
@@ -313,9 +334,12 @@ def _one_sided(name, got, right, case, outcome) -> list[str]:
     if got.shape != right.shape:
         return []
     difference = (got - right)[~np.isclose(got, right, rtol=1e-6, atol=1e-9)]
+    marks = np.isin(got, (0, 1)).all() and np.isin(right, (0, 1)).all()
+    more, less = ("set where it should not be", "not set where it should be") if marks else ("too large", "too small")
     if (difference > 0).all():
-        return [f"{name} is too large wherever it is wrong."]
-    return [f"{name} is too small wherever it is wrong."] if (difference < 0).all() else []
+        return [f"{name} is {more} wherever it is wrong." if not marks else f"{name} is right, but for entries {more}."]
+    said = f"{name} is {less} wherever it is wrong." if not marks else f"{name} is right, but for entries {less}."
+    return [said] if (difference < 0).all() else []
 
 
 RELATIONS = {
@@ -327,4 +351,8 @@ RELATIONS = {
     "right up to a factor": _by_places, "wrong in some places": _placed, "a side too long or too short": _sided,
     "too large or too small": _one_sided,
 }  # fmt: skip
-CASES = {"a side too long or too short": 2, "too large or too small": 4}  # that it takes, where one would be no news
+RESHAPED = "right numbers in another shape"
+LONGER = "a side too long or too short"
+CASES = {LONGER: 2, "too large or too small": 3}  # that it takes, where one would be no news
+# Of numbers alone; in one case of whole numbers they may hold by chance.
+OF_NUMBERS = ["times a number", "off by a number", "an input too much or too few", "a function of what is right"]
