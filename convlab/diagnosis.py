@@ -32,7 +32,7 @@ class Finding:
 
 
 def diagnose(card: Card, outcomes: list[Outcome], faults: dict[tuple[int, int], Fault], known: list[Finding] | None):
-    """Findings for all parts that fail, those of the most points first.
+    """Findings for all parts that fail, those of the most points first; of equals mistakes, then what has a name.
 
     faults: {(part, case): fault}
     known:  what other cases have shown of mistakes, which is taken over, and no others looked for; None for no cases
@@ -45,7 +45,7 @@ def diagnose(card: Card, outcomes: list[Outcome], faults: dict[tuple[int, int], 
         parts = [(finding, [p for p in finding.parts if p in one.failing]) for finding in known]
         found = [replace(finding, parts=p, case=one.smallest(p, finding.mistake)) for finding, p in parts if p]
     found += one.described(one.left_by(found))
-    return sorted(found, key=lambda finding: (-one.points(finding.parts), not finding.name))
+    return sorted(found, key=lambda finding: (-one.points(finding.parts), not finding.mistake, not finding.name))
 
 
 def told(card: Card, findings: list[Finding]) -> str:
@@ -108,7 +108,7 @@ class Evidence:
         """Whether a mistake's run equals the student's wherever a part of the same arrays fails."""
         probes = {self.card.cases[c].probe for c in self.failing[p]}
         pairs = [(q, c) for q, c in self.faults if self.card.cases[c].probe in probes and self._overlap(p, q)]
-        if not all(self.likeness(name, p, c) for _, c in pairs) or self._is_right(name, p, self.failing[p]):
+        if not all(self.likeness(name, p, c) for _, c in pairs) or not self._is_wrong_alike(name, p):
             return False
         # Two runs that raise are no evidence: some wrong arrays must be equal, or the words of an error.
         return any(self.outcomes[c].arrays is not None or self.likeness(name, p, c) == 2 for c in self.failing[p])
@@ -119,14 +119,18 @@ class Evidence:
 
     def is_cause(self, name: str) -> bool:
         """Whether it agrees with all that is right, be it right in another way."""
-        return all(self.likeness(name, p, c) or self._is_right(name, p, [c]) for p, c in self.passed)
+        return all(self.likeness(name, p, c) or self._is_right(name, p, c) for p, c in self.passed)
 
-    def _is_right(self, name: str, p: int, cases: list[int]) -> bool:
-        """Whether a mistake's own run is right, for a part, in one of these cases."""
-        return any(self._is_right_in(name, p, c) for c in cases)
+    def _is_wrong_alike(self, name: str, p: int) -> bool:
+        """Whether its own run is wrong where a part fails; in the kind of its numbers where that is all that is wrong."""
+        for c in self.failing[p]:
+            only_kind = symptom(self.faults[p, c], self.outcomes[c])[0] == "kind"
+            if self._is_right(name, p, c) or only_kind and self.likeness(name, p, c) < 2:
+                return False
+        return True
 
     @functools.cache  # noqa: B019 -- as above
-    def _is_right_in(self, name: str, p: int, c: int) -> bool:
+    def _is_right(self, name: str, p: int, c: int) -> bool:
         run = self.card.cases[c].wrong[name]
         right = not isinstance(run, str) and not any(one.startswith(CHANGED) for one in run)
         return right and find_fault(self.card, self.card.cases[c], self.card.parts[p], Outcome(run)) is None
@@ -136,10 +140,19 @@ class Evidence:
         parts = [p for p in self.failing if self.agrees(name, p)]
         return parts if parts and self.is_cause(name) else []  # most differ in the first case that is looked at
 
+    def spoils_no_more(self, name: str, parts: list[int]) -> bool:
+        """Whether it spoils nothing else that fails in another way: its sentence may speak of that too."""
+        return not any(self._is_wrong(name, p) for p in self.failing if p not in parts)
+
+    def _is_wrong(self, name: str, p: int) -> bool:
+        return not all(self._is_right(name, p, c) for c in self.failing[p])
+
     def weight(self, name: str, parts: list[int]) -> tuple:
-        """To choose among mistakes that agree: the points that they explain, then in how many cases they do, how."""
+        """To choose among mistakes that agree: the points that they explain, then whether that is all that they spoil,
+        then in how many cases they agree, how.
+        """
         alike = [self._likeness(name, c, frozenset()) for c in range(len(self.card.cases))]
-        return self.points(parts), sum(map(bool, alike)), sum(alike)
+        return self.points(parts), self.spoils_no_more(name, parts), sum(map(bool, alike)), sum(alike)
 
     def causes(self) -> list[Finding]:
         """Mistakes that agree with everything that they speak of, as few as explain the most."""
@@ -178,13 +191,14 @@ class Evidence:
         of the same arrays: there another mistake hides it.
         """
         found = [p for p in sorted(parts) if all(self.likeness(name, p, c) for c in self.failing[p])
-                 and self._has_numbers(p) and not self._is_right(name, p, self.failing[p])]  # fmt: skip
+                 and self._has_numbers(p) and self._is_wrong_alike(name, p)]  # fmt: skip
         return found if found and self.is_cause(name) else []
 
     def _has_numbers(self, p: int) -> bool:
         """Whether a part fails with enough finite numbers: nan is nan, from wherever it comes."""
         faults = [self.faults[p, c] for c in self.failing[p]]
-        return is_evidence([one.expected for one in faults if one.got is not None and np.isfinite(one.got * 1.0).all()])
+        finite = [one.expected for one in faults if one.got is not None and np.isfinite(one.got * 1.0).all()]
+        return is_evidence(finite, 9)
 
     def related(self, parts: list[int]) -> set[int]:
         """The failing parts that look at the same arrays of the same probes as these."""

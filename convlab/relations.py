@@ -57,13 +57,13 @@ def _first(name: str, seen: list[tuple], wanted: list[str]) -> tuple[str, str]:
     return "", ""
 
 
-def is_evidence(expected: list[np.ndarray]) -> bool:
-    """Whether there are enough numbers for a relation to be no chance: three, or two with fractions. Of single numbers
-    of several cases two must differ.
+def is_evidence(expected: list[np.ndarray], enough: int = 3) -> bool:
+    """Whether there are enough numbers for a relation to be no chance: three, or two with fractions, which count twice.
+    Of single numbers of several cases two must differ.
     """
     numbers = np.concatenate([one.ravel() for one in expected] or [np.zeros(0)])
     weight = numbers.size + np.count_nonzero(numbers != np.round(numbers))
-    return weight >= 3 and numbers.size > 1 and (max(map(np.size, expected)) > 1 or len(np.unique(numbers)) > 1)
+    return weight >= enough and numbers.size > 1 and (max(map(np.size, expected)) > 1 or len(np.unique(numbers)) > 1)
 
 
 def _close(one: np.ndarray, other: np.ndarray) -> bool:

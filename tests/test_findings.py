@@ -141,3 +141,52 @@ def test_what_a_dictionary_lacks_is_said_in_words():
         came = run_case(lambda student, held=held: {"v": entry(held, "v", "config")}, None, {})
         assert came.message == said
     assert entry({"v": 3}, "v", "config") == 3
+
+
+# --- mistakes of the card ------------------------------------------------------------------------
+
+
+def with_mistakes(got: list, wrong: dict[str, list], rights: list | None = None, parts: list[list[int]] | None = None):
+    """The verdict on cases whose right answer is RIGHT, of a card whose mistakes give these."""
+    rights = rights or [RIGHT] * len(got)
+    runs = [{name: {"y": given[c]} for name, given in wrong.items()} for c in range(len(rights))]
+    cases = [Case("probe", {"x": np.zeros(c + 1)}, [{"y": rights[c]}], runs[c]) for c in range(len(rights))]
+    made = [Part(f"part {p}", 1, places) for p, places in enumerate(parts or [[c] for c in range(len(got))])]
+    card = Card("f", made, cases, {name: f"You do {name}." for name in wrong})
+    return judge(card, [Outcome({"y": came}) for came in got])
+
+
+def test_two_mistakes_in_parts_of_one_array_are_told_of_their_parts_alone():
+    wrong = {"a": [2 * RIGHT, RIGHT, RIGHT + 7], "b": [RIGHT, RIGHT - 3, RIGHT - 3]}
+    verdict = with_mistakes([2 * RIGHT, RIGHT - 3, RIGHT ** 2], wrong)
+    assert "In the cases of “part 0” that fail: You do a." in verdict.message
+    assert "in the cases of “part 1” that fail: You do b." in verdict.message
+    assert verdict.misconception["name"] == "a function of what is right", "the relation holds, neither mistake does"
+
+
+def test_nan_for_nan_is_no_evidence_of_a_mistake_in_one_part():
+    nan = np.full_like(RIGHT, np.nan)
+    verdict = with_mistakes([nan, RIGHT - 3], {"a": [nan, RIGHT + 7]})
+    assert "You do a" not in verdict.message and "nan comes of" in verdict.message
+
+
+def test_of_mistakes_that_agree_the_one_is_named_that_spoils_nothing_else():
+    cases = [Case("probe", {}, [{"y": RIGHT, "z": RIGHT}], {
+        "both": {"y": 2 * RIGHT, "z": RIGHT + 7}, "one": {"y": 2 * RIGHT, "z": RIGHT}})]  # fmt: skip
+    parts = [Part("y", 1, [0], ["y"]), Part("z", 1, [0], ["z"])]
+    card = Card("f", parts, cases, {"both": "Both.", "one": "One."})
+    assert judge(card, [Outcome({"y": 2 * RIGHT, "z": -RIGHT})]).misconception["name"] == "one"
+
+
+def test_a_mistake_that_loses_numbers_which_the_student_has_is_not_the_cause():
+    cases = [Case("probe", {}, [{"y": RIGHT, "z": RIGHT}], {"m": {"y": 2 * RIGHT, "z": RIGHT * np.nan}})]
+    card = Card("f", [Part("y", 1, [0], ["y"]), Part("z", 1, [0], ["z"])], cases, {"m": "You do m."})
+    assert "You do m." not in judge(card, [Outcome({"y": 2 * RIGHT, "z": -RIGHT})]).message
+
+
+def test_a_mistake_whose_run_is_right_does_not_explain_numbers_of_another_kind():
+    whole = np.array([[1.0, 2.0, 3.0]])
+    wrong = {"m": [whole, 2 * whole]}
+    verdict = with_mistakes([whole.astype(int), 2 * whole], wrong, [whole, whole], [[0], [1]])
+    assert [finding.parts for finding in verdict.findings if finding.mistake] == [[1]]
+    assert "y holds integers, expected floats. The numbers are right here" in verdict.message
