@@ -3,6 +3,7 @@
 SPEED = "as many steps of Python for a larger picture"
 STATE = "When two parameters take turns, {} ends elsewhere than alone: they share what updates keep. Keep it in config."
 DRAWN = "Two generators in the same state give different results: something is drawn otherwise than from rng."
+DEFAULTS = "Begun {}, w ends elsewhere than with the docstring's defaults as settings: one of yours is another."
 UNUSED = "Another generator gives the same result: nothing is drawn from rng."
 SHARED = "What is returned shares its numbers with the input: make a new array."
 
@@ -29,6 +30,8 @@ CLAIMS = {
     ("a step depends on the gradients before it", False): (
         "nothing is kept", "A step takes no account of the gradients before it: config does not bring them along."),
     ("w is changed by the steps", False): ("no step is made", "The steps leave w as it was."),
+    **{(f"begun {how}, w ends as with the defaults as settings", False): ("another default", DEFAULTS.format(how))
+       for how in ("without config", "with None", "with an empty config")},
     ("something is drawn in a test", True): ("chance in a test", "Something is drawn from the generator in a test."),
     ("data are left as they were", False): (
         "the data are changed", "Your code changes the arrays in data; work on copies."),

@@ -122,7 +122,7 @@ class Evidence:
         return all(self.likeness(name, p, c) or self._is_right(name, p, c) for p, c in self.passed)
 
     def _is_wrong_alike(self, name: str, p: int) -> bool:
-        """Whether its own run is wrong where a part fails; in the kind of its numbers where that is all that is wrong."""
+        """Whether its own run is wrong where a part fails; in the kind of its numbers where that alone is wrong."""
         for c in self.failing[p]:
             only_kind = symptom(self.faults[p, c], self.outcomes[c])[0] == "kind"
             if self._is_right(name, p, c) or only_kind and self.likeness(name, p, c) < 2:
@@ -141,7 +141,7 @@ class Evidence:
         return parts if parts and self.is_cause(name) else []  # most differ in the first case that is looked at
 
     def spoils_no_more(self, name: str, parts: list[int]) -> bool:
-        """Whether it spoils nothing else that fails in another way: its sentence may speak of that too."""
+        """Whether it spoils nothing else that fails in another way: its sentence may speak of that."""
         return not any(self._is_wrong(name, p) for p in self.failing if p not in parts)
 
     def _is_wrong(self, name: str, p: int) -> bool:
@@ -195,10 +195,9 @@ class Evidence:
         return found if found and self.is_cause(name) else []
 
     def _has_numbers(self, p: int) -> bool:
-        """Whether a part fails with enough finite numbers: nan is nan, from wherever it comes."""
+        """Whether a part fails with enough numbers: nan is nan and nothing is 0, from wherever they come."""
         faults = [self.faults[p, c] for c in self.failing[p]]
-        finite = [one.expected for one in faults if one.got is not None and np.isfinite(one.got * 1.0).all()]
-        return is_evidence(finite, 9)
+        return is_evidence([one.expected for one in faults if one.got is not None and _says_something(one.got)], 9)
 
     def related(self, parts: list[int]) -> set[int]:
         """The failing parts that look at the same arrays of the same probes as these."""
@@ -240,7 +239,7 @@ class Evidence:
                 for one in dict.fromkeys(said.values())]  # fmt: skip
 
     def _related(self, pairs: list[tuple[int, int]]) -> tuple[str, str]:
-        return relation([(self.card.cases[c], self.outcomes[c], self.faults[p, c]) for p, c in pairs])
+        return relation([(self.card.cases[c], self.faults[p, c]) for p, c in pairs])
 
     def _relation(self, pairs: list[tuple[int, int]], name: str, said: str) -> Finding:
         """What is wrong in the first of these cases, the smallest, and the relation that holds in all of them."""
@@ -300,6 +299,10 @@ def likeness(card: Card, case: Case, name: str, outcome: Outcome, ignored: froze
     if changes and its != changed:
         return 0
     return 1 + (its == changed and all(same_kind(got, one) and same_kind(one, got) for one, got in pairs))
+
+
+def _says_something(got: np.ndarray) -> bool:
+    return bool(np.isfinite(got).all() and got.size and np.ptp(got * 1.0))
 
 
 def _loses_more(wrong: np.ndarray, got: np.ndarray) -> bool:

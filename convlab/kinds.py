@@ -63,7 +63,9 @@ def _origin(lost: np.ndarray) -> str:
 
 
 def _of_error(fault: Fault, outcome: Outcome) -> tuple[str, str]:
-    missing = MISSING.match(outcome.message)
+    missing, place = MISSING.match(outcome.message), PLACE.search(outcome.message)
+    if missing and place:
+        return "an argument left out", f"Your code calls {missing[1]} without {missing[2]}: {outcome.message}."
     if missing:
         said = f"{missing[1]} is called without {missing[2]} here. The first line of the stub names all arguments, and"
         return "an argument without its default", f"{said} what each is where a call leaves it out: write it as it was."
@@ -73,7 +75,6 @@ def _of_error(fault: Fault, outcome: Outcome) -> tuple[str, str]:
         return "an entry that is missing", f"{fault.sentence} A dictionary that has no such entry is asked for it."
     if outcome.message.startswith(OTHERWISE):
         return "another error than ValueError", f"{outcome.message[:1].upper()}{outcome.message[1:]}."
-    place = PLACE.search(outcome.message)
     if place and re.match(r"(raise|assert)\b", place[2] or "") and ", called in " not in outcome.message:
         said = f"Your code refuses what it should accept: {outcome.message}."
         return "refused, though allowed", said

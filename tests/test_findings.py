@@ -190,3 +190,24 @@ def test_a_mistake_whose_run_is_right_does_not_explain_numbers_of_another_kind()
     verdict = with_mistakes([whole.astype(int), 2 * whole], wrong, [whole, whole], [[0], [1]])
     assert [finding.parts for finding in verdict.findings if finding.mistake] == [[1]]
     assert "y holds integers, expected floats. The numbers are right here" in verdict.message
+
+
+def test_zeros_for_zeros_are_no_evidence_of_a_mistake_in_one_part():
+    small = np.abs(RIGHT) / 10
+    verdict = with_mistakes([0 * RIGHT, 0 * RIGHT], {"cut": [np.trunc(small), RIGHT]}, [small, RIGHT])
+    assert "You do cut" not in verdict.message and "All of y is 0." in verdict.message
+
+
+def test_an_argument_that_the_code_itself_leaves_out_is_not_a_default_of_the_stub():
+    said = "TypeError: corr2d() missing 1 required positional argument: 'K'"
+    assert "The first line of the stub" in judged((1, [(RIGHT, said)])).message
+    own = f"{said} (f, line 2 of its cell: return corr2d(X))"
+    assert judged((1, [(RIGHT, own)])).message == f"Your code calls corr2d without 'K': {own}."
+
+
+def test_a_number_that_somebody_wrote_is_told():
+    got = np.where(RIGHT < 0, -1000.0, RIGHT)
+    verdict = judged((1, [(RIGHT, got)]))
+    assert verdict.message.endswith("The wrong entries of y are all -1000, a number that is in none of the inputs.")
+    known = judged((1, [(RIGHT, got)]), inputs={"fill": -1000})
+    assert "none of the inputs" not in known.message
