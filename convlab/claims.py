@@ -1,4 +1,5 @@
 """What is said where a probe answers with yes or no, and the other one is right: a name, or none, and a sentence."""
+import re
 
 SPEED = "as many steps of Python for a larger picture"
 STATE = "When two parameters take turns, {} ends elsewhere than alone: they share what updates keep. Keep it in config."
@@ -43,8 +44,16 @@ def claim(name: str, answer: bool) -> tuple[str, str]:
     about, _, asked = name.rpartition(": ")
     found, said = CLAIMS.get((asked, answer), ("", ""))
     if not said:
-        said = f"{_capital(asked)}: that must not be." if answer else f"Not so, but it should be: {asked}."
+        said = f"{_capital(asked)}: that must not be." if answer else _denied(asked)
     return found, f"{_capital(about)}: {said[:1].lower()}{said[1:]}" if about else said
+
+
+def _denied(asked: str) -> str:
+    """"type of out is that of x": "Type of out is not that of x, and should be."; for other phrases around them."""
+    subject, verb, rest = re.match(r"(.*?)( is | are |$)(.*)", asked).groups()
+    if not verb or subject.split()[0] in ("every", "each"):
+        return f"Not so, but it should be: {asked}."
+    return f"{_capital(subject)}{verb}not {rest}, and should be."
 
 
 def _capital(text: str) -> str:

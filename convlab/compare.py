@@ -9,6 +9,7 @@ from .run import CHANGED, Outcome
 
 KIND_NAMES = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
 SINGLE = 16 * float(np.finfo(np.float32).eps)  # what a few roundings in single precision leave, of the largest number
+SHORT = 12  # bits; of float32's 24 all are in use as a rule
 TOO_COARSE = "Something is computed in float32, and its seven digits are too few here; use float64."
 CHANGES = "Your code changes its input"
 COARSE = 0.01  # up to this error, numbers of float32 are taken to be wrong by their precision, not by their formula
@@ -107,7 +108,7 @@ def compare(card: Card, case: Case, expected: dict, outputs: list[str], arrays: 
         sentence = array_fault(name, right, got, *allowed)
         if sentence:
             scale = _scale(case, right)
-            near = of_float32(right, got) and np.allclose(got, right, rtol=0, atol=COARSE * scale)
+            near = _looks_coarse(right, got) and np.allclose(got, right, rtol=0, atol=COARSE * scale)
             return Fault(sentence + near * f" {TOO_COARSE}", name, right, got, tolerance=allowed)
     return None
 
@@ -133,6 +134,14 @@ def of_float32(expected: np.ndarray, got: np.ndarray) -> bool:
         return False
     kept = np.array_equal(got, got.astype(np.float32)) and not np.array_equal(expected, expected.astype(np.float32))
     return got.dtype.itemsize <= 4 or kept
+
+
+def _looks_coarse(expected: np.ndarray, got: np.ndarray) -> bool:
+    """Whether an array was computed in float32; whole numbers and others of a few bits fit in there by themselves."""
+    if not of_float32(expected, got):
+        return False
+    mantissa = np.frexp(got[np.isfinite(got)])[0] * 2.0**SHORT
+    return got.dtype.itemsize <= 4 or not np.array_equal(mantissa, np.round(mantissa))
 
 
 def _count(mask: np.ndarray, name: str) -> str:

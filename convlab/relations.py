@@ -73,7 +73,8 @@ def is_evidence(expected: list[np.ndarray], enough: int = 3) -> bool:
     """
     numbers = np.concatenate([one.ravel() for one in expected] or [np.zeros(0)])
     weight = numbers.size + np.count_nonzero(numbers != np.round(numbers))
-    return weight >= enough and numbers.size > 1 and (max(map(np.size, expected)) > 1 or len(np.unique(numbers)) > 1)
+    varied = max(map(np.size, expected), default=0) > 1 or len(np.unique(numbers.round(6))) > 1
+    return bool(weight >= enough and numbers.size > 1 and varied)
 
 
 RELATIONS = {

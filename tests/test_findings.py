@@ -128,6 +128,7 @@ def test_an_error_that_the_code_raises_itself_is_a_refusal():
 
 def test_yes_and_no_are_sentences_also_where_nobody_wrote_one():
     said = {("an example is in no val", True): "An example is in no val: that must not be.",
+            ("gradients are float32", False): "Gradients are not float32, and should be.",
             ("every picture is a shift of X", False): "Not so, but it should be: every picture is a shift of X.",
             ("forward: as many steps of Python for a larger picture", False):
                 "Forward: a larger picture takes more steps of Python: something loops over its places."}  # fmt: skip
@@ -211,3 +212,9 @@ def test_a_number_that_somebody_wrote_is_told():
     assert verdict.message.endswith("The wrong entries of y are all -1000, a number that is in none of the inputs.")
     known = judged((1, [(RIGHT, got)]), inputs={"fill": -1000})
     assert "none of the inputs" not in known.message
+
+
+def test_whole_numbers_are_not_taken_for_single_precision():
+    right = np.array([-6.9587, 3.0123, 8.4567])
+    assert "float32" not in judged((1, [(right, np.round(right))])).message
+    assert "float32" in judged((1, [(right, (right + 1e-4).astype(np.float32).astype(float))])).message
