@@ -171,12 +171,11 @@ class Evidence:
         """What a mistake says that agrees where a part fails, and would have failed where the student does not."""
         found = []
         while parts:
-            agree = {name: [p for p in sorted(parts) if self.agrees(name, p)] for name in self.card.messages}
-            if not any(agree.values()):
-                agree = {name: self.parts_like(name, parts) for name in self.card.messages}
-            best = max(agree, key=lambda name: self.weight(name, agree[name]), default=None)
-            if best is None or not agree[best]:
+            agree = {name: like for name in self.card.messages if (like := self._like(name, parts))}
+            agree = agree or {name: like for name in self.card.messages if (like := self.parts_like(name, parts))}
+            if not agree:
                 break
+            best = max(agree, key=lambda name: self.weight(name, agree[name]))
             said = self.card.messages[best]
             if self.related(agree[best]) <= set(agree[best]):
                 message = f"In the cases that fail: {said} The others are right{self.apart(agree[best])}."
@@ -185,6 +184,9 @@ class Evidence:
             found.append(Finding(agree[best], message, "", best, self.smallest(agree[best], best)))
             parts = parts - set(agree[best])
         return found
+
+    def _like(self, name: str, parts: set[int]) -> list[int]:
+        return [p for p in sorted(parts) if self.agrees(name, p)]
 
     def parts_like(self, name: str, parts: set[int]) -> list[int]:
         """The parts in all of whose failing cases a mistake agrees, and in all that passed, though not in other parts
