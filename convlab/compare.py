@@ -9,6 +9,7 @@ from .run import CHANGED, Outcome
 
 KIND_NAMES = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
 SINGLE = 16 * float(np.finfo(np.float32).eps)  # what a few roundings in single precision leave, of the largest number
+LISTED = 8  # whole numbers in a row up to which a sentence names them all
 SHORT = 12  # bits; of float32's 24 all are in use as a rule
 TOO_COARSE = "Something is computed in float32, and its seven digits are too few here; use float64."
 CHANGES = "Your code changes its input"
@@ -61,6 +62,9 @@ def _distance(fault: Fault) -> int:
 
 def array_fault(name: str, expected: np.ndarray, got: np.ndarray, rtol: float, atol: float) -> str:
     """What is wrong with `got`, in one sentence; "" when it is right: shape, dtype kind, finite, values."""
+    if all(one.ndim == 1 and one.size <= LISTED and one.dtype.kind in "iu" for one in (got, expected)):
+        right = got.shape == expected.shape and not wrong_entries(expected, got, rtol, atol).any()
+        return "" if right else f"{name}: {got.tolist()}, expected {expected.tolist()}."
     if got.shape != expected.shape:
         return f"{name} has shape {got.shape}, expected {expected.shape}."
     if not same_kind(got, expected):

@@ -218,3 +218,9 @@ def test_whole_numbers_are_not_taken_for_single_precision():
     right = np.array([-6.9587, 3.0123, 8.4567])
     assert "float32" not in judged((1, [(right, np.round(right))])).message
     assert "float32" in judged((1, [(right, (right + 1e-4).astype(np.float32).astype(float))])).message
+
+
+def test_a_few_whole_numbers_are_told_and_not_counted():
+    for right, got in [([2, 2, 3], [2, 3, 3]), ([2, 2, 3], [7])]:
+        assert judged((1, [(np.array(right), np.array(got))])).message.startswith(f"y: {got}, expected {right}.")
+    assert judged((1, [(np.arange(9), np.arange(9) + 1)])).message.startswith("9 of 9 entries of y are wrong")
