@@ -26,6 +26,7 @@ import contextlib
 import copy
 import difflib
 import io
+import linecache
 import os
 import pickle
 import random
@@ -39,7 +40,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 
+from convlab.diagnosis import PARTLY
 from convlab.probes import probes_of
 from convlab.run import Outcome, Student, as_judged, run_case
 from convlab.verdict import Verdict, judge
@@ -55,7 +58,7 @@ MEMORY = 2 << 30  # bytes of address space
 COLUMNS = ["mutants", "killed", "named", "explained", "stopped", "silent", "survivors"]
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 PAGE, BEGIN, END = ROOT / "docs" / "adequacy.md", "<!-- table -->", "<!-- end of table -->"
-CONTRASTS = ("In the cases that fail", "The cases that are right are those")
+CONTRASTS = ("In the cases that fail", PARTLY, "The cases that are right are those")
 
 BINARY = {
     ast.Add: [ast.Sub, ast.Mult], ast.Sub: [ast.Add, ast.Mult], ast.Mult: [ast.Div, ast.Add],
@@ -236,7 +239,7 @@ def fate_here(chapter: str, mutant: Mutant) -> str:
         warnings.simplefilter("ignore")
         names = dict(vars(reference_of(chapter)))
         try:
-            exec(compile(mutant.source, f"<{mutant.exercise}>", "exec"), names)
+            exec(as_cell(mutant.source), names)
         except Exception:
             return "stopped"  # as its cell would
         hidden = verdict_on(chapter, mutant.exercise, HIDDEN_SEED, names)
@@ -245,6 +248,13 @@ def fate_here(chapter: str, mutant: Mutant) -> str:
         if told([hidden]) == "named":
             return "named"
         return told([hidden, verdict_on(chapter, mutant.exercise, PUBLIC_SEED, names)])
+
+
+def as_cell(source: str) -> CodeType:
+    """The code as a notebook's cell, so that errors are told with their line."""
+    name = "<ipython-input-0>"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    return compile(source, name, "exec")
 
 
 def verdict_on(chapter: str, exercise: str, seed: str, names: dict) -> Verdict:

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from .card import Card, Case, Part, largest
+from .claims import claim
 from .run import CHANGED, Outcome
 
 KIND_NAMES = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
 SINGLE = 16 * float(np.finfo(np.float32).eps)  # what a few roundings in single precision leave, of the largest number
+LISTED = 8  # whole numbers in a row up to which a sentence names them all
+SHORT = 12  # bits; of float32's 24 all are in use as a rule
 TOO_COARSE = "Something is computed in float32, and its seven digits are too few here; use float64."
 CHANGES = "Your code changes its input"
 COARSE = 0.01  # up to this error, numbers of float32 are taken to be wrong by their precision, not by their formula
@@ -59,25 +62,25 @@ def _distance(fault: Fault) -> int:
 
 def array_fault(name: str, expected: np.ndarray, got: np.ndarray, rtol: float, atol: float) -> str:
     """What is wrong with `got`, in one sentence; "" when it is right: shape, dtype kind, finite, values."""
+    if all(one.ndim == 1 and one.size <= LISTED and one.dtype.kind in "iu" for one in (got, expected)):
+        right = got.shape == expected.shape and not wrong_entries(expected, got, rtol, atol).any()
+        return "" if right else f"{name}: {got.tolist()}, expected {expected.tolist()}."
     if got.shape != expected.shape:
         return f"{name} has shape {got.shape}, expected {expected.shape}."
     if not same_kind(got, expected):
-        return f"{name} holds {KIND_NAMES[got.dtype.kind]}, expected {KIND_NAMES[expected.dtype.kind]}."
+        besides = ", and its numbers are wrong as well" if wrong_entries(expected, got, rtol, atol).any() else ""
+        return f"{name} holds {KIND_NAMES[got.dtype.kind]}, expected {KIND_NAMES[expected.dtype.kind]}{besides}."
     bad = wrong_entries(expected, got, rtol, atol)
     if not bad.any():
         return ""
     if expected.dtype.kind == "b" and got.ndim == 0:
-        return f"{name[:1].upper()}{name[1:]}: {_yes(got)}, expected: {_yes(expected)}."
+        return claim(name, bool(got))[1]
     if got.size == 1:
         return f"{name} is {got}, expected {expected}."
     lost = ~np.isfinite(got) & np.isfinite(expected)
     if lost.any():
         return f"{_count(lost, name)} nan or inf, the first at {_first(lost)}."
     return f"{_count(bad, name)} wrong, the first at {_first(bad)}."
-
-
-def _yes(value: np.ndarray) -> str:
-    return "yes" if value else "no"
 
 
 def same_kind(got: np.ndarray, expected: np.ndarray) -> bool:
@@ -109,7 +112,7 @@ def compare(card: Card, case: Case, expected: dict, outputs: list[str], arrays: 
         sentence = array_fault(name, right, got, *allowed)
         if sentence:
             scale = _scale(case, right)
-            near = of_float32(right, got) and np.allclose(got, right, rtol=0, atol=COARSE * scale)
+            near = _looks_coarse(right, got) and np.allclose(got, right, rtol=0, atol=COARSE * scale)
             return Fault(sentence + near * f" {TOO_COARSE}", name, right, got, tolerance=allowed)
     return None
 
@@ -135,6 +138,14 @@ def of_float32(expected: np.ndarray, got: np.ndarray) -> bool:
         return False
     kept = np.array_equal(got, got.astype(np.float32)) and not np.array_equal(expected, expected.astype(np.float32))
     return got.dtype.itemsize <= 4 or kept
+
+
+def _looks_coarse(expected: np.ndarray, got: np.ndarray) -> bool:
+    """Whether an array was computed in float32; whole numbers and others of a few bits fit in there by themselves."""
+    if not of_float32(expected, got):
+        return False
+    mantissa = np.frexp(got[np.isfinite(got)])[0] * 2.0**SHORT
+    return got.dtype.itemsize <= 4 or not np.array_equal(mantissa, np.round(mantissa))
 
 
 def _count(mask: np.ndarray, name: str) -> str:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .card import Card, Case
-from .compare import CHANGES, TOO_COARSE, Fault, find_fault, same_kind, tolerance, wrong_entries
-from .kinds import kind
-from .relations import contrast, relation
+from .compare import CHANGES, Fault, find_fault, same_kind, tolerance, wrong_entries
+from .contrasts import contrast
+from .kinds import kind, symptom
+from .relations import is_evidence, relation
 from .run import CHANGED, Outcome
 
 MOST = 3  # things that a verdict tells
+PARTLY = "In the cases of "  # begins what is said of some failing parts, where others fail otherwise
 
 
 @dataclass
@@ -26,10 +28,11 @@ class Finding:
     name: str = ""  # of its cause, or of how the answer relates to what is right; "" where neither is known
     mistake: str = ""  # of the card, of which it speaks
     case: int = -1  # the smallest case that shows it
+    stops: bool = False  # what it speaks of is an error, or a time limit
 
 
 def diagnose(card: Card, outcomes: list[Outcome], faults: dict[tuple[int, int], Fault], known: list[Finding] | None):
-    """Findings for all parts that fail, those of the most points first.
+    """Findings for all parts that fail, those of the most points first; of equals mistakes, then what has a name.
 
     faults: {(part, case): fault}
     known:  what other cases have shown of mistakes, which is taken over, and no others looked for; None for no cases
@@ -42,14 +45,28 @@ def diagnose(card: Card, outcomes: list[Outcome], faults: dict[tuple[int, int], 
         parts = [(finding, [p for p in finding.parts if p in one.failing]) for finding in known]
         found = [replace(finding, parts=p, case=one.smallest(p, finding.mistake)) for finding, p in parts if p]
     found += one.described(one.left_by(found))
-    return sorted(found, key=lambda finding: (-one.points(finding.parts), not finding.name))
+    return sorted(found, key=lambda finding: (-one.points(finding.parts), not finding.mistake, not finding.name))
 
 
 def told(card: Card, findings: list[Finding]) -> str:
-    """The findings in words: the first one, and the parts that others are about."""
-    first, *others = findings[:MOST]
-    besides = [f"Besides, in “{card.parts[other.parts[0]].name}”: {other.message}" for other in others]
+    """The findings in words: the first one, and the parts that others are about, each sentence once.
+
+    What stops a run is told though there are many others: nothing else can be seen before that is mended.
+    """
+    shown = findings[:MOST]
+    if not any(finding.stops for finding in shown):
+        shown[-1:] = [next((finding for finding in findings if finding.stops), shown[-1])]
+    first, *others = shown
+    others = [other for other in others if other.message != first.message]
+    besides = [f"Besides, i{other.message[1:]}" if other.message.startswith(PARTLY) else
+               f"Besides, in {quoted(card, other.parts)}: {other.message}" for other in others]  # fmt: skip
     return " ".join([first.message, *besides])
+
+
+def quoted(card: Card, places: list[int]) -> str:
+    """“stride” and “padding”; of many parts the first."""
+    names = [f"“{card.parts[p].name}”" for p in places]
+    return " and ".join(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} other parts"
 
 
 def faults_of(card: Card, outcomes: list[Outcome]) -> dict[tuple[int, int], Fault]:
@@ -91,7 +108,7 @@ class Evidence:
         """Whether a mistake's run equals the student's wherever a part of the same arrays fails."""
         probes = {self.card.cases[c].probe for c in self.failing[p]}
         pairs = [(q, c) for q, c in self.faults if self.card.cases[c].probe in probes and self._overlap(p, q)]
-        if not all(self.likeness(name, p, c) for _, c in pairs):
+        if not all(self.likeness(name, p, c) for _, c in pairs) or not self._is_wrong_alike(name, p):
             return False
         # Two runs that raise are no evidence: some wrong arrays must be equal, or the words of an error.
         return any(self.outcomes[c].arrays is not None or self.likeness(name, p, c) == 2 for c in self.failing[p])
@@ -104,6 +121,15 @@ class Evidence:
         """Whether it agrees with all that is right, be it right in another way."""
         return all(self.likeness(name, p, c) or self._is_right(name, p, c) for p, c in self.passed)
 
+    def _is_wrong_alike(self, name: str, p: int) -> bool:
+        """Whether its own run is wrong where a part fails; in the kind of its numbers where that alone is wrong."""
+        for c in self.failing[p]:
+            only_kind = symptom(self.faults[p, c], self.outcomes[c])[0] == "kind"
+            if self._is_right(name, p, c) or only_kind and self.likeness(name, p, c) < 2:
+                return False
+        return True
+
+    @functools.cache  # noqa: B019 -- as above
     def _is_right(self, name: str, p: int, c: int) -> bool:
         run = self.card.cases[c].wrong[name]
         right = not isinstance(run, str) and not any(one.startswith(CHANGED) for one in run)
@@ -114,10 +140,19 @@ class Evidence:
         parts = [p for p in self.failing if self.agrees(name, p)]
         return parts if parts and self.is_cause(name) else []  # most differ in the first case that is looked at
 
+    def spoils_no_more(self, name: str, parts: list[int]) -> bool:
+        """Whether it spoils nothing else that fails in another way: its sentence may speak of that."""
+        return not any(self._is_wrong(name, p) for p in self.failing if p not in parts)
+
+    def _is_wrong(self, name: str, p: int) -> bool:
+        return not all(self._is_right(name, p, c) for c in self.failing[p])
+
     def weight(self, name: str, parts: list[int]) -> tuple:
-        """To choose among mistakes that agree: the points that they explain, then in how many cases they do, how."""
+        """To choose among mistakes that agree: the points that they explain, then whether that is all that they spoil,
+        then in how many cases they agree, how.
+        """
         alike = [self._likeness(name, c, frozenset()) for c in range(len(self.card.cases))]
-        return self.points(parts), sum(map(bool, alike)), sum(alike)
+        return self.points(parts), self.spoils_no_more(name, parts), sum(map(bool, alike)), sum(alike)
 
     def causes(self) -> list[Finding]:
         """Mistakes that agree with everything that they speak of, as few as explain the most."""
@@ -136,43 +171,102 @@ class Evidence:
         """What a mistake says that agrees where a part fails, and would have failed where the student does not."""
         found = []
         while parts:
-            agree = {name: [p for p in sorted(parts) if self.agrees(name, p)] for name in self.card.messages}
-            best = max(agree, key=lambda name: self.weight(name, agree[name]), default=None)
-            if best is None or not agree[best]:
+            agree = {name: like for name in self.card.messages if (like := self._like(name, parts))}
+            agree = agree or {name: like for name in self.card.messages if (like := self.parts_like(name, parts))}
+            if not agree:
                 break
-            rest = f"The others are right{self.apart(agree[best])}."
-            message = f"In the cases that fail: {self.card.messages[best]} {rest}"
+            best = max(agree, key=lambda name: self.weight(name, agree[name]))
+            said = self.card.messages[best]
+            if self.related(agree[best]) <= set(agree[best]):
+                message = f"In the cases that fail: {said} The others are right{self.apart(agree[best])}."
+            else:
+                message = f"{PARTLY}{quoted(self.card, agree[best])} that fail: {said}"
             found.append(Finding(agree[best], message, "", best, self.smallest(agree[best], best)))
             parts = parts - set(agree[best])
         return found
 
-    def described(self, parts: set[int]) -> list[Finding]:
-        """What can be said of the rest: what is wrong in the smallest case, how it relates to what is right, and what
-        sets the failing cases apart.
+    def _like(self, name: str, parts: set[int]) -> list[int]:
+        return [p for p in sorted(parts) if self.agrees(name, p)]
+
+    def parts_like(self, name: str, parts: set[int]) -> list[int]:
+        """The parts in all of whose failing cases a mistake agrees, and in all that passed, though not in other parts
+        of the same arrays: there another mistake hides it.
         """
-        if not parts:
-            return []
-        places = sorted(parts)
-        c = self.smallest(places)
-        p = next(p for p in places if (p, c) in self.faults)
-        name, message = kind(self.faults[p, c], self.outcomes[c])
-        if name:
-            return [Finding(places, message, name, "", c)]
-        name, said = relation([(self.card.cases[k], self.outcomes[k], self.faults[p, k]) for k in self.failing[p]])
-        where = self.apart(places)
+        found = [p for p in sorted(parts) if all(self.likeness(name, p, c) for c in self.failing[p])
+                 and self._has_numbers(p) and self._is_wrong_alike(name, p)]  # fmt: skip
+        return found if found and self.is_cause(name) else []
+
+    def _has_numbers(self, p: int) -> bool:
+        """Whether a part fails with enough numbers: nan is nan and nothing is 0, from wherever they come."""
+        faults = [self.faults[p, c] for c in self.failing[p]]
+        return is_evidence([one.expected for one in faults if one.got is not None and _says_something(one.got)], 9)
+
+    def related(self, parts: list[int]) -> set[int]:
+        """The failing parts that look at the same arrays of the same probes as these."""
+        probes = {self.card.cases[c].probe for p in parts for c in self.failing[p]}
+        return {q for p in parts for q, cases in self.failing.items()
+                if self._overlap(p, q) and any(self.card.cases[c].probe in probes for c in cases)}  # fmt: skip
+
+    def described(self, parts: set[int]) -> list[Finding]:
+        """What can be said of the rest. Cases that show the same are taken together: what is wrong in the smallest of
+        them, how what came relates to what is right, and what sets the failing cases apart.
+        """
+        alike: dict[tuple, list[tuple[int, int]]] = {}
+        for p in sorted(parts):
+            for c in self.failing[p]:
+                alike.setdefault(symptom(self.faults[p, c], self.outcomes[c]), []).append((p, c))
+        found = [finding for pairs in alike.values() for finding in self._described(pairs)]
+        found.sort(key=lambda finding: self._size(finding.case))
+        plain = next((finding for finding in found if not finding.name), None)
+        where = self.apart(plain.parts) if plain else ""
+        if where:
+            plain.message += f" The cases that are right are those{where.removeprefix(':')}."
+        return found
+
+    def _described(self, pairs: list[tuple[int, int]]) -> list[Finding]:
+        """Findings for cases of one symptom: one for all where they have one kind; else one for each relation that
+        holds in all cases of some parts, and one for the rest.
+        """
+        places = sorted({p for p, _ in pairs})
+        pairs = sorted(pairs, key=self._order)
+        kinds = [kind(self.faults[p, c], self.outcomes[c]) for p, c in pairs]
+        if len({name for name, _ in kinds}) == 1 and kinds[0][0]:
+            c = pairs[0][1]
+            return [Finding(places, kinds[0][1], kinds[0][0], "", c, bool(self.outcomes[c].failure))]
+        whole, said = self._related(pairs), {}
+        for p in places:
+            own = self._related([pair for pair in pairs if pair[0] == p])
+            said[p] = own if own[0] and own[0] != whole[0] else whole  # what holds in all may be vaguer
+        return [self._relation([pair for pair in pairs if said[pair[0]] == one], *one)
+                for one in dict.fromkeys(said.values())]  # fmt: skip
+
+    def _related(self, pairs: list[tuple[int, int]]) -> tuple[str, str]:
+        return relation([(self.card.cases[c], self.faults[p, c]) for p, c in pairs])
+
+    def _relation(self, pairs: list[tuple[int, int]], name: str, said: str) -> Finding:
+        """What is wrong in the first of these cases, the smallest, and the relation that holds in all of them."""
+        p, c = pairs[0]
         message = " ".join(filter(None, [self.faults[p, c].sentence, said]))
-        if TOO_COARSE in message:
-            return [Finding(places, message, "too coarse", "", c)]
-        message += f" The cases that are right are those{where.removeprefix(':')}." if where and not said else ""
-        return [Finding(places, message, name, "", c)]
+        return Finding(sorted({p for p, _ in pairs}), message, name, "", c, bool(self.outcomes[c].failure))
+
+    def _order(self, pair: tuple[int, int]) -> tuple[int, int]:
+        return self._size(pair[1])
+
+    def _size(self, c: int) -> tuple[int, int]:
+        return size_of(self.card.cases[c].inputs), c
 
     def apart(self, parts: list[int]) -> str:
         """": where pad is 0", say, of the cases that are right; "" where nothing sets them apart."""
-        failed = {c for p in parts for c in self.failing[p]}
-        probes = {self.card.cases[c].probe for c in failed}
-        right = {c for p, c in self.passed if self.card.cases[c].probe in probes} - failed
-        said = contrast([self.card.cases[c].inputs for c in right], [self.card.cases[c].inputs for c in failed])
+        failing = {c for p in self.related(parts) for c in self.failing[p]}
+        probes = {self.card.cases[c].probe for c in failing}
+        right = {c for p, c in self.passed if self.card.cases[c].probe in probes and self._alike(p, parts)} - failing
+        said = contrast([self.card.cases[c].inputs for c in right], [self.card.cases[c].inputs for c in failing])
         return f": {said}" if said else ""
+
+    def _alike(self, p: int, parts: list[int]) -> bool:
+        """Whether a part looks at an array at which one of these looks."""
+        ours, its = [set(self.card.parts[q].outputs or ()) for q in parts], set(self.card.parts[p].outputs or ())
+        return not its or any(not one or one & its for one in ours)
 
     def smallest(self, parts: list[int], name: str = "") -> int:
         """The smallest failing case of the parts, of those in which the named mistake agrees."""
@@ -198,6 +292,8 @@ def likeness(card: Card, case: Case, name: str, outcome: Outcome, ignored: froze
     names = set(wrong) - its - ignored
     if names != set(outcome.arrays) - changed - ignored:
         return 0
+    if any(_loses_more(wrong[one], outcome.arrays[one]) for one in ignored & set(wrong) & set(outcome.arrays)):
+        return 0
     pairs = [(wrong[one], outcome.arrays[one]) for one in [*names, *(its & changed)]]
     if any(one.shape != got.shape or wrong_entries(one, got, *tolerance(card, case, one, got)).any()
            for one, got in pairs):  # fmt: skip
@@ -205,6 +301,15 @@ def likeness(card: Card, case: Case, name: str, outcome: Outcome, ignored: froze
     if changes and its != changed:
         return 0
     return 1 + (its == changed and all(same_kind(got, one) and same_kind(one, got) for one, got in pairs))
+
+
+def _says_something(got: np.ndarray) -> bool:
+    return bool(np.isfinite(got).all() and got.size and np.ptp(got * 1.0))
+
+
+def _loses_more(wrong: np.ndarray, got: np.ndarray) -> bool:
+    """Whether a run has nan or inf where the student's has none: what else is wrong there would not take them away."""
+    return wrong.shape == got.shape and bool((~np.isfinite(wrong) & np.isfinite(got)).any())
 
 
 def size_of(inputs: dict) -> int:

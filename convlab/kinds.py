@@ -3,26 +3,79 @@ import re
 
 import numpy as np
 
-from .compare import CHANGES, KIND_NAMES, Fault
+from .claims import claim
+from .compare import CHANGES, KIND_NAMES, TOO_COARSE, Fault
+from .probes import OTHERWISE
 from .run import Outcome
 
 MISSING = re.compile(r"TypeError: ([\w.]+)\(\) missing \d+ required [\w-]+ arguments?: (.*?)(?: \(|$)")
+LACKING = re.compile(r"(.* has no '\w+': it (?:is empty|has .*?)|KeyError: '\w+')(?: \(|$)")
 VALUES = re.compile(r"TypeError: expected \d+ values, .*, but your code returns ")
+PLACE = re.compile(r"\(([^():]*\bline \d+ of its cell)(?:: (.*?))?(?:, called in .*)?\)$")
+
+
+def symptom(fault: Fault, outcome: Outcome) -> tuple:
+    """What cases have in common that may have one cause: an error of one kind in one line, or what is wrong with an
+    array, be it its shape, the kind of its numbers, or these themselves.
+    """
+    if VALUES.match(outcome.message):
+        return "another number of values returned", ""
+    if outcome.failure:
+        place = PLACE.search(outcome.message)
+        return outcome.failure, outcome.message.partition(":")[0], place[1] if place else outcome.message
+    if fault.sentence.startswith(CHANGES):
+        return "changed", fault.output
+    if fault.got is None or fault.expected is None:
+        return "missing", fault.output
+    if fault.got.shape != fault.expected.shape:
+        return "shape", fault.output
+    if not np.isfinite(fault.got * 1.0).all() and np.isfinite(fault.expected * 1.0).all():
+        return "lost", fault.output
+    if np.array_equal(fault.got, fault.expected):
+        return "kind", fault.output, fault.got.dtype.kind
+    return "coarse" if TOO_COARSE in fault.sentence else "values", fault.output
 
 
 def kind(fault: Fault, outcome: Outcome) -> tuple[str, str]:
     """A name and a sentence; ("", "") where the numbers are what is wrong."""
     if fault.sentence.startswith(CHANGES):
         return "an input changed in place", fault.sentence
-    missing = MISSING.match(outcome.message) if outcome.failure == "raised" else None
+    if outcome.failure == "raised":
+        return _of_error(fault, outcome)
+    if TOO_COARSE in fault.sentence:
+        return "too coarse", fault.sentence
+    if fault.got is None or fault.expected is None or fault.got.shape != fault.expected.shape:
+        return "", ""
+    if fault.got.ndim == 0 and fault.got.dtype.kind == fault.expected.dtype.kind == "b":
+        return claim(fault.output, bool(fault.got))[0], fault.sentence
+    pair = [KIND_NAMES.get(one.dtype.kind, "") for one in (fault.got, fault.expected)]
+    if pair[0] != pair[1] and np.array_equal(fault.got, fault.expected):
+        return f"{pair[0]} in place of {pair[1]}", f"{fault.sentence} The numbers are right here, their type is not."
+    lost = ~np.isfinite(fault.got) & np.isfinite(fault.expected)
+    return ("nan or inf", f"{fault.sentence} {_origin(fault.got[lost])}") if lost.any() else ("", "")
+
+
+def _origin(lost: np.ndarray) -> str:
+    """Where numbers that are not finite come from."""
+    if np.isnan(lost).all():
+        return "nan comes of 0 / 0, of inf - inf, of the root or logarithm of a negative number, and of None."
+    return "inf comes of a division by 0, of the logarithm of 0, and of a number too large for its type."
+
+
+def _of_error(fault: Fault, outcome: Outcome) -> tuple[str, str]:
+    missing, place = MISSING.match(outcome.message), PLACE.search(outcome.message)
+    if missing and place:
+        return "an argument left out", f"Your code calls {missing[1]} without {missing[2]}: {outcome.message}."
     if missing:
         said = f"{missing[1]} is called without {missing[2]} here. The first line of the stub names all arguments, and"
         return "an argument without its default", f"{said} what each is where a call leaves it out: write it as it was."
-    if outcome.failure == "raised" and VALUES.match(outcome.message):
+    if VALUES.match(outcome.message):
         return "another number of values returned", fault.sentence
-    if fault.got is None or fault.expected is None or fault.got.shape != fault.expected.shape:
-        return "", ""
-    pair = [KIND_NAMES.get(one.dtype.kind, "") for one in (fault.got, fault.expected)]
-    if pair[0] != pair[1] and np.array_equal(fault.got, fault.expected):
-        return f"{pair[0]} in place of {pair[1]}", f"{fault.sentence} The numbers are right, their type is not."
+    if LACKING.match(outcome.message):
+        return "an entry that is missing", f"{fault.sentence} A dictionary that has no such entry is asked for it."
+    if outcome.message.startswith(OTHERWISE):
+        return "another error than ValueError", f"{outcome.message[:1].upper()}{outcome.message[1:]}."
+    if place and re.match(r"(raise|assert)\b", place[2] or "") and ", called in " not in outcome.message:
+        said = f"Your code refuses what it should accept: {outcome.message}."
+        return "refused, though allowed", said
     return "", ""

@@ -10,6 +10,7 @@ import numpy as np
 from .card import KINDS
 
 CHANGED = "changed input: "  # prefix of the arrays that report an input changed in place
+SPOKEN = ("TimeLimit", "Told")  # errors of ours, whose words say all
 MUTABLE = (np.ndarray, dict, list)
 # What NumPy has come to refuse since 2.0, as it warned of it before: a version is to change no verdict.
 REFUSED = {
@@ -117,7 +118,7 @@ def describe(error: BaseException) -> str:
     text = str(error)
     said = refused(text) if isinstance(error, DeprecationWarning) else ""
     said = said or type(error).__name__ + (f": {text}" if text else "")
-    said = text if type(error).__name__ == "TimeLimit" else said
+    said = text if type(error).__name__ in SPOKEN else said
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _of_notebook(frame.filename)]
     if not frames:
         return said

@@ -83,10 +83,11 @@ class Result:
         card = replace(self.best.card, parts=[self.best.card.parts[place] for place in self.left])
         found = self.best.verdict_on(self.left).findings
         causes = [finding for finding in found if finding.mistake and finding.name]
-        rest = [p for finding in found if finding not in causes for p in finding.parts]
+        rest = sorted({p for finding in found if finding not in causes for p in finding.parts})
         pair = pair_of(card, self.best.all_outcomes(), rest) if rest else None
         likely = [finding for finding in found if finding.mistake and not finding.name]
-        self.mistakes = causes + ([pair] if pair else likely)
+        of_pair = set(pair.parts) if pair else set()
+        self.mistakes = causes + [pair] * bool(pair) + [one for one in likely if not set(one.parts) & of_pair]
 
 
 def result_of(runs: list[Trial]) -> Result:

@@ -3,6 +3,13 @@ import importlib
 
 import numpy as np
 
+OTHERWISE = "this input should be refused with a ValueError, and is with "
+SHOWN = 8  # keys of a dictionary that a message names
+
+
+class Told(Exception):
+    """An error of a probe, in words that say all: its own name is not shown (run.describe)."""
+
 
 def probes_of(chapter: str):
     """The probes' module of a chapter, named as in notebooks/: '01_convolution'."""
@@ -80,9 +87,27 @@ def refusal(call, *args) -> Exception | None:
 
 
 def refuses(call, *args) -> dict:
-    """Whether call(*args) refuses its arguments with a ValueError. An error of another kind is a crash."""
+    """Whether call(*args) refuses its arguments with a ValueError. An error of another kind is a crash that says so."""
     try:
         call(*args)
     except ValueError:
         return {"a ValueError is raised": True}
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        came = f"{type(error).__name__}: {error}".removesuffix(": ")
+        raise Told(f"{OTHERWISE}{came}").with_traceback(error.__traceback__) from None
     return {"a ValueError is raised": False}
+
+
+def entry(held, key: str, what: str):
+    """held[key] of a dictionary that the student's code had in hand; Told what is missing there.
+
+    what: what the dictionary is, in words
+    """
+    if not isinstance(held, dict):
+        raise Told(f"{what} should be a dictionary, but your code makes it {type(held).__name__}")
+    if key not in held:
+        has = f"it has {', '.join(map(repr, list(held)[:SHOWN]))}" if held else "it is empty"
+        raise Told(f"{what} has no {key!r}: {has}")
+    return held[key]

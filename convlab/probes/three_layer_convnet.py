@@ -9,7 +9,7 @@ import numpy as np
 
 from convlab.chance import one_digit, one_place, same_again
 from convlab.counting import steady
-from convlab.probes import given, judged_by, named, refuses
+from convlab.probes import entry, given, judged_by, named, refuses
 from convlab.run import plain_array
 
 
@@ -124,7 +124,7 @@ def _of_types(arrays, dtype, **_) -> dict:
 def ThreeLayerConvNet_types(student, dtype, X, y, by_default=False, **params):
     """What a model computes that was asked for a type, or for none. X and params are of float64."""
     model = _new(student, X, params, **given(dtype=None if by_default else np.dtype(dtype).type))
-    own = {name: np.array(model.params[name]) for name in params}
+    own = {name: np.array(entry(model.params, name, "params")) for name in params}
     model.params.update({name: value.astype(own[name].dtype) for name, value in params.items()})  # right shapes
     scores, grads = model.loss(X), _gradients(named(model.loss(X, y), "loss", "grads")["grads"])
     return own | {"scores": scores} | {f"gradient of {name}": grads[name] for name in params if name in grads}
@@ -275,7 +275,7 @@ class _Diary:
         self.notes["labels"].append(np.array(y))
         self.notes["augmented"] += int(np.all(X[:, 0, 0, 0] % 1 == 0.25))
         self.steps += 1
-        a, b = self.params["a"], self.params["b"]
+        a, b = (entry(self.params, name, "model.params") for name in ("a", "b"))
         self.notes["losses"].append(float(np.sum(a) + np.sum(b) + self.steps))
         return self.notes["losses"][-1], {"a": 0.1 * a + 0.01 * self.steps, "b": np.cos(b)}
 
@@ -300,7 +300,7 @@ def _trained(student, N, epochs, batch_size, lr_decay, learning_rate, accuracies
     model, rates = _Diary(N, epochs, batch_size, accuracies), []
 
     def update(w, dw, config):
-        rates.append(config["learning_rate"])
+        rates.append(entry(config, "learning_rate", "the config that an update gets"))
         steps = config.get("steps", 0) + 1
         change = config["learning_rate"] / steps * dw
         if w.size == 1:
@@ -396,4 +396,4 @@ def _orders(arrays: dict, name: str, epochs: int) -> list:
 
 
 def _joined(params: dict) -> np.ndarray:
-    return np.concatenate([np.ravel(params[name]) for name in ("a", "b")])
+    return np.concatenate([np.ravel(entry(params, name, "model.params")) for name in ("a", "b")])
