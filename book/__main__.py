@@ -19,12 +19,40 @@ NOT_HERE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Not in
 
 
 @click.group(invoke_without_command=True)
-@click.option("--sphinx", default=sys.executable, help="A Python that has Sphinx, myst-nb and Furo.")
+@click.option("--sphinx", default=sys.executable, help="A Python that has what requirements-docs.txt lists.")
 @click.pass_context
 def main(ctx, sphinx):
     """Write the book: every chapter run with the references, as pages."""
+    ctx.obj = sphinx
     if ctx.invoked_subcommand is None:
         write_book(sphinx)
+
+
+@main.command()
+@click.option("--pyodide", type=click.Path(path_type=Path), help="A folder or archive that has Pyodide. [default: ask pip]")
+@click.pass_obj
+def lite(sphinx, pyodide):
+    """Put the course in the browser beside the book, and pack the site."""
+    from book.lite import pack, write_lite  # loads Matplotlib
+
+    started = time.monotonic()
+    with progress("Bundles", len(chapter_names())) as advance:
+        folders = bundles(lambda name: advance())
+    write_lite(sphinx, pyodide, folders)
+    told("The course in the browser", LITE, started)
+    archive = SITE.with_suffix(".zip")
+    pack(archive)
+    click.echo(f"Both as one file: {os.path.relpath(archive)}, {archive.stat().st_size / 1e6:.0f} MB.")
+    click.echo(f"To see it: {os.path.basename(sys.executable)} {os.path.relpath(SITE / 'serve.py')}")
+
+
+@main.command()
+@click.argument("package", type=click.Path(exists=True, path_type=Path))
+def pin(package):
+    """Write the lists of Pyodide's files anew, from the PACKAGE that `npm pack pyodide@VERSION` leaves."""
+    from book.pyodide import pin  # needed here alone
+
+    pin(package)
 
 
 def write_book(sphinx: str) -> None:

@@ -1,5 +1,6 @@
 """What stands folded below an exercise: an answer, and what goes wrong there."""
 import html
+import re
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -24,12 +25,17 @@ def folded_mistakes(exercise: str) -> str:
     """The catalogue's mistakes: what each is called, what its author is told, what it changes in an answer."""
     found = catalogue(exercise)
     items = "".join(
-        f"<dt>{html.escape(one['name'])}</dt><dd>{html.escape(one['sentence'])}{changes(one['diff'])}</dd>"
+        f"<dt>{html.escape(one['name'])}</dt><dd>{with_code(one['sentence'])}{changes(one['diff'])}</dd>"
         for one in found
     )
     told = f"What goes wrong here: {len(found)} mistakes that the checks know by name"
     note = "<p>Each with what its author is told. Lines with − and + show what it changes in an answer.</p>"
     return f'<details class="mistakes"><summary>{told}</summary>{note}<dl>{items}</dl></details>'
+
+
+def with_code(sentence: str) -> str:
+    """A sentence as HTML, with what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(sentence))
 
 
 def changes(diff: str) -> str:

@@ -21,9 +21,10 @@ def page_of(chapter: str, notebook: dict, static: Path) -> dict:
             as_files(cell, static)
         elif heads_exercise(notebook["cells"], number):
             cell["source"] = f"({grade_id(notebook['cells'][number + 1])})=\n{cell['source']}"
-        cells.append(cell)
         if number == 0:
-            cells.append(text("try", TRY.format(name=chapter)))
+            title, _, rest = cell["source"].partition("\n")
+            cell["source"] = f"{title}\n\n{TRY.format(name=chapter)}\n{rest}"
+        cells.append(cell)
         if is_test(notebook["cells"][number]):
             exercise = grade_id(notebook["cells"][number]).removeprefix("test_")
             cells.append(text(f"answers-{exercise}", raw_html(answers_of(chapter, exercise))))
@@ -37,8 +38,9 @@ def heads_exercise(cells: list[dict], number: int) -> bool:
 def tags_of(cell: dict) -> list[str]:
     """How the page shows a cell: folded where the notebook folds it, too."""
     tags = list(cell["metadata"].get("tags", []))
-    hidden = cell["metadata"].get("jupyter", {}).get("source_hidden") or grade_id(cell) == GIVEN
-    return [*tags, "hide-input"] if hidden and cell["cell_type"] == "code" else tags
+    if cell["cell_type"] == "code" and (cell["metadata"].get("jupyter", {}).get("source_hidden") or grade_id(cell) == GIVEN):
+        tags.append("hide-input")
+    return [*tags, "exercise"] if is_solution(cell) else tags
 
 
 def text(name: str, source: str) -> dict:
