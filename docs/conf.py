@@ -44,5 +44,12 @@ def copy_mathjax(app) -> None:
     shutil.copy(package / "tex-chtml.js", target)
 
 
+def name_levels(app, page, template, context, doctree) -> None:
+    """The captions among the links are headings without a level, which a screen reader cannot place."""
+    links = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = links.replace('role="heading"', 'role="heading" aria-level="2"')
+
+
 def setup(app):
     app.connect("builder-inited", copy_mathjax)
+    app.connect("html-page-context", name_levels, priority=900)  # after Furo has made them
