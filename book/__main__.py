@@ -29,7 +29,7 @@ def main(ctx, sphinx):
 
 
 @main.command()
-@click.option("--pyodide", type=click.Path(path_type=Path), help="A folder or archive that has Pyodide. [default: ask pip]")
+@click.option("--pyodide", type=click.Path(path_type=Path), help="A folder or archive that has it. [default: ask pip]")
 @click.pass_obj
 def lite(sphinx, pyodide):
     """Put the course in the browser beside the book, and pack the site."""
@@ -71,8 +71,7 @@ def write_book(sphinx: str) -> None:
 def run_sphinx(python: str) -> None:
     """CourseError for any warning: a link that leads nowhere is a fault of the book."""
     command = [python, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", "-d", WORK / "doctrees", TEXTS, SITE]
-    # Its caches know nothing of build/; two processes read and write pages.
-    done = subprocess.run([*command, "-j", "2"], env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"})
+    done = subprocess.run([*command, "-j", "2"])
     if done.returncode:
         raise CourseError("Sphinx found faults in the book: they stand above.")
 
@@ -86,9 +85,8 @@ def place_holder(page: Path) -> None:
 
 def told(what: str, folder: Path, started: float, without: Path | None = None) -> None:
     files = [path for path in folder.rglob("*") if path.is_file() and not (without and path.is_relative_to(without))]
-    megabytes = sum(path.stat().st_size for path in files) / 1e6
-    seconds = time.monotonic() - started
-    click.echo(f"{what}: {os.path.relpath(folder)}, {len(files)} files, {megabytes:.0f} MB, written in {seconds:.0f} s.")
+    size = f"{len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.0f} MB"
+    click.echo(f"{what}: {os.path.relpath(folder)}, {size}, written in {time.monotonic() - started:.0f} s.")
 
 
 if __name__ == "__main__":

@@ -38,9 +38,11 @@ def write_lite(python: str, source: Path | None, bundles: dict[str, Path]) -> No
 def lay_out(bundles: dict[str, Path]) -> None:
     """The files and settings that JupyterLite is to serve."""
     shutil.rmtree(SETTINGS, ignore_errors=True)
+    left = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
     for name, bundle in bundles.items():
-        shutil.copytree(bundle, SETTINGS / "files" / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
-    (SETTINGS / "jupyter-lite.json").write_text(json.dumps({"jupyter-lite-schema-version": 0, "jupyter-config-data": settings()}))
+        shutil.copytree(bundle, SETTINGS / "files" / name, ignore=left)
+    configuration = {"jupyter-lite-schema-version": 0, "jupyter-config-data": settings()}
+    (SETTINGS / "jupyter-lite.json").write_text(json.dumps(configuration))
     (SETTINGS / "overrides.json").write_text(json.dumps(overrides()))
 
 
@@ -87,12 +89,16 @@ def put_pyodide() -> None:
     listed = lock()
     for file, payload in [*kernel_wheels(), comm_wheel(), fonts_wheel()]:
         (target / file).write_bytes(payload)
-        name, version, _ = file.split("-", 2)
-        listed["packages"][name.replace("_", "-")] = {
-            "name": name, "version": version, "file_name": file, "sha256": hashlib.sha256(payload).hexdigest(),
-            "depends": AFTER.get(name, []), "imports": [name], "install_dir": "site", "package_type": "package", "unvendored_tests": False,
-        }  # fmt: skip
+        name = file.split("-")[0]
+        listed["packages"][name.replace("_", "-")] = entry(name, file, payload)
     (target / "pyodide-lock.json").write_text(json.dumps(listed))
+
+
+def entry(name: str, file: str, payload: bytes) -> dict:
+    """What Pyodide's list says of a wheel."""
+    fixed = {"install_dir": "site", "package_type": "package", "unvendored_tests": False}
+    said = {"name": name, "version": file.split("-")[1], "file_name": file, "imports": [name]}
+    return fixed | said | {"depends": AFTER.get(name, []), "sha256": hashlib.sha256(payload).hexdigest()}
 
 
 def kernel_wheels() -> list[tuple[str, bytes]]:

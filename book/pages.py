@@ -38,7 +38,8 @@ def heads_exercise(cells: list[dict], number: int) -> bool:
 def tags_of(cell: dict) -> list[str]:
     """How the page shows a cell: folded where the notebook folds it, too."""
     tags = list(cell["metadata"].get("tags", []))
-    if cell["cell_type"] == "code" and (cell["metadata"].get("jupyter", {}).get("source_hidden") or grade_id(cell) == GIVEN):
+    hidden = cell["metadata"].get("jupyter", {}).get("source_hidden", grade_id(cell) == GIVEN)
+    if hidden and cell["cell_type"] == "code":
         tags.append("hide-input")
     return [*tags, "exercise"] if is_solution(cell) else tags
 

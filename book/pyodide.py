@@ -1,8 +1,8 @@
 """Python for the browser: Pyodide and the wheels that the course needs, each file held against its SHA-256.
 
-What a file must be stands in book/pyodide-lock.json (an excerpt of the lock file of the npm package `pyodide`, which lists
-its wheels with their hashes) and book/pyodide.sha256 (the package's own files). Where the files come from is one step,
-`files_of`, and may be any place that has them.
+What a file must be stands in book/pyodide-lock.json (an excerpt of the lock file of the npm package `pyodide`, which
+lists its wheels with their hashes) and book/pyodide.sha256 (the package's own files). Where the files come from is one
+step, `files_of`, and may be any place that has them.
 """
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Serves this folder to this computer alone, for the course in the browser: `python serve.py`, or `python serve.py 8080`."""
+"""Serves this folder to this computer alone, for the course in the browser: `python serve.py`, or with a port."""
 import functools
 import http.server
 import sys
@@ -13,7 +13,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     }  # fmt: skip
 
     def end_headers(self):
-        self.send_header("Cache-Control", "no-cache")  # ask each time whether a file has changed: it may be a new edition
+        self.send_header("Cache-Control", "no-cache")  # each time the browser asks whether there is a new edition
         super().end_headers()
 
     def log_message(self, *_):

@@ -1,4 +1,4 @@
-"""Sphinx's settings for the book. It reads build/book/docs, which `make book` lays out; docs/ alone lacks the chapters."""
+"""Sphinx's settings for the book. It reads build/book/docs, which `make book` lays out with the chapters."""
 import importlib.util
 import shutil
 from pathlib import Path

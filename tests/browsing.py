@@ -74,7 +74,7 @@ ALONE = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]  # whoever 
 
 @contextlib.contextmanager
 def served(site: Path, instead: dict[str, bytes] | None = None) -> Iterator[str]:
-    """The address of a folder, served as its own serve.py does. instead: other contents of some files, by their path."""
+    """The address of a folder, served as its own serve.py does. instead: other contents of some files, by path."""
 
     class Handler(serve.Handler):
         def do_GET(self):
