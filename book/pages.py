@@ -7,7 +7,7 @@ from grader.course import grade_id, is_solution, is_test
 
 TRY = """```{{raw}} html
 <p class="try"><a class="try-it" href="../lite/lab/index.html?path={name}/{name}.ipynb">Try it here</a>
-<span>Write and check the code of this chapter in the browser. Nothing to install.</span></p>
+<span>Write and check this chapter's code in the browser. Nothing to install.</span></p>
 ```"""
 GIVEN = "given"  # the id of the cell with what earlier chapters have written
 
