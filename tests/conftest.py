@@ -28,6 +28,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "home")
 
 def pytest_addoption(parser):
     parser.addoption("--pythons", action="store_true", help="also test this machine's other Pythons, as .ci/run does")
+    parser.addoption("--every-chapter", action="store_true", help="also run every chapter in the browser's Python")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -106,7 +107,7 @@ def first_released(once) -> Path:
 # First what says within seconds that something is broken, then what takes longest: it must not be left for the end.
 QUICK = ("test_house", "test_check", "test_verdict", "test_run", "test_wire", "test_counting", "test_data")
 # The training is the longest of all; while one worker releases every chapter for it, the other needs none of them.
-BROWSER = "test_browser|test_formgrader"
+BROWSER = "test_browser|test_formgrader|test_lite|test_book"
 LONG = (r"test_bundle_works.*\[10", "test_convolution_ref", "test_grade_matrix", BROWSER, "test_bundle_works")
 # Files whose tests share nothing that is dear to make.
 ALONE = ("test_release", "test_nbgrader", "test_cli", "test_semester")

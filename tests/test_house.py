@@ -67,8 +67,18 @@ def test_the_kit_and_the_readme_ask_for_what_pyproject_asks_for():
     assert f"sys.version_info < {needs.PYTHON}" in makefile and f"Python {named[0]} or newer" in makefile
 
 
-def test_requirements_name_no_place():
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+def test_requirements_of_the_site_pin_what_makes_it_with_hashes():
+    pins = requirements("requirements-docs.txt")
+    for wanted in map(Requirement, pyproject()["project"]["optional-dependencies"]["docs"]):
+        versions = [version for name, version, _ in pins if name == canonicalize_name(wanted.name)]
+        assert versions, f"requirements-docs.txt lacks {wanted.name}: make lock"
+        assert [version for version in versions if not wanted.specifier.contains(version)] == []
+    assert [name for name, _, hashes in pins if not hashes] == []
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-docs.txt"])
+def test_requirements_name_no_place(file):
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
     # A slash is in every URL and path, an at sign in `name @ place`, and options of pip start the line.
     assert [line for line in lines if re.search(r"/|@|file:|^-", line)] == []
 
@@ -96,9 +106,9 @@ def in_one_form(lines: list[str]) -> list[str]:
     return sorted(str(Requirement(line)) for line in lines)
 
 
-def requirements() -> list[tuple[str, str, list[str]]]:
+def requirements(file: str = "requirements.txt") -> list[tuple[str, str, list[str]]]:
     """Name, version and hashes of every pin."""
-    text = (ROOT / "requirements.txt").read_text(encoding="utf-8").replace("\\\n", " ")
+    text = (ROOT / file).read_text(encoding="utf-8").replace("\\\n", " ")
     pins = []
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
@@ -109,7 +119,7 @@ def requirements() -> list[tuple[str, str, list[str]]]:
 
 # --- rooms and their doors --------------------------------------------------------------------
 
-PACKAGES = ["convlab", "grader", "solutions"]
+PACKAGES = ["convlab", "grader", "solutions", "book"]
 LINES = 400  # what one reads in one sitting
 IN_NBGRADER = "grader/nbgrader/"  # the wing that knows nbgrader
 

@@ -1,0 +1,99 @@
+"""The course in the browser that `make lite` wrote: Chromium opens a chapter, with every other machine out of reach."""
+import json
+import re
+from pathlib import Path
+
+import pytest
+from browsing import ALONE, chromium, served, visit
+
+from grader.course import chapter_names, filled, load_chapter, read_notebook
+from grader.sources import reference_sources, source_of
+
+SITE = Path(__file__).resolve().parent.parent / "build" / "site"
+FILES = SITE / "lite" / "files"
+SECONDS = 900  # for a chapter that trains, on a busy machine
+CHAPTER = "01_convolution"
+SAMPLE = "02_padding_and_stride"  # the shortest
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not FILES.exists(), reason="the course in the browser is not made yet: make book lite"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium(*ALONE) as browser:
+        yield browser
+
+
+def open_chapter(page, address: str, name: str) -> None:
+    """Wait until the chapter is shown and Python is there."""
+    page.set_default_timeout(1000 * SECONDS)
+    page.goto(f"{address}/lite/lab/index.html?path={name}/{name}.ipynb")
+    page.get_by_text("| Idle").wait_for()
+
+
+def choose(page, menu: str, entry: str) -> None:
+    page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()
+    page.locator(".lm-Menu-itemLabel").get_by_text(entry, exact=True).click()
+
+
+def run(page, cell) -> None:
+    """Run one cell and wait for its number."""
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    cell.locator(".jp-InputPrompt", has_text=re.compile(r"\[\d+\]")).wait_for()
+
+
+def test_a_wrong_corr2d_is_named_and_kept_and_can_be_handed_in(browser, tmp_path):
+    wrong = source_of(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")])
+    with served(SITE) as address, visit(browser, address, viewport={"width": 1300, "height": 1000}) as (page, asked):
+        open_chapter(page, address, CHAPTER)
+        run(page, page.locator(".jp-CodeCell").first)
+        said = page.locator(".jp-CodeCell").first.locator(".jp-OutputArea-output")
+        assert said.all_inner_texts() == [], "no list of fonts is made"
+        stub = page.locator(".jp-CodeCell", has_text="def corr2d(X, K)")
+        stub.locator(".cm-content").click()
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(wrong)
+        run(page, stub)
+        test = page.locator(".jp-CodeCell", has_text="with lab.checking(corr2d)")
+        run(page, test)
+        verdict = test.locator(".jp-OutputArea-output", has_text="Smallest case that fails")
+        verdict.wait_for()
+        assert "flipped along both axes" in " ".join(verdict.inner_text().split())
+        assert verdict.locator("td").count() > 10, "a table, not the text that stands in for it"
+        page.keyboard.press("Control+s")
+        page.wait_for_function("!document.querySelector('.jp-mod-current.jp-mod-dirty')")
+        page.reload()
+        page.locator(".jp-CodeCell", has_text="K[::-1, ::-1]").first.wait_for()
+        with page.expect_download() as download:
+            choose(page, "File", "Download")
+        download.value.save_as(tmp_path / "handed_in.ipynb")
+        assert asked == []
+    kept = read_notebook(tmp_path / "handed_in.ipynb")
+    assert wrong in [cell["source"] for cell in kept["cells"]]
+    assert {cell["id"] for cell in kept["cells"]} == {cell["id"] for cell in load_chapter(CHAPTER).notebook["cells"]}
+
+
+@pytest.mark.parametrize("name", chapter_names())
+def test_every_cell_of_a_chapter_runs(browser, request, name):
+    if name != SAMPLE and not request.config.getoption("--every-chapter"):
+        pytest.skip("make lite-test runs the other chapters, too")
+    notebook = filled(load_chapter(name), reference_sources(name))
+    place = f"lite/files/{name}/{name}.ipynb"
+    with served(SITE, {place: json.dumps(notebook).encode()}) as address, visit(browser, address) as (page, asked):
+        open_chapter(page, address, name)
+        choose(page, "Run", "Run All Cells")
+        page.wait_for_function(
+            "() => { const said = [...document.querySelectorAll('.jp-InputPrompt')].map(one => one.textContent);"
+            "  return said.some(one => /\\d/.test(one)) && !said.some(one => one.includes('*')); }"
+        )
+        errors = page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']")
+        assert errors.all_inner_texts() == []
+        prompts = page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+        assert len(prompts) == sum(cell["cell_type"] == "code" for cell in notebook["cells"])
+        assert [said for said in prompts if not any(map(str.isdigit, said))] == [], "each cell was run"
+        assert page.locator(".jp-OutputArea-output", has_text=": right, ").count() == len(load_chapter(name).exercises)
+        assert asked == []
