@@ -94,8 +94,8 @@ def fool(model, x, y, epsilon):
     y:       the right classes, N integers from 0 to K - 1
     epsilon: by how much each pixel is changed, at least 0
 
-    Each pixel moves by epsilon in the direction in which the softmax loss of the right class rises, and not at all where
-    its gradient is 0. What is then below 0 or above 1 is set to 0 or 1.
+    Each pixel moves by epsilon in the direction in which the softmax loss of the right class rises, and not at all
+    where its gradient is 0. What is then below 0 or above 1 is set to 0 or 1.
 
     Returns a new array of the shape of x.
     """
