@@ -9,8 +9,8 @@ def compare_with_torch(*functions) -> None:
 
     functions: exercises of this course, such as conv_forward_fast; they are found by their name
 
-    Prints one line for each: the name in torch and the largest difference of all arrays. Where torch is not installed it
-    says so, and compares nothing. ValueError for a function that has no counterpart here.
+    Prints one line for each: the name in torch and the largest difference of all arrays. Where torch is not installed
+    it says so, and compares nothing. ValueError for a function that has no counterpart here.
     """
     unknown = [one.__name__ for one in functions if one.__name__ not in _TWINS]
     if unknown:

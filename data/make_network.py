@@ -1,6 +1,8 @@
 """Make network.npz: the parameters of chapter 10's network, trained on the digits in the way of that chapter.
 
-Run it in the folder of the course; it takes about a minute on two cores: PYTHONPATH=. python data/make_network.py [FOLDER]
+Run it in the folder of the course; it takes about a minute on two cores:
+
+    PYTHONPATH=. python data/make_network.py [FOLDER]
 
 The seed is 0 and everything is computed in float32. Machines round differently, and each step of the training builds
 on the one before: another machine makes other last digits, and a network that reads a few digits otherwise.

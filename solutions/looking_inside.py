@@ -103,7 +103,7 @@ def fool(model, x, y, epsilon):
     return np.clip(x + epsilon * np.sign(input_gradient(model, x, dscores)), 0, 1)
 
 
-def maximise(model, unit, steps, rng, shape=(1, 28, 28), learning_rate=0.1, decay=0.1):
+def maximise(model, unit, steps, rng, shape=(1, 28, 28), learning_rate=0.2, decay=0.2):
     """An image that a unit likes: gradient ascent on its score.
 
     model:         a ThreeLayerConvNet with K classes, for images of shape `shape`

@@ -58,7 +58,7 @@ def test_saliency_is_the_largest_slope_of_one_score(look):
     found = ref.saliency_map(model, x, y)
     assert found.shape == (len(x), *x.shape[2:])
     for n in range(len(x)):
-        slopes = numerical_gradient_by(1e-7, lambda one: model.loss(one)[0, y[n]], x[n:n + 1])[0]
+        slopes = numerical_gradient_by(1e-7, lambda one, k=y[n]: model.loss(one)[0, k], x[n:n + 1])[0]
         assert np.mean(np.abs(found[n] - np.abs(slopes).max(axis=0)) < 1e-5 * (1 + found[n])) > 0.9
 
 

@@ -11,9 +11,9 @@ from grader.sources import checks_of
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*/*.ipynb"))
-PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md"]
-SOURCES = [path for folder in ("solutions", "convlab", "grader/checks") for path in sorted((ROOT / folder).rglob("*.py"))]
-CARDS = sorted((ROOT / "grader" / "checks").rglob("*.toml"))
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")), ROOT / "data" / "README.md"]
+CODE = [path for folder in ("solutions", "convlab", "grader/checks") for path in sorted((ROOT / folder).rglob("*.py"))]
+MISTAKES = sorted((ROOT / "grader" / "checks").rglob("*.toml"))
 
 # "chapter 3", "chapters 3, 5 and 10", "chapters 1–5", and the exercises "6.3" behind "exercise" or "section".
 CHAPTERS = re.compile(r"\bchapters?\s+((?:\d+(?:\s*(?:,|–|-|to|and|or)\s*(?:and\s+)?)?)+)", re.IGNORECASE)
@@ -30,7 +30,8 @@ def texts() -> dict[str, str]:
     for path in NOTEBOOKS:
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             found[f"{path.stem}, {cell['id']}"] = "".join(cell["source"])
-    return found | {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in [*PAGES, *SOURCES, *CARDS]}
+    files = [*PAGES, *CODE, *MISTAKES]
+    return found | {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in files}
 
 
 def chapters_in(text: str) -> list[int]:
@@ -70,7 +71,8 @@ def test_functions_that_a_chapter_names_exist(path):
     """Exercises of any chapter, or names that the notebook's own code has."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     known = {check.exercise for chapter in chapter_names() for check in checks_of(chapter)}
-    known |= {word for cell in cells if cell["cell_type"] == "code" for word in re.findall(r"\w+", "".join(cell["source"]))}
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    known |= set(re.findall(r"\w+", code))
     named = [(cell["id"], name) for cell in cells if cell["cell_type"] == "markdown"
              for name in NAMES.findall("".join(cell["source"]))]  # fmt: skip
     assert [(cell, name) for cell, name in named if not is_known(name, known)] == []

@@ -64,7 +64,7 @@ def _model(shape, params):
     return model
 
 
-def ascent_by_identity(model, unit, steps, rng, shape=(1, 28, 28), learning_rate=0.1, decay=0.1):
+def ascent_by_identity(model, unit, steps, rng, shape=(1, 28, 28), learning_rate=0.2, decay=0.2):
     # The decay as a shrinking of the image, and a row of the identity matrix.
     image = rng.uniform(0, 1, size=shape)
     one = np.eye(len(model.params["b3"]))[[unit]]
@@ -76,7 +76,7 @@ def ascent_by_identity(model, unit, steps, rng, shape=(1, 28, 28), learning_rate
     return image
 
 
-def ascent_on_a_penalised_score(model, unit, steps, rng, shape=(1, 28, 28), learning_rate=0.1, decay=0.1):
+def ascent_on_a_penalised_score(model, unit, steps, rng, shape=(1, 28, 28), learning_rate=0.2, decay=0.2):
     C, H, W = shape
     x = rng.random((1, C, H, W))
     for _ in range(steps):

@@ -29,7 +29,8 @@ def network(rng, images, num_filters, filter_size, hidden_dim=HIDDEN, num_classe
     pad = (filter_size - 1) // 2
     height, width = (n + 2 * pad - filter_size + 1 for n in (H, W))
     rows = num_filters * (height // 2) * (width // 2)
-    shapes = {"W1": (num_filters, C, filter_size, filter_size), "W2": (rows, hidden_dim), "W3": (hidden_dim, num_classes)}
+    filters = num_filters, C, filter_size, filter_size
+    shapes = {"W1": filters, "W2": (rows, hidden_dim), "W3": (hidden_dim, num_classes)}
     while True:
         x = rng.uniform(0.02, 0.98, images)
         params = {}
