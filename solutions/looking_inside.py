@@ -15,7 +15,7 @@ from solutions.three_layer_convnet import (
 def input_gradient(model, x, dscores):
     """Gradient of the loss with respect to the images, for any loss of the scores.
 
-    model:   a ThreeLayerConvNet with K classes; left as it is
+    model:   a ThreeLayerConvNet with K classes
     x:       images of shape (N, C, H, W)
     dscores: gradient of the loss with respect to the scores that the model gives x, shape (N, K)
 
