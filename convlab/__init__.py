@@ -11,7 +11,9 @@ from .curves import accuracy_over_cost, activation_histograms, loss_and_kernels,
 from .data import load
 from .diagrams import computational_graph, connections, network_diagram, norm_axes
 from .live import live_loss
+from .pad import drawing_pad, from_pad
 from .pictures import fields_on_photograph, heat_maps, kernels_on_photograph, photographs
+from .same_in_torch import compare_with_torch
 from .windows import channel_stack, matrix_product, windows_along_axis, windows_on_picture
 
 __all__ = [
@@ -21,10 +23,13 @@ __all__ = [
     "channel_stack",
     "check",
     "checking",
+    "compare_with_torch",
     "computational_graph",
     "connections",
     "describe",
+    "drawing_pad",
     "fields_on_photograph",
+    "from_pad",
     "heat_maps",
     "image_sheet",
     "kernels_on_photograph",

@@ -66,11 +66,12 @@ class Lender:
 
     def _argument(self, value):
         """An argument; for what stayed with the student's process, what has that process call it."""
-        kind, number = next(iter(value.items())) if isinstance(value, dict) and len(value) == 1 else ("", None)
-        if type(number) is not int or kind not in ("function", "object"):
-            return value
-        ask = functools.partial(self._ask, number)
-        return functools.partial(ask, "") if kind == "function" else Remote(ask)
+        kind = set(value) if isinstance(value, dict) else set()
+        if kind == {"function"} and type(value["function"]) is int:
+            return functools.partial(self._ask, value["function"], "")
+        if kind == {"object", "fields"} and type(value["object"]) is int and isinstance(value["fields"], dict):
+            return Remote(functools.partial(self._ask, value["object"]), value["fields"])
+        return value
 
     def _ask(self, number: int, method: str, *args):
         """What a student's function returns, a number, or ("" being no method) a method of an object, an array."""
@@ -113,13 +114,13 @@ def time_limit(seconds: float):
 
 
 class Remote:
-    """An object of the student's process: its methods run there, numbers and arrays come back."""
+    """An object of the student's process: its methods run there, numbers and arrays come back. Its data came along."""
 
-    def __init__(self, ask: Callable):
-        self._ask = ask
+    def __init__(self, ask: Callable, fields: dict):
+        self._ask, self._fields = ask, fields
 
-    def __getattr__(self, name: str) -> Callable:
-        return functools.partial(self._ask, name)
+    def __getattr__(self, name: str):
+        return self._fields[name] if name in self._fields else functools.partial(self._ask, name)
 
 
 def returned(function: Callable, args: list, kwargs: dict) -> dict:

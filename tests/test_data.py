@@ -15,6 +15,7 @@ import pytest
 
 import convlab as lab
 from convlab import data as lab_data
+from solutions.three_layer_convnet import ThreeLayerConvNet, check_accuracy
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FASHION = Path("/usr/share/datasets/fashion-mnist")  # where Debian's package puts its files
@@ -96,6 +97,16 @@ def test_readme_names_each_file_with_its_hash():
         assert stated[path.name] == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def test_the_network_is_the_one_of_chapter_10_and_reads_what_that_promises():
+    digits, params = lab.load("digits"), lab.load("network")
+    model = ThreeLayerConvNet(dtype=np.float32)
+    assert {name: (value.shape, value.dtype) for name, value in params.items()} == {
+        name: (value.shape, value.dtype) for name, value in model.params.items()
+    }
+    model.params = params
+    assert check_accuracy(model, digits["X_test"][:, None], digits["y_test"]) >= 0.98
+
+
 # --- scripts ----------------------------------------------------------------------------------
 
 
@@ -136,6 +147,21 @@ def test_script_reads_the_digits_of_a_package_like_the_real_one(tmp_path, monkey
     assert X.dtype == np.uint8 and np.array_equal(X[:, 0, 0], y), "each with its label"
     assert sorted(map(bytes, X)) == sorted(bytes(one.astype(np.uint8)) for one in grey.reshape(-1, 28, 28))
     assert not np.array_equal(y, np.sort(y)), "shuffled"
+
+
+def test_script_trains_the_same_network_for_the_same_seed(tmp_path, monkeypatch):
+    script, whole = script_of("make_network", monkeypatch), lab.load("digits")
+    few = {"train": script.VALIDATION + 64, "test": 10}
+    some = {name: array[:few[name[2:]]] for name, array in whole.items()}
+    monkeypatch.setattr(script.lab, "load", {"digits": some}.get)
+    for folder in ("once", "again"):
+        (tmp_path / folder).mkdir()
+        script.main(tmp_path / folder, epochs=1)
+    once, again = (np.load(tmp_path / folder / "network.npz") for folder in ("once", "again"))
+    kept = np.load(DATA / "network.npz")
+    assert once.files == kept.files
+    assert all(np.array_equal(once[name], again[name]) for name in once.files), "the seed decides"
+    assert all(once[name].shape == kept[name].shape and once[name].dtype == np.float32 for name in once.files)
 
 
 def test_scripts_refuse_another_file_than_the_one_the_course_was_made_from(tmp_path, monkeypatch):

@@ -1,5 +1,6 @@
 """Lending: what an exercise calls and is not right is lent to it, a twin is not, and nothing is ever lost by it."""
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from convlab.card import Card, Case, Part
 from convlab.run import Outcome
 from grader.card_cache import cards_of
 from grader.course import chapter_names, filled, load_chapter
+from grader.inside.lending import handle
 from grader.judge import Judge
 from grader.lending import Remote, returned
 from grader.passes import Pass
@@ -290,7 +292,17 @@ def test_who_calls_a_twin_that_never_ends_does_not_wait_for_it(judge):
 
 def test_what_cannot_be_handed_back_is_an_error_of_the_student_and_no_fault_of_ours():
     assert returned(lambda x: x, [1.5], {}) == {"value": 1.5, "changed": []}
-    assert returned(lambda x: x, [Remote(None)], {})["error"][0] == "TypeError"
+    assert returned(lambda x: x, [Remote(None, {})], {})["error"][0] == "TypeError"
+
+
+def test_the_data_of_an_object_go_along_and_its_methods_stay():
+    network, asked = SimpleNamespace(params={"W1": np.ones((2, 3))}, dtype=np.float64), []
+    sent = handle(network, [network])
+    assert set(sent) == {"object", "fields"} and set(sent["fields"]) == {"params"}, "a type cannot be sent"
+    remote = Remote(lambda *question: asked.append(question), sent["fields"])
+    assert np.array_equal(remote.params["W1"], np.ones((2, 3)))
+    remote.loss("images")
+    assert asked == [("loss", "images")]
 
 
 def test_a_class_is_not_lent_but_named(judge):

@@ -1,0 +1,67 @@
+"""How `fool` is judged."""
+import numpy as np
+
+from grader.checks import Check, Part
+from grader.checks.looking_inside.shared import by_hand, classes, network
+from solutions.looking_inside import input_gradient, softmax_loss
+
+
+def small_steps(rng):
+    yield by_hand(rng) | {"y": np.array([1]), "epsilon": 0.0625} | {"x": np.array([[[[0.25, 0.5], [0.875, 0.125]]]])}
+    yield _attacked(rng, (1, 1, 4, 6), 0.01)
+    yield _attacked(rng, (3, 2, 6, 5), 0.02)
+
+
+def at_the_borders(rng):
+    yield by_hand(rng) | {"y": np.array([2]), "epsilon": 0.25} | {"x": np.array([[[[0.25, 0.5], [1.0, 0.0]]]])}
+    yield _attacked(rng, (1, 1, 4, 6), 0.3)
+    yield _attacked(rng, (4, 2, 6, 5), 0.5)
+
+
+def nothing_to_do(rng):
+    yield _attacked(rng, (2, 1, 4, 6), 0.0)
+    yield _attacked(rng, (2, 2, 4, 5), 0.125)
+
+
+def _attacked(rng, images, epsilon):
+    y = classes(rng, images[0]) if images[0] > 1 else np.array([int(rng.integers(1, 4))])
+    while True:
+        case = network(rng, images, 3, 3) | {"y": y, "epsilon": epsilon}
+        if epsilon <= 0.02 or epsilon == 0.125 or _leaves_the_range(case["x"], epsilon):
+            return case
+
+
+def _leaves_the_range(x, epsilon):
+    return (x < epsilon).any() and (x > 1 - epsilon).any()
+
+
+def fool_by_masks(model, x, y, epsilon):
+    # The loss by hand, up and down in two steps.
+    scores = model.loss(x)
+    p = np.exp(scores - scores.max(axis=1, keepdims=True))
+    p = p / p.sum(axis=1, keepdims=True)
+    p[np.arange(len(y)), y] -= 1
+    dx = input_gradient(model, x, p)
+    attacked = x.copy()
+    attacked[dx > 0] += epsilon
+    attacked[dx < 0] -= epsilon
+    return np.minimum(np.maximum(attacked, 0.0), 1.0)
+
+
+def fool_image_by_image(model, x, y, epsilon):
+    changed = np.empty_like(x)
+    for n in range(len(x)):
+        _, dscores = softmax_loss(model.loss(x[n:n + 1]), y[n:n + 1])
+        step = epsilon * np.sign(input_gradient(model, x[n:n + 1], dscores))
+        changed[n] = (x[n:n + 1] + step).clip(0, 1)[0]
+    return changed
+
+
+CHECK = Check(
+    [
+        Part("each pixel moves by epsilon", 2, small_steps, ["changed images"]),
+        Part("images stay between 0 and 1", 2, at_the_borders, ["changed images"]),
+        Part("a new array", 1, nothing_to_do),
+    ],
+    accepts=[fool_by_masks, fool_image_by_image],
+)
