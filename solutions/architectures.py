@@ -255,9 +255,9 @@ class SmallResNet:
 
     input_dim:   (C, H, W) of the images
     num_classes: number of classes
-    channels:    (F1, F2). The first convolution, "stem", has F1 filters of 3 x 3, stride 1, pad 1 and no biases. block1
-                 has F1 filters, stride 1 and the identity as its shortcut; block2 has F2 filters, stride 2 and a 1 x 1
-                 convolution as its shortcut
+    channels:    (F1, F2). The first convolution, "stem", has F1 filters of 3 x 3, stride 2, pad 1 and no biases: zeros
+                 stand for them. block1 has F1 filters, stride 1 and the identity as its shortcut; block2 has F2
+                 filters, stride 2 and a 1 x 1 convolution as its shortcut
     rng:         numpy.random.Generator, the only source of chance; np.random.default_rng() when it is None
 
     params: {"stem_W": (F1, C, 3, 3), "stem_gamma": (F1,), "stem_beta": (F1,)}, the params of residual_block_forward
@@ -267,7 +267,7 @@ class SmallResNet:
     The running averages of all batch normalizations are kept in the model.
     """
 
-    def __init__(self, input_dim=(1, 28, 28), num_classes=10, channels=(8, 16), rng=None):
+    def __init__(self, input_dim=(1, 28, 28), num_classes=10, channels=(16, 32), rng=None):
         rng = np.random.default_rng() if rng is None else rng
         (C, _, _), (F1, F2) = input_dim, channels
         filters = {
@@ -283,7 +283,7 @@ class SmallResNet:
         self.bn_params = {"stem": {"bn": {}}, "block1": {"bn1": {}, "bn2": {}},
                           "block2": {"bn1": {}, "bn2": {}, "bn3": {}}}  # fmt: skip
 
-    def part(self, name):
+    def _part(self, name):
         """The params of "stem", "block1" or "block2", without that name and "_" in front of their keys."""
         return {key.removeprefix(f"{name}_"): value for key, value in self.params.items() if key.startswith(f"{name}_")}
 
@@ -297,11 +297,11 @@ class SmallResNet:
             for bn_param in settings.values():
                 bn_param["mode"] = "test" if y is None else "train"
         p, bn = self.params, self.bn_params
-        maps, conv_cache = conv_forward_fast(X, p["stem_W"], 0 * p["stem_beta"], {"stride": 1, "pad": 1})
+        maps, conv_cache = conv_forward_fast(X, p["stem_W"], 0 * p["stem_beta"], {"stride": 2, "pad": 1})
         normed, bn_cache = spatial_batchnorm_forward(maps, p["stem_gamma"], p["stem_beta"], bn["stem"]["bn"])
         active, relu_cache = relu_forward(normed)
-        first, cache1 = residual_block_forward(active, self.part("block1"), bn["block1"])
-        second, cache2 = residual_block_forward(first, self.part("block2"), bn["block2"], stride=2)
+        first, cache1 = residual_block_forward(active, self._part("block1"), bn["block1"])
+        second, cache2 = residual_block_forward(first, self._part("block2"), bn["block2"], stride=2)
         scores, fc_cache = affine_forward(global_average_pool(second), p["fc_W"], p["fc_b"])
         if y is None:
             return scores
