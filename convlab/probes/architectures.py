@@ -44,6 +44,17 @@ def residual_block_forward(student, x, params, mode, averages, **stride):
     return _block(student.residual_block_forward(x, params, bn_params, **stride)) | _averages(bn_params)
 
 
+def _of_types(arrays, **_) -> dict:
+    return {"out": arrays["out"], "out is float32": arrays["out"].dtype == np.float32}
+
+
+@judged_by(_of_types)
+def residual_block_forward_single(student, x, params):
+    """A block whose numbers are all of float32."""
+    out, _ = named(student.residual_block_forward(x, params, _bn_params(params, "train", {})), "out", "cache").values()
+    return {"out": out}
+
+
 def residual_block_forward_refuses(student, x, params, stride):
     bn_params = _bn_params(params, "train", {})
     return refuses(student.residual_block_forward, x, params, bn_params, stride)
@@ -56,6 +67,12 @@ def residual_block_backward(student, dout, params, _cache):
 def dense_block_forward(student, x, params, mode, averages):
     bn_params = _bn_params(params, mode, averages)
     return _block(student.dense_block_forward(x, params, bn_params)) | _averages(bn_params)
+
+
+@judged_by(_of_types)
+def dense_block_forward_single(student, x, params):
+    out, _ = named(student.dense_block_forward(x, params, _bn_params(params, "train", {})), "out", "cache").values()
+    return {"out": out}
 
 
 def dense_block_backward(student, dout, params, _cache):

@@ -2,7 +2,7 @@
 import numpy as np
 
 from grader.checks import Check, Part
-from grader.checks.architectures.shared import CACHE, dense, one_layer, three_layers
+from grader.checks.architectures.shared import CACHE, dense, one_layer, single, three_layers
 from solutions.architectures import conv_forward_fast, spatial_batchnorm_forward
 
 
@@ -16,13 +16,18 @@ def all_layers(rng):
     yield from three_layers(rng)
 
 
+def of_float32(rng):
+    yield single(dense(rng, (2, 3, 5, 4), [2]))
+    yield single(dense(rng, (3, 2, 4, 5), [3, 3]))
+
+
 def maps_in_a_list(x, params, bn_params):
     # All maps kept apart until the end.
     maps, cache = [x], []
     for k in range(1, len(bn_params) + 1):
         seen, w = np.concatenate(maps, axis=1), params[f"W{k}"]
         normed, bn_cache = spatial_batchnorm_forward(seen, params[f"gamma{k}"], params[f"beta{k}"], bn_params[f"bn{k}"])
-        out, conv_cache = conv_forward_fast(np.where(normed > 0, normed, 0), w, np.zeros(len(w)), {"stride": 1, "pad": 1})
+        out, conv_cache = conv_forward_fast(np.where(normed > 0, normed, 0), w, 0 * w[:, 0, 0, 0], {"stride": 1, "pad": 1})
         maps.append(out)
         cache.append([bn_cache, normed, conv_cache])
     return np.concatenate(maps, axis=1), tuple(cache)
@@ -34,6 +39,7 @@ CHECK = Check(
         Part("three layers", 2, three_layers, ["out"]),
         Part("in mode test", 1, in_a_test, ["out"]),
         Part("running averages", 1, all_layers, ["running_mean of bn1", "running_var of bn1"]),
+        Part("single precision", 1, of_float32, probe="dense_block_forward_single"),
         Part("the cache", 1, all_layers, CACHE),
     ],
     accepts=[maps_in_a_list],

@@ -2,7 +2,7 @@
 import numpy as np
 
 from grader.checks import Check, Part
-from grader.checks.architectures.shared import CACHE, identity_shortcuts, projected_shortcuts, residual
+from grader.checks.architectures.shared import CACHE, identity_shortcuts, projected_shortcuts, residual, single
 from solutions.architectures import conv_forward_fast, spatial_batchnorm_forward
 
 
@@ -21,6 +21,11 @@ def wrong_shapes(rng):
     for shape, F, stride in [((2, 1, 4, 5), 3, 1), ((2, 3, 4, 5), 2, 1), ((2, 3, 2, 1), 3, 2), ((2, 3, 5, 4), 3, 2)]:
         case = residual(rng, shape, F, stride=stride)
         yield {name: case[name] for name in ("x", "params", "stride")}
+
+
+def of_float32(rng):
+    yield single(residual(rng, (2, 3, 5, 4), 3))
+    yield single(residual(rng, (3, 2, 4, 5), 4, projected=True))
 
 
 def step_by_step(x, params, bn_params, stride=1):
@@ -50,6 +55,7 @@ CHECK = Check(
         Part("a 1 x 1 convolution as shortcut, strides", 2, projected_shortcuts, ["out"]),
         Part("in mode test", 1, in_a_test, ["out"]),
         Part("running averages", 1, both_shortcuts, AVERAGES),
+        Part("single precision", 1, of_float32, probe="residual_block_forward_single"),
         Part("the cache", 1, both_shortcuts, CACHE),
         Part("a shortcut that does not fit", 1, wrong_shapes, probe="residual_block_forward_refuses"),
     ],

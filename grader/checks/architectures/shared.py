@@ -150,6 +150,12 @@ def residual(rng, shape, F, mode="train", projected=False, **stride):
     return {"x": rng.normal(size=shape), "params": params, "mode": mode, "averages": averages, **stride}
 
 
+def single(case):
+    """The images and the params of a case in float32."""
+    params = {name: value.astype(np.float32) for name, value in case["params"].items()}
+    return {"x": case["x"].astype(np.float32), "params": params}
+
+
 def running(rng, C):
     return {"running_mean": rng.normal(size=C), "running_var": rng.uniform(0.5, 2.0, C)}
 
