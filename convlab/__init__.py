@@ -1,6 +1,7 @@
 """convlab: the student's kit. `import convlab as lab`, then `lab.check(corr2d)` and the pictures."""
 from . import needs  # noqa: F401  (first: it says so where Python or NumPy is too old)
 from .animation import watch, window_animation
+from .blocks import block_diagrams
 from .check import check, checking
 from .curves import activation_histograms, loss_and_kernels, time_curves
 from .data import load
@@ -11,6 +12,7 @@ from .windows import channel_stack, matrix_product, windows_along_axis, windows_
 
 __all__ = [
     "activation_histograms",
+    "block_diagrams",
     "channel_stack",
     "check",
     "checking",

@@ -253,17 +253,15 @@ def global_average_pool_backward(dout, input_shape):
 class SmallResNet:
     """conv - batch norm - ReLU, two residual blocks, global average pooling, affine, softmax.
 
-    input_dim:   (C, H, W) of the images
-    num_classes: number of classes
-    channels:    (F1, F2). The first convolution, "stem", has F1 filters of 3 x 3, stride 2, pad 1 and no biases: zeros
-                 stand for them. block1 has F1 filters, stride 1 and the identity as its shortcut; block2 has F2
-                 filters, stride 2 and a 1 x 1 convolution as its shortcut
-    rng:         numpy.random.Generator, the only source of chance; np.random.default_rng() when it is None
+    input_dim: (C, H, W) of the images; num_classes: number of classes
+    channels:  (F1, F2). The first convolution, "stem", has F1 filters of 3 x 3, stride 2, pad 1 and no biases: zeros
+               stand for them. block1 has F1 filters, stride 1 and the identity as its shortcut; block2 has F2
+               filters, stride 2 and a 1 x 1 convolution as its shortcut
+    rng:       numpy.random.Generator, the only source of chance; np.random.default_rng() when it is None
 
     params: {"stem_W": (F1, C, 3, 3), "stem_gamma": (F1,), "stem_beta": (F1,)}, the params of residual_block_forward
     under "block1_W1", "block1_gamma1", ..., "block2_beta3", and {"fc_W": (F2, num_classes), "fc_b": (num_classes,)}.
     Filters and fc_W start as he_init makes them, each gamma as ones, each beta and fc_b as zeros.
-
     The running averages of all batch normalizations are kept in the model.
     """
 

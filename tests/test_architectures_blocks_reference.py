@@ -101,7 +101,7 @@ def block_is_proven(forward, backward, definition, x, params, rng):
     close(out, definition(x, params), rtol=1e-8, atol=1e-8)
     dout = rng.normal(size=out.shape)
     dx, grads = backward(dout, cache)
-    assert list(sorted(grads)) == sorted(names)
+    assert sorted(grads) == sorted(names)
     by_values = lambda function: lambda x, *values: function(x, dict(zip(names, values)))  # noqa: E731
     proven([dx, *(grads[name] for name in names)], by_values(definition), by_values(lambda *a: forward(*a)[0]), dout,
            (x, *params.values()))  # fmt: skip
@@ -220,7 +220,8 @@ def test_a_shortcut_that_does_not_fit_is_refused(C, F, stride, shape):
     rng = np.random.default_rng(0)
     bn_params = {"bn1": {"mode": "train"}, "bn2": {"mode": "train"}}
     with pytest.raises(ValueError, match="^x has shape"):
-        ref.residual_block_forward(rng.normal(size=(2, C, *shape)), a_residual_block(rng, C, F, False), bn_params, stride)
+        x, params = rng.normal(size=(2, C, *shape)), a_residual_block(rng, C, F, False)
+        ref.residual_block_forward(x, params, bn_params, stride)
 
 
 def test_channels_that_do_not_fit_are_refused():
@@ -244,7 +245,8 @@ def test_blocks_without_biases_keep_single_precision():
     out, cache = ref.residual_block_forward(x, params, bn_params)
     dx, grads = ref.residual_block_backward(out, cache)
     assert {value.dtype for value in (out, dx, *grads.values())} == {np.dtype("float32")}
-    params = {name: value.astype(np.float32) for name, value in {**norm(rng, 1, 3), "W1": np.ones((2, 3, 3, 3))}.items()}
+    params = {**norm(rng, 1, 3), "W1": np.ones((2, 3, 3, 3))}
+    params = {name: value.astype(np.float32) for name, value in params.items()}
     assert ref.dense_block_forward(x, params, {"bn1": {"mode": "train"}})[0].dtype == np.float32
 
 

@@ -150,7 +150,8 @@ def _of_start(arrays, settings, expected, **_) -> dict:
 def SmallResNet_start(student, settings, expected, _seed):
     generators = [np.random.default_rng(seed) for seed in (_seed, _seed, _seed + 1)]
     first, again, other = (_params_of(student.SmallResNet(**settings, rng=rng), expected) for rng in generators)
-    once, twice = (_params_of(student.SmallResNet(**settings, **none), ["fc_W"])["fc_W"] for none in ({}, {"rng": None}))
+    free = (student.SmallResNet(**settings), student.SmallResNet(**settings, rng=None))
+    once, twice = (_params_of(model, ["fc_W"])["fc_W"] for model in free)
     weights = [name for name in expected if "_W" in name]
     return first | {"once": once, "twice": twice} | {
         **{f"{name} again": again[name] for name in weights}, **{f"{name} otherwise": other[name] for name in weights}

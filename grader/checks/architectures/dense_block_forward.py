@@ -27,7 +27,8 @@ def maps_in_a_list(x, params, bn_params):
     for k in range(1, len(bn_params) + 1):
         seen, w = np.concatenate(maps, axis=1), params[f"W{k}"]
         normed, bn_cache = spatial_batchnorm_forward(seen, params[f"gamma{k}"], params[f"beta{k}"], bn_params[f"bn{k}"])
-        out, conv_cache = conv_forward_fast(np.where(normed > 0, normed, 0), w, 0 * w[:, 0, 0, 0], {"stride": 1, "pad": 1})
+        active = np.where(normed > 0, normed, 0)
+        out, conv_cache = conv_forward_fast(active, w, 0 * w[:, 0, 0, 0], {"stride": 1, "pad": 1})
         maps.append(out)
         cache.append([bn_cache, normed, conv_cache])
     return np.concatenate(maps, axis=1), tuple(cache)

@@ -116,7 +116,8 @@ def inception(rng, shape, widths, numbers=normal):
     while True:
         params = conv(rng, "1", one, C, 1, numbers=numbers)
         params |= conv(rng, "2a", two_a, C, 1, numbers=numbers) | conv(rng, "2b", two_b, two_a, 3, numbers=numbers)
-        params |= conv(rng, "3a", three_a, C, 1, numbers=numbers) | conv(rng, "3b", three_b, three_a, 5, numbers=numbers)
+        params |= conv(rng, "3a", three_a, C, 1, numbers=numbers)
+        params |= conv(rng, "3b", three_b, three_a, 5, numbers=numbers)
         params |= conv(rng, "4", four, C, 1, numbers=numbers)
         case = {"x": numbers(rng, *shape), "params": params}
         _, (layers, _) = reference.inception_block_forward(**case)
