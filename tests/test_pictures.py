@@ -244,3 +244,26 @@ def layers_of(ax):
 def test_importing_the_kit_does_not_import_matplotlib():
     code = "import sys, convlab; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent).returncode == 0
+
+
+def test_block_diagrams_have_a_box_for_each_layer_and_a_curve_for_each_shortcut():
+    fig = lab.block_diagrams("VGG", "ResNet", title="the point")
+    vgg, resnet = fig.axes
+    said = [text.get_text() for text in vgg.texts if text.get_text()]
+    assert said == ["x", "conv 3×3", "ReLU", "conv 3×3", "ReLU", "pool 2×2, stride 2", "out"]
+    curves = [[text for text in ax.texts if text.arrow_patch and text.arrow_patch.get_linewidth() > 2] for ax in fig.axes]
+    assert list(map(len, curves)) == [0, 1] and [ax.get_title() for ax in fig.axes] == ["VGG", "ResNet"]
+    assert fig.get_suptitle() == "the point" and len(resnet.texts) == 9 + 9
+
+
+def test_block_diagrams_do_not_write_over_one_another():
+    from convlab.blocks import BLOCKS
+
+    for name in BLOCKS:
+        fig = lab.block_diagrams(name)
+        fig.canvas.draw()
+        (ax,) = fig.axes
+        boxes = [text.get_window_extent() for text in ax.texts if text.get_text()]
+        meet = [(a, b) for k, a in enumerate(boxes) for b in boxes[:k] if a.overlaps(b)]
+        assert not meet, name
+        assert all(fig.bbox.x0 <= box.x0 and box.x1 <= fig.bbox.x1 for box in boxes), name

@@ -35,4 +35,5 @@ CHECK = Check(
         Part("stride and padding", 1, strided_back, ["dx", "gradient of W1", "gradient of b1"]),
     ],
     accepts=[ones_as_products_back],
+    twins=["vgg_block_backward"],
 )
