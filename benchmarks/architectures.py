@@ -66,6 +66,7 @@ def measure(network: str, names: dict, seed: int, epochs: int) -> dict:
     config = {"learning_rate": names["RATES"]["SmallResNet" if network == NORMED else network]}
     began = time.process_time()
     three_layer_convnet.train(model, data, training.adam, config, epochs, names["BATCH"], rng, names["DECAY"])
+    names["settle"](model, data["X_train"], data["y_train"])
     seconds = time.process_time() - began
     moved = three_layer_convnet.random_shift(X_test, 2, np.random.default_rng(0))
     right, right_moved = (three_layer_convnet.check_accuracy(model, images, y_test) for images in (X_test, moved))

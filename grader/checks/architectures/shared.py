@@ -119,6 +119,8 @@ def inception(rng, shape, widths, numbers=normal):
         params |= conv(rng, "3a", three_a, C, 1, numbers=numbers)
         params |= conv(rng, "3b", three_b, three_a, 5, numbers=numbers)
         params |= conv(rng, "4", four, C, 1, numbers=numbers)
+        params["W4"][0] = -np.abs(params["W4"][0])  # with positive weights the pooling may come after them
+        params["b4"][0] = 5 + np.abs(params["b4"][0])
         case = {"x": numbers(rng, *shape), "params": params}
         _, (layers, _) = reference.inception_block_forward(**case)
         mixed = all(maps.min() < 0 < maps.max() for name, (_, maps) in layers.items() if name != "4")
