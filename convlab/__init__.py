@@ -5,6 +5,7 @@ from . import (
 )
 from .alternative import describe, show_with_words
 from .animation import watch, window_animation
+from .blocks import block_diagrams
 from .charts import bars, image_sheet, lines
 from .check import check, checking
 from .curves import accuracy_over_cost, activation_histograms, loss_and_kernels, time_curves
@@ -20,6 +21,7 @@ __all__ = [
     "accuracy_over_cost",
     "activation_histograms",
     "bars",
+    "block_diagrams",
     "channel_stack",
     "check",
     "checking",

@@ -20,7 +20,7 @@ def script(name: str):
     return module
 
 
-benchmark, training = script("convolution"), script("training")
+benchmark, training, blocks = script("convolution"), script("training"), script("architectures")
 INSTALLED = [name for name in benchmark.CONTENDERS if name != "PyTorch" or importlib.util.find_spec("torch")]
 
 
@@ -150,3 +150,22 @@ def test_what_never_ends_is_killed_and_what_survives_unsaid_is_a_hole(monkeypatc
     assert adequacy.main(["--chapter=01_convolution", "--exercise=receptive_field"]) == 0
     monkeypatch.setattr(adequacy, "excuses", lambda: {("receptive_field", "gone"): "It is the reference."})
     assert adequacy.main(["--chapter=01_convolution", "--exercise=receptive_field", "--most=1"]) == 1
+
+
+def test_the_networks_of_chapter_11_have_nearly_one_size_and_learn(capsys):
+    names = blocks.notebooks_names()
+    models = {name: names["new_model"](name, np.random.default_rng(0)) for name in names["RATES"]}
+    models |= {blocks.NORMED: blocks.NormedStack(np.random.default_rng(0))}
+    numbers = {name: sum(value.size for value in model.params.values()) for name, model in models.items()}
+    assert numbers == {"SmallResNet": 19_706, "chapter 10": 19_290, "plain stack": 19_018, "no shortcuts": 19_130}
+    X, y, X_test, y_test = blocks.fashion()
+    assert X.shape == (5000, 1, 28, 28) and len(X_test) == len(y_test) == 1000
+    for model in models.values():
+        loss, grads = model.loss(X[:20], y[:20])
+        assert grads.keys() == model.params.keys()
+        assert {value.dtype for value in grads.values()} == {np.dtype("float32")}
+        model.params = {name: value - np.float32(1e-3) * grads[name] for name, value in model.params.items()}
+        assert model.loss(X[:20], y[:20])[0] < loss, "a small step down"
+    blocks.print_row("plain stack", [{"numbers": 19_018, "right": right, "moved": 0.5, "seconds": 3.0}
+                                     for right in (0.7, 0.8)])  # fmt: skip
+    assert "19,018" in (said := capsys.readouterr().out) and "75.0 % (70.0 to 80.0)" in said

@@ -251,6 +251,15 @@ def max_pool_forward_fast(x, pool_param):
 """),
         ],
     },
+    "11_architectures": {
+        "nin_block_backward": [
+            ("vgg_block_backward", """
+def nin_block_backward(dout, cache):
+    pool_param = {"pool_height": 1, "pool_width": 1, "stride": 1}
+    return vgg_block_backward(dout, (cache, (np.maximum(cache[-1][1], 0), pool_param)))
+"""),
+        ],
+    },
 }  # fmt: skip
 WRAPPED = [
     (chapter, exercise, called, source)

@@ -264,3 +264,27 @@ def test_all_of_a_curve_is_in_view_on_a_logarithmic_axis():
     low, high = ax.get_ylim()
     assert ax.get_yscale() == "log" and 1e-7 < low < 1e-6 and 1 < high < 10
     assert lab.lines({"": {"a": [1.0, 2.0]}}, "step", "loss", ylim=(0, 9)).axes[0].get_ylim() == (0, 9)
+
+
+def test_block_diagrams_have_a_box_for_each_layer_and_a_curve_for_each_shortcut():
+    fig = lab.block_diagrams("VGG", "ResNet", title="the point")
+    vgg, resnet = fig.axes
+    said = [text.get_text() for text in vgg.texts if text.get_text()]
+    assert said == ["x", "conv 3×3", "ReLU", "conv 3×3", "ReLU", "pool 2×2, stride 2", "out"]
+    arrows = [[text.arrow_patch for text in ax.texts if getattr(text, "arrow_patch", None)] for ax in fig.axes]
+    assert [sum(one.get_linewidth() > 2 for one in many) for many in arrows] == [0, 1]
+    assert [ax.get_title() for ax in fig.axes] == ["VGG", "ResNet"]
+    assert fig.get_suptitle() == "the point" and len(resnet.texts) == 9 + 9, "nine texts, eight arrows and the curve"
+
+
+def test_block_diagrams_do_not_write_over_one_another():
+    from convlab.blocks import BLOCKS
+
+    for name in BLOCKS:
+        fig = lab.block_diagrams(name)
+        fig.canvas.draw()
+        (ax,) = fig.axes
+        boxes = [text.get_window_extent() for text in ax.texts if text.get_text()]
+        meet = [(a, b) for k, a in enumerate(boxes) for b in boxes[:k] if a.overlaps(b)]
+        assert not meet, name
+        assert all(fig.bbox.x0 <= box.x0 and box.x1 <= fig.bbox.x1 for box in boxes), name

@@ -19,7 +19,7 @@ from grader.sources import checks_of, implementation, reference_of
 CHECKS = [(chapter, check) for chapter in chapter_names() for check in checks_of(chapter)]
 # A difference of 1e-4 is lost in the rounding of float32.
 TOO_FINE = {"numerical_gradient", "gradient_check", "gradient_descent"}
-TYPE_ASKED = {"max_pool_forward_fast", "max_pool_backward_fast", "random_shift"}
+TYPE_ASKED = {"max_pool_forward_fast", "max_pool_backward_fast", "random_shift", "global_average_pool_backward"}
 
 
 def lowered(value):
