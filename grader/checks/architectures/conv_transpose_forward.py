@@ -49,6 +49,7 @@ def refused_sizes(rng):
     yield _small(rng, (1, 3, 2, 1), (1, 2, 2, 3), b=np.zeros(2))
     yield _small(rng, (1, 1, 2, 3), (4, 2, 3, 2), b=np.zeros(2))
     yield _small(rng, (1, 2, 1, 3), (2, 1, 2, 3), pad=1)
+    yield _small(rng, (1, 2, 3, 1), (2, 1, 2, 2), pad=1)
     yield _small(rng, (1, 2, 3, 2), (2, 1, 2, 1), pad=2)
 
 
