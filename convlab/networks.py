@@ -2,7 +2,7 @@
 
 A network is a list of layers, each a dict; the functions below write such dicts, with every entry there is. All numbers
 are of the very variant that is written down here. `source` says where parameters, multiply-adds and accuracy are
-from; `tests/test_architectures_reference.py` counts parameters and multiply-adds anew.
+from; `tests/test_architectures_reference.py` counts parameters and multiply-adds.
 """
 from dataclasses import dataclass
 
@@ -183,9 +183,10 @@ NETWORKS = [
     # torchvision's is the variant of Krizhevsky 2014, without groups; alexnet_2012 is that of the paper.
     Network("AlexNet", 2012, "deeper, ReLU, trained on graphics cards", COLOUR, alexnet(), 61_100_840, TORCHVISION,
             0.714, 56.522),
-    # Caffe rounds the sizes of pooling up, we round down. Of 227 pixels both make maps of 27, 13 and 6.
+    # Its parameters are counted from its layers; as float32 they are the 29 MB that its author gives. Caffe rounds the
+    # sizes of pooling up, we round down: of 227 pixels both make maps of 27, 13 and 6.
     Network("NiN", 2013, "1 × 1 convolutions, global average pooling", (3, 227, 227), nin(), 7_595_176,
-            "Caffe Model Zoo, nin_imagenet by Min Lin: layers and accuracy (mean of ten crops not taken)", None, 59.36),
+            "Caffe Model Zoo, nin_imagenet by Min Lin: layers and accuracy, from one crop", None, 59.36),
     Network("VGG-16", 2014, "blocks of 3 × 3 convolutions", COLOUR, vgg16(), 138_357_544, TORCHVISION, 15.47, 71.592),
     # With batch norm, 3 × 3 in place of 5 × 5, and without the two auxiliary classifiers that help training.
     Network("GoogLeNet", 2014, "parallel branches", COLOUR, googlenet(), 6_624_904, TORCHVISION, 1.498, 69.778),

@@ -1,5 +1,5 @@
 """The references of chapter 11 are proven: against SciPy, slow loops and layers that are really built, and by counting
-the published parameters and multiply-adds of famous networks anew."""
+the published parameters and multiply-adds of famous networks."""
 import numpy as np
 import pytest
 from hypothesis import given
