@@ -6,7 +6,7 @@ import click
 
 from grader.commands import CANNOT, NOT_RIGHT, RIGHT, isolation_option, json_option
 from grader.course import CourseError, chapter_names, load_chapter, write_file
-from grader.terminal import progress, show, shown
+from grader.terminal import event_line, progress, show, shown
 
 
 @click.command()
