@@ -2,9 +2,8 @@
 import numpy as np
 
 from grader.checks import Check, Part
-from grader.checks.looking_inside.shared import by_hand, network
+from grader.checks.looking_inside.shared import by_hand, model_of, network
 from solutions.looking_inside import input_gradient, maximise
-from solutions.three_layer_convnet import ThreeLayerConvNet
 
 UNIT = 2  # of four classes: neither the first nor the last
 
@@ -51,17 +50,9 @@ def _settings(rng, shape, learning_rate, decay):
 
 def _moves(case, shape):
     """Whether the score has a gradient at the start, and the image of the reference meets an end of its range."""
-    params = {name: case[name] for name in ("W1", "b1", "W2", "b2", "W3", "b3")}
-    model = _model(shape, params)
+    model = model_of(shape, case)
     image = maximise(model, UNIT, case["steps"], np.random.default_rng(case["seed"]), shape, 0.1, 0.5)
     return ((image == 0).any() or (image == 1).any()) and (image > 0).mean() > 0.3
-
-
-def _model(shape, params):
-    F, _, size, _ = params["W1"].shape
-    model = ThreeLayerConvNet(shape, F, size, *params["W3"].shape)
-    model.params.update(params)
-    return model
 
 
 def ascent_by_identity(model, unit, steps, rng, shape=(1, 28, 28), learning_rate=0.2, decay=0.2):

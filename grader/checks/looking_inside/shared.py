@@ -1,7 +1,7 @@
 """Small networks and images for them, which all exercises of the chapter look into."""
 import numpy as np
 
-from solutions.three_layer_convnet import conv_forward_fast
+from solutions.three_layer_convnet import ThreeLayerConvNet, conv_forward_fast
 
 HIDDEN, CLASSES = 6, 4
 
@@ -50,6 +50,15 @@ def _clear(x, params, pad):
     sums = pooled.reshape(len(x), -1) @ params["W2"] + params["b2"]
     silent = (pooled == 0).mean()
     return (sums > 0).any(axis=1).all() and (sums < 0).any() and 0 < silent < 0.7 and np.abs(sums).min() > 1e-3
+
+
+def model_of(shape, case):
+    """The network that the case's parameters are of, for images of shape (C, H, W)."""
+    params = {name: case[name] for name in ("W1", "b1", "W2", "b2", "W3", "b3")}
+    num_filters, _, filter_size, _ = params["W1"].shape
+    model = ThreeLayerConvNet(shape, num_filters, filter_size, *params["W3"].shape)
+    model.params.update(params)
+    return model
 
 
 def classes(rng, N):
