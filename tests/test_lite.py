@@ -73,7 +73,7 @@ def test_a_wrong_corr2d_is_named_and_kept_and_can_be_handed_in(browser, tmp_path
         download.value.save_as(tmp_path / "handed_in.ipynb")
         assert asked == []
     kept = read_notebook(tmp_path / "handed_in.ipynb")
-    assert wrong in [cell["source"] for cell in kept["cells"]]
+    assert wrong.strip() in [cell["source"].strip() for cell in kept["cells"]]
     assert {cell["id"] for cell in kept["cells"]} == {cell["id"] for cell in load_chapter(CHAPTER).notebook["cells"]}
 
 
