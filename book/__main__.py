@@ -35,6 +35,8 @@ def lite(sphinx, pyodide):
     """Put the course in the browser beside the book, and pack the site."""
     from book.lite import pack, write_lite  # loads Matplotlib
 
+    if not (SITE / "index.html").exists():
+        raise CourseError("The book is not there yet, and the two make one site. Run `make book` first.")
     started = time.monotonic()
     with progress("Bundles", len(chapter_names())) as advance:
         folders = bundles(lambda name: advance())
