@@ -4,10 +4,12 @@ import pytest
 
 from convlab.card import Card, Case, Part
 from convlab.claims import claim
+from convlab.diagnosis import Finding
 from convlab.kinds import PLACE
 from convlab.probes import entry, refuses
 from convlab.run import Outcome, run_case
 from convlab.verdict import judge
+from grader.trial import Trial, result_of
 
 RIGHT = np.array([[1.5, -2.25, 3.5], [0.5, 4.75, -1.25]])
 PLACED = "(f, line 3 of its cell: y = x[9])"
@@ -224,3 +226,18 @@ def test_a_few_whole_numbers_are_told_and_not_counted():
     for right, got in [([2, 2, 3], [2, 3, 3]), ([2, 2, 3], [7])]:
         assert judged((1, [(np.array(right), np.array(got))])).message.startswith(f"y: {got}, expected {right}.")
     assert judged((1, [(np.arange(9), np.arange(9) + 1)])).message.startswith("9 of 9 entries of y are wrong")
+
+
+def test_a_pair_of_mistakes_takes_the_place_of_what_is_said_of_its_parts_alone():
+    wrong = {"a": [2 * RIGHT, RIGHT, RIGHT], "b": [RIGHT, RIGHT, RIGHT - 3]}
+    cases = [Case("probe", {"x": np.zeros(c + 1)}, [{"y": RIGHT}], {n: {"y": r[c]} for n, r in wrong.items()})
+             for c in range(3)]  # fmt: skip
+    card = Card("f", [Part(f"part {c}", 1, [c]) for c in range(3)], cases, {"a": "You do a.", "b": "You do b."})
+    trial = Trial(card, outcomes=[Outcome({"y": came}) for came in (2 * RIGHT, RIGHT ** 3, RIGHT - 3)])
+    result = result_of([trial])
+    result.explain(lambda *_: Finding([0, 1], "Two things at once.", "a; c", "a; c"))
+    assert [finding.message for finding in result.mistakes] == [
+        "Two things at once.", "In the cases of “part 2” that fail: You do b.",
+    ]  # fmt: skip
+    result.explain(lambda *_: None)
+    assert [finding.mistake for finding in result.mistakes] == ["a", "b"]
