@@ -81,8 +81,8 @@ def steady(call, x) -> dict:
     larger = np.tile(x, (1, 1, 2, 2))
     (steps, entries), (more_steps, more_entries) = _measured(*call(x)), _measured(*call(larger))
     return {
-        "as many steps of Python for a larger picture": more_steps - steps < larger.shape[2] - x.shape[2],
-        "a larger result for a larger picture": more_entries > entries,
+        "as many steps of Python for a larger image": more_steps - steps < larger.shape[2] - x.shape[2],
+        "a larger result for a larger image": more_entries > entries,
     }
 
 

@@ -16,7 +16,7 @@ def im2col_steps(student, input_data, filter_h, filter_w, stride, pad):
 
 
 def col2im(student, col, input_shape, filter_h, filter_w, stride=None, pad=None):
-    return {"pictures": student.col2im(col, input_shape, filter_h, filter_w, *_given(stride, pad))}
+    return {"images": student.col2im(col, input_shape, filter_h, filter_w, *_given(stride, pad))}
 
 
 def col2im_steps(student, input_data, filter_h, filter_w, stride, pad):

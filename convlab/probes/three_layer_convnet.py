@@ -143,7 +143,7 @@ def check_accuracy(student, scores, y, **batch_size):
 def check_accuracy_batches(student, scores, y, **batch_size):
     model = _Scores()
     student.check_accuracy(model, scores, y, *batch_size.values())
-    return {"pictures to a batch": np.array(model.sizes)}
+    return {"images to a batch": np.array(model.sizes)}
 
 
 def _of_shifts(arrays, picture, times, **_) -> dict:
@@ -153,11 +153,11 @@ def _of_shifts(arrays, picture, times, **_) -> dict:
     different, counts = np.unique(moved, axis=0, return_counts=True)
     found = [_shift(picture, seen) for seen in different]
     return {
-        "number of different pictures": len(different),
+        "number of different images": len(different),
         "each of them about equally often": np.all(np.abs(counts / counts.mean() - 1) < 5.5 / np.sqrt(counts.mean())),
         "shifts (down, right) that occur": np.array(sorted(filter(None, found))).reshape(-1, 2),
-        "every picture is a shift of X": None not in found,
-        "pictures that are no shift of X": different[[shift is None for shift in found]],
+        "every image is a shift of X": None not in found,
+        "images that are no shift of X": different[[shift is None for shift in found]],
         "type of the result is that of X": moved.dtype == picture.dtype,
         **same_again(arrays, "few"),
         "the result is a new array": np.array_equal(arrays["X afterwards"], arrays["X after a change of the result"]),
@@ -185,9 +185,9 @@ def _of_training(arrays, N, epochs, **_) -> dict:
     seen, again, other = (_orders(arrays, name, epochs) for name in ("rows", "rows again", "rows otherwise"))
     left = [k for k, kept in enumerate(arrays["params after epochs"], 1) if np.array_equal(kept, arrays["params"])]
     return {
-        "pictures to a step": arrays["sizes of rows"],
-        "each picture once in each epoch": all(np.array_equal(np.sort(rows), np.arange(N)) for rows in seen),
-        "each picture with its own label": np.array_equal(arrays["rows"] % 7, arrays["labels"]),
+        "images to a step": arrays["sizes of rows"],
+        "each image once in each epoch": all(np.array_equal(np.sort(rows), np.arange(N)) for rows in seen),
+        "each image with its own label": np.array_equal(arrays["rows"] % 7, arrays["labels"]),
         "epochs in the order of the file": sum(np.array_equal(rows, np.arange(N)) for rows in seen),
         "different orders": len({tuple(rows) for rows in seen}),
         "the same orders by a generator in the same state": all(map(np.array_equal, seen, again)),
@@ -239,10 +239,10 @@ def train_augments(student, N, epochs, batch_size, learning_rate, accuracies, _s
 
     _, diary = _trained(student, *settings, _seed, augment=augment)
     return {
-        "pictures that augment gets": np.array(sizes),
+        "images that augment gets": np.array(sizes),
         "augment gets the generator": all(one is diary["rng"] for one in generators),
-        "steps with the pictures that augment returned": diary["augmented"],
-        "validation pictures that were changed": diary["changed"],
+        "steps with the images that augment returned": diary["augmented"],
+        "validation images that were changed": diary["changed"],
     }
 
 

@@ -80,7 +80,7 @@ def input_by_shifted_sums(dout, w, stride, pad, input_shape):
 CHECK = Check(
     [
         Part("one kernel", 1, one_kernel),
-        Part("several pictures, channels and filters", 1, several_channels),
+        Part("several images, channels and filters", 1, several_channels),
         Part("padding", 1, input_padding),
         Part("stride", 1, input_stride),
         Part("sizes that do not divide", 1, input_not_dividing),

@@ -76,7 +76,7 @@ def weights_as_windows(x, dout, stride, pad, filter_shape):
 CHECK = Check(
     [
         Part("one kernel", 1, one_filter),
-        Part("several pictures, channels and filters", 1, several_filters),
+        Part("several images, channels and filters", 1, several_filters),
         Part("padding", 1, weights_padding),
         Part("stride", 1, weights_stride),
         Part("sizes that do not divide", 1, weights_not_dividing),

@@ -27,6 +27,6 @@ POOL_PARTS = [
     Part("windows side by side", 1, side_by_side),
     Part("overlapping windows", 1, overlapping_windows),
     Part("gaps and sizes that do not divide", 1, gaps_and_leftovers),
-    Part("several pictures and channels", 1, pictures_and_channels),
+    Part("several images and channels", 1, pictures_and_channels),
     Part("padding", 1, pool_padding),
 ]

@@ -87,9 +87,9 @@ def col2im_loops(col, input_shape, filter_h, filter_w, stride=1, pad=0):
 
 CHECK = Check(
     [
-        Part("one picture of one channel", 1, one_map_back),
+        Part("one image of one channel", 1, one_map_back),
         Part("windows that are not square", 1, other_windows_back),
-        Part("several pictures and channels", 1, pictures_and_channels_back),
+        Part("several images and channels", 1, pictures_and_channels_back),
         Part("padding, also with a stride", 1, padding_back),
         Part("stride, and sizes that do not divide", 1, strides_back),
         Part(NO_LOOP, 1, two_sizes, probe="col2im_steps"),

@@ -84,7 +84,7 @@ def forward_shifted_assigned(x, w, b, conv_param):
 
 CHECK = Check(
     [
-        Part("several pictures, channels and filters", 1, plain, ["out"]),
+        Part("several images, channels and filters", 1, plain, ["out"]),
         Part("stride, and sizes that do not divide", 1, strided, ["out"]),
         Part("padding, also with a stride", 1, padded, ["out"]),
         Part("cache", 1, for_the_cache, [*(f"{name} in cache" for name in ("x", "w", "b", "stride", "pad"))]),

@@ -86,9 +86,9 @@ def im2col_loops(input_data, filter_h, filter_w, stride=1, pad=0):
 
 CHECK = Check(
     [
-        Part("one picture of one channel", 1, one_map),
+        Part("one image of one channel", 1, one_map),
         Part("windows that are not square", 1, other_windows),
-        Part("several pictures and channels", 1, pictures_and_channels),
+        Part("several images and channels", 1, pictures_and_channels),
         Part("padding, also with a stride", 1, padding),
         Part("stride, and sizes that do not divide", 1, strides),
         Part(NO_LOOP, 1, two_sizes, probe="im2col_steps"),

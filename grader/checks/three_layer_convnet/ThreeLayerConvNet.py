@@ -108,7 +108,7 @@ class NetworkLayerByLayer:
         self.pad = (filter_size - 1) // 2
         H2, W2 = ((n + 2 * self.pad - filter_size + 1) // 2 for n in (H, W))
         if H2 < 1 or W2 < 1:
-            raise ValueError(f"pictures of {H} x {W} are too small for filters of size {filter_size}")
+            raise ValueError(f"images of {H} x {W} are too small for filters of size {filter_size}")
         weights = {
             "W3": (hidden_dim, num_classes),
             "W2": (num_filters * H2 * W2, hidden_dim),
@@ -172,7 +172,7 @@ CHECK = Check(
         Part("weight decay in the gradients", 1, decaying_networks,
              [f"gradient of {k}{n}" for n in (1, 2, 3) for k in "Wb"]),
         Part("single precision", 1, single_precision, probe="ThreeLayerConvNet_types"),
-        Part("pictures that are too small", 1, too_small, probe="ThreeLayerConvNet_refuses"),
+        Part("images that are too small", 1, too_small, probe="ThreeLayerConvNet_refuses"),
     ],
     accepts=[NetworkLayerByLayer],
 )

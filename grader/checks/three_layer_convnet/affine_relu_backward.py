@@ -35,7 +35,7 @@ CHECK = Check(
         Part("dx", 1, rows_back, ["dx"]),
         Part("dw", 1, rows_back, ["dw"]),
         Part("db", 1, rows_back, ["db"]),
-        Part("pictures", 1, pictures_in_rows_back, ["dx", "dw"]),
+        Part("images", 1, pictures_in_rows_back, ["dx", "dw"]),
     ],
     accepts=[affine_relu_back_by_hand],
 )

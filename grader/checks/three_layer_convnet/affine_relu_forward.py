@@ -18,7 +18,7 @@ def affine_relu_by_hand(x, w, b):
 
 CHECK = Check(
     [
-        Part("rows of numbers, pictures", 1, rows_and_pictures_forward, ["out"]),
+        Part("rows of numbers, images", 1, rows_and_pictures_forward, ["out"]),
         Part("the cache", 1, rows_and_pictures_forward,
              ["each layer's cache stands in its place", "input in affine_cache", "input in relu_cache"]),
     ],

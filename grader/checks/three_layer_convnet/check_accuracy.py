@@ -58,7 +58,7 @@ def accuracy_in_cs231n_style(model, X, y, batch_size=100):
 
 CHECK = Check(
     [
-        Part("pictures in one batch", 1, one_batch),
+        Part("images in one batch", 1, one_batch),
         Part("several batches, the last one smaller", 1, several_batches),
         Part("size of the batches", 1, batches, probe="check_accuracy_batches"),
     ],

@@ -57,9 +57,9 @@ def shift_all_that_move_alike(X, max_shift, rng):
 CHECK = Check(
     [
         Part("every shift, equally often", 1, all_shifts,
-             ["number of different pictures", "each of them about equally often"]),
+             ["number of different images", "each of them about equally often"]),
         Part("channels together, zeros behind", 1, what_comes_in,
-             ["pictures that are no shift of X", "every picture is a shift of X"]),
+             ["images that are no shift of X", "every image is a shift of X"]),
         Part("generator, type, a new array", 1, generators_and_types,
              ["type of the result is that of X", "the same again by a generator in the same state",
               "the same by another generator", "the result is a new array", "X is left as it was"]),

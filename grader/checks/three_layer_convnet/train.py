@@ -121,8 +121,8 @@ def train_as_the_solver(model, data, update, config, epochs, batch_size, rng, lr
 
 CHECK = Check(
     [
-        Part("each picture once in each epoch", 1, epochs_of_pictures,
-             ["pictures to a step", "each picture once in each epoch", "each picture with its own label",
+        Part("each image once in each epoch", 1, epochs_of_pictures,
+             ["images to a step", "each image once in each epoch", "each image with its own label",
               "data are left as they were"]),
         Part("a new order in each epoch", 1, orders,
              ["epochs in the order of the file", "different orders", "the same orders by a generator in the same state",
@@ -134,8 +134,8 @@ CHECK = Check(
         Part("report", 1, reports, ["step and steps that report is told", "report is told the loss of the step"],
              probe="train_reports"),
         Part("augment", 1, augmented,
-             ["pictures that augment gets", "augment gets the generator",
-              "steps with the pictures that augment returned", "validation pictures that were changed"],
+             ["images that augment gets", "augment gets the generator",
+              "steps with the images that augment returned", "validation images that were changed"],
              probe="train_augments"),
     ],
     accepts=[train_in_other_words],
