@@ -8,6 +8,7 @@ MAX_OUTPUTS = 20  # of one cell
 MAX_TEXT = 20_000  # characters of one
 MAX_IMAGE = 2 << 20  # characters of one, in base64
 MAX_ATTACHED = 10  # images in one text
+MAX_ALTERNATIVE = 1000  # characters of an image's alternative text
 MAX_NAME = 200  # characters of an attached image's name
 PNG = b"\x89PNG\r\n\x1a\n"
 IMAGES = {"image/png": PNG, "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}  # each with what it begins with
@@ -43,16 +44,16 @@ def _harmless(output: dict) -> dict | None:
         return None
     kept = {"text/plain": plain(_text(data.get("text/plain"))[:MAX_TEXT])}
     image = _image(data.get("image/png"))
-    if not image:
-        return {"output_type": "display_data", "metadata": {}, "data": kept}
-    metadata = {"image/png": {"alt": plain(_alternative(output.get("metadata")))}}
-    return {"output_type": "display_data", "metadata": metadata, "data": kept | {"image/png": image}}
+    words = plain(alternative(output))
+    metadata = {"image/png": {"alt": words}} if image and words else {}
+    return {"output_type": "display_data", "metadata": metadata, "data": kept | ({"image/png": image} if image else {})}
 
 
-def _alternative(metadata) -> str:
+def alternative(output: dict, kind: str = "image/png") -> str:
     """What an image shows, in words, where the output's metadata says so."""
-    about = metadata.get("image/png") if isinstance(metadata, dict) else None
-    return _text(about.get("alt"))[:MAX_NAME] if isinstance(about, dict) else ""
+    metadata = output.get("metadata")
+    about = metadata.get(kind) if isinstance(metadata, dict) else None
+    return _text(about.get("alt"))[:MAX_ALTERNATIVE] if isinstance(about, dict) else ""
 
 
 def _stream(text) -> dict:

@@ -138,6 +138,6 @@ def test_the_graders_pages_keep_the_words_and_nothing_more():
         output = {"output_type": "display_data", "data": {"image/png": PNG}, "metadata": about}
         (page,) = output_pages([output], Budget())
         (kept,) = harmless_outputs({"outputs": [output]})
-        assert "<script" not in page and set(kept["metadata"]["image/png"]) == {"alt"}
+        assert "<script" not in page and set(kept["metadata"].get("image/png", {"alt"})) == {"alt"}
         if alt not in (attack, 5, None, {}):
             assert '<img alt="Two curves." src=' in page and kept["metadata"]["image/png"]["alt"] == "Two curves."

@@ -20,6 +20,7 @@ from pygments.lexers import PythonLexer, get_lexer_by_name
 from grader.bounded import TooMuchWork, processor_time
 from grader.nbgrader.cleaning import CLOSE, OPEN, harmless, is_image
 from grader.nbgrader.formulas import formula
+from grader.outputs import alternative
 
 TEMPLATES = Path(__file__).parent / "templates"  # that stand in for nbgrader's
 MAX_MARKDOWN = 20_000  # characters of one cell: rendering may take their square
@@ -27,7 +28,6 @@ MAX_CODE = 50_000  # of one cell: what is longer is shown without colours
 MAX_LINE = 1000  # characters of a line: pygments may take their square
 MAX_OUTPUT = 20_000  # characters of one output's text
 MAX_OUTPUTS = 100  # of one cell
-MAX_ALTERNATIVE = 1000  # characters of an image's alternative text
 LITTLE = 200  # characters of an output on a page that has no room left
 RUN = re.compile(r"\s{200}")  # so many blanks or empty lines in a row: pygments takes their square
 WORK = 0.4  # seconds of processor time for one text
@@ -201,18 +201,11 @@ def _output_page(output: dict, budget: Budget, colours: bool) -> Page:
     for kind in ("png", "jpeg", "gif"):
         address = f"data:image/{kind};base64,{''.join(text_of(data.get(f'image/{kind}')).split())}"
         if is_image(address):
-            return Page(f'<img alt="{html.escape(_alternative(output, f"image/{kind}"))}" src="{address}">')
+            return Page(f'<img alt="{html.escape(alternative(output, f"image/{kind}"))}" src="{address}">')
     text = text_of(data.get("text/plain")) or text_of(output.get("text")) or text_of(output.get("traceback"), "\n")
     most = MAX_OUTPUT if not budget.spent else LITTLE
     text = text if len(text) <= most else f"{text[:most]}…"
     return budget.spent_on(_terminal if colours else as_typed, text)
-
-
-def _alternative(output: dict, kind: str) -> str:
-    """The alternative text of an image, where Jupyter's metadata says one."""
-    metadata = output.get("metadata")
-    about = metadata.get(kind) if isinstance(metadata, dict) else None
-    return text_of(about.get("alt"))[:MAX_ALTERNATIVE] if isinstance(about, dict) else ""
 
 
 def _formula(tex: str) -> str:
