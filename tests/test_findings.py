@@ -15,7 +15,7 @@ RIGHT = np.array([[1.5, -2.25, 3.5], [0.5, 4.75, -1.25]])
 PLACED = "(f, line 3 of its cell: y = x[9])"
 
 
-def judged(*parts, inputs=None):
+def judged(*parts, inputs=None, exact=False):
     """The verdict on a card of parts [(points, [(right, what came)])]; what came is an array or an error's words."""
     cases, outcomes, made = [], [], []
     for number, (points, pairs) in enumerate(parts):
@@ -25,7 +25,7 @@ def judged(*parts, inputs=None):
             cases.append(Case("probe", given, [{"y": np.asarray(right)}]))
             outcomes.append(Outcome(failure="raised", message=came) if isinstance(came, str)
                             else Outcome({"y": np.asarray(came)}))  # fmt: skip
-    return judge(Card("f", made, cases, {}), outcomes)
+    return judge(Card("f", made, cases, {}, exact=exact), outcomes)
 
 
 def test_parts_that_fail_for_different_reasons_are_told_each_by_itself():
@@ -75,8 +75,8 @@ def test_where_the_numbers_are_right_in_one_case_alone_it_is_not_said_of_all():
 
 def test_signs_are_not_said_to_be_lost_where_there_were_none():
     for wrong in (np.abs(RIGHT) + np.eye(2, 3), np.abs(RIGHT) * (1 + 5e-7)):
-        assert "signs" not in judged((1, [(np.abs(RIGHT), wrong)])).message
-    assert judged((1, [(np.abs(RIGHT), wrong)])).misconception is None, "nearly right is no relation"
+        assert "signs" not in judged((1, [(np.abs(RIGHT), wrong)]), exact=True).message
+    assert judged((1, [(np.abs(RIGHT), wrong)]), exact=True).misconception is None, "nearly right is no relation"
 
 
 def test_a_shape_that_is_wrong_is_said_beside_what_is_wrong_with_the_numbers():
