@@ -122,12 +122,9 @@ class Evidence:
         return all(self.likeness(name, p, c) or self._is_right(name, p, c) for p, c in self.passed)
 
     def _is_wrong_alike(self, name: str, p: int) -> bool:
-        """Whether its own run is wrong where a part fails; in the kind of its numbers where that alone is wrong."""
-        for c in self.failing[p]:
-            only_kind = symptom(self.faults[p, c], self.outcomes[c])[0] == "kind"
-            if self._is_right(name, p, c) or only_kind and self.likeness(name, p, c) < 2:
-                return False
-        return True
+        """Whether its numbers are of the student's kind where nothing but their kind is wrong in a part."""
+        return all(self.likeness(name, p, c) == 2 for c in self.failing[p]
+                   if symptom(self.faults[p, c], self.outcomes[c])[0] == "kind")  # fmt: skip
 
     @functools.cache  # noqa: B019 -- as above
     def _is_right(self, name: str, p: int, c: int) -> bool:

@@ -30,7 +30,7 @@ LONGER = "a side too long or too short"
 def relation(failing: list[tuple[Case, Fault]]) -> tuple[str, str]:
     """A name, and one sentence that holds in all of these cases; ("", "") when none does.
 
-    A case whose numbers are right, and only their kind is not, says nothing of the others.
+    A case whose numbers are nearly right says nothing of the others.
     """
     seen = []
     for case, fault in failing:

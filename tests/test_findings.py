@@ -15,7 +15,7 @@ RIGHT = np.array([[1.5, -2.25, 3.5], [0.5, 4.75, -1.25]])
 PLACED = "(f, line 3 of its cell: y = x[9])"
 
 
-def judged(*parts, inputs=None):
+def judged(*parts, inputs=None, exact=False):
     """The verdict on a card of parts [(points, [(right, what came)])]; what came is an array or an error's words."""
     cases, outcomes, made = [], [], []
     for number, (points, pairs) in enumerate(parts):
@@ -25,7 +25,7 @@ def judged(*parts, inputs=None):
             cases.append(Case("probe", given, [{"y": np.asarray(right)}]))
             outcomes.append(Outcome(failure="raised", message=came) if isinstance(came, str)
                             else Outcome({"y": np.asarray(came)}))  # fmt: skip
-    return judge(Card("f", made, cases, {}), outcomes)
+    return judge(Card("f", made, cases, {}, exact=exact), outcomes)
 
 
 def test_parts_that_fail_for_different_reasons_are_told_each_by_itself():
@@ -74,8 +74,9 @@ def test_where_the_numbers_are_right_in_one_case_alone_it_is_not_said_of_all():
 
 
 def test_signs_are_not_said_to_be_lost_where_there_were_none():
-    verdict = judged((1, [(np.abs(RIGHT), np.abs(RIGHT) + np.eye(2, 3))]))
-    assert "signs" not in verdict.message
+    for wrong in (np.abs(RIGHT) + np.eye(2, 3), np.abs(RIGHT) * (1 + 5e-7)):
+        assert "signs" not in judged((1, [(np.abs(RIGHT), wrong)]), exact=True).message
+    assert judged((1, [(np.abs(RIGHT), wrong)]), exact=True).misconception is None, "nearly right is no relation"
 
 
 def test_a_shape_that_is_wrong_is_said_beside_what_is_wrong_with_the_numbers():
@@ -217,7 +218,7 @@ def test_a_number_that_somebody_wrote_is_told():
 
 
 def test_whole_numbers_are_not_taken_for_single_precision():
-    right = np.array([-6.9587, 3.0123, 8.4567])
+    right = np.array([-6.998, 3.004, 8.003])
     assert "float32" not in judged((1, [(right, np.round(right))])).message
     assert "float32" in judged((1, [(right, (right + 1e-4).astype(np.float32).astype(float))])).message
 
