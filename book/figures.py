@@ -42,7 +42,7 @@ def size(output: dict, payload: bytes) -> tuple[int, int]:
 
 
 def alternative_text(output: dict, titles: list[str], number: int) -> str:
-    """What the figure shows, as `lab` says in the output's metadata; else the title that the cell gives it, or its section."""
+    """What the figure shows, as `lab` says in the output's metadata; else its title, or its section's."""
     metadata = output.get("metadata", {})
     said = [metadata.get("image/png"), metadata]
     found = [one["alt"] for one in said if isinstance(one, dict) and one.get("alt")]
