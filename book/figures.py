@@ -10,9 +10,9 @@ FOLDER = "figures"  # below the book's _static
 CALLED_TITLE = ("title", "set_title", "suptitle")
 
 
-def as_files(cell: dict, static: Path) -> None:
-    """Turn each PNG among a cell's outputs into an `<img>` of a file."""
-    titles = titles_in(cell["source"])
+def as_files(cell: dict, static: Path, section: str = "") -> None:
+    """Turn each PNG among a cell's outputs into an `<img>` of a file. section: the heading that it stands under."""
+    titles = titles_in(cell["source"]) or [f"Figure: {section}" if section else "Figure"]
     number = 0
     for output in cell["outputs"]:
         png = output.get("data", {}).get("image/png")
@@ -42,11 +42,11 @@ def size(output: dict, payload: bytes) -> tuple[int, int]:
 
 
 def alternative_text(output: dict, titles: list[str], number: int) -> str:
-    """What the figure shows, as `lab` says in the output's metadata; else the title that the cell gives it."""
+    """What the figure shows, as `lab` says in the output's metadata; else its title, or its section's."""
     metadata = output.get("metadata", {})
     said = [metadata.get("image/png"), metadata]
     found = [one["alt"] for one in said if isinstance(one, dict) and one.get("alt")]
-    return found[0] if found else titles[min(number, len(titles) - 1)] if titles else "Figure"
+    return found[0] if found else titles[min(number, len(titles) - 1)]
 
 
 def titles_in(source: str) -> list[str]:

@@ -1,4 +1,5 @@
 """A chapter as a page of the book: the executed notebook, what is folded into it, and the way to try it."""
+import re
 from pathlib import Path
 
 from book.figures import as_files
@@ -14,13 +15,15 @@ GIVEN = "given"  # the id of the cell with what earlier chapters have written
 
 def page_of(chapter: str, notebook: dict, static: Path) -> dict:
     """The executed notebook of a chapter as Sphinx is to read it. static: where its figures go."""
-    cells = []
+    cells, section = [], ""
     for number, cell in enumerate(notebook["cells"]):
         cell = {**cell, "metadata": {"tags": tags_of(cell)}}
         if cell["cell_type"] == "code":
-            as_files(cell, static)
+            as_files(cell, static, section)
         elif heads_exercise(notebook["cells"], number):
             cell["source"] = f"({grade_id(notebook['cells'][number + 1])})=\n{cell['source']}"
+        if cell["cell_type"] == "markdown":
+            section = [section, *re.findall(r"^#+ (.+)$", cell["source"], re.MULTILINE)][-1].replace("`", "")
         if number == 0:
             title, _, rest = cell["source"].partition("\n")
             cell["source"] = f"{title}\n\n{TRY.format(name=chapter)}\n{rest}"
