@@ -41,7 +41,7 @@ def open_chapter(page, address: str, name: str) -> None:
 
 def choose(page, menu: str, entry: str) -> None:
     page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()
-    page.locator(".lm-Menu-itemLabel").get_by_text(entry, exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{entry}$")).click()
 
 
 def run(page, cell) -> None:
