@@ -52,7 +52,8 @@ def bars(series: dict, xlabel: str, title: str = "", log: bool = False, limit=No
     thick = 0.8 / len(series)
     for k, ((caption, values), colour) in enumerate(zip(series.items(), COLOURS)):
         places = np.arange(len(names)) + thick * (k - (len(series) - 1) / 2)
-        found = ax.barh(places, [values[name] for name in names], 0.92 * thick, color=colour, label=caption)
+        lengths = [float(values[name]) for name in names]  # integers of a browser's NumPy end at 2**31
+        found = ax.barh(places, lengths, 0.92 * thick, color=colour, label=caption)
         if numbers:
             ax.bar_label(found, fmt=numbers, padding=3, fontsize=9)
     if limit:
