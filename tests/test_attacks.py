@@ -176,7 +176,7 @@ def test_the_course_does_not_work_without_limit_for_a_student(judge):
     large = "def convolve2d(X, K):\n    return corr2d(np.zeros((1_500_000, 0)), np.zeros((1, 0)))"
     start = time.monotonic()
     graded = judge.grade(CHAPTER, filled(CHAPTER, {"corr2d": WRONG, "convolve2d": large}))
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20
     verdict = next(verdict for verdict in graded.verdicts if verdict.exercise == "convolve2d")
     assert "too large calls" in verdict.message
 
@@ -194,7 +194,7 @@ def test_a_few_numbers_do_not_keep_the_course_at_work(judge, chapter, borrower, 
     judge.grade(loaded, filled(loaded, {}))  # makes the cards
     start = time.monotonic()
     graded = judge.grade(loaded, filled(loaded, {borrower: f"def {borrower}(*_):\n    return {call}"}))
-    assert time.monotonic() - start < 15
+    assert time.monotonic() - start < 60
     assert graded.score == 0 and not graded.faulty
 
 

@@ -1,10 +1,8 @@
 """The `grader` command as people and programs meet it: output, JSON, exit codes."""
 import json
-import os
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 from classroom import CHAPTER, new_course, points, run, run_warm
@@ -67,18 +65,11 @@ def test_check_prints_the_json_of_the_design_and_its_exit_codes(chapter, noteboo
     assert by_name["convolve2d"]["outcome"] == "right", "an error in corr2d costs points once"
 
 
-def test_check_of_the_released_notebook_is_quick_and_finds_nothing_attempted(chapter):
+def test_check_of_the_released_notebook_finds_nothing_attempted(chapter):
     path = ROOT / "notebooks" / CHAPTER / f"{CHAPTER}.ipynb"
-    times, neighbours = [], bool(os.environ.get("PYTEST_XDIST_WORKER"))
-    for _ in range(1 if neighbours else 3):
-        started = time.monotonic()
-        done = run("grader", "check", path, "--json", cwd=ROOT, code=1)
-        times.append(time.monotonic() - started)
-    found = json.loads(done.stdout)
+    found = json.loads(run("grader", "check", path, "--json", cwd=ROOT, code=1).stdout)
     assert found["score"] == 0 and found["max_score"] == TOTAL
     assert {exercise["outcome"] for exercise in found["exercises"]} == {"not attempted"}
-    if not neighbours:  # with them on the cores a clock says little
-        assert min(times) <= 2
 
 
 def test_check_text_is_brief_for_right_and_tells_for_wrong(chapter, notebooks, tmp_path):

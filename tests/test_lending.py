@@ -294,7 +294,7 @@ def test_who_calls_a_twin_that_never_ends_does_not_wait_for_it(judge):
     loop = f"def {called}(dout, cache):\n    while True:\n        pass"
     start = time.monotonic()
     found = verdicts(judge, chapter, {called: loop, exercise: source})
-    assert time.monotonic() - start < 2 * judge.seconds, "the loop runs once"
+    assert time.monotonic() - start < 4 * judge.seconds, "the loop runs once, beside other tests on the cores"
     assert found[called].outcome == found[exercise].outcome == "timed out"
     assert f"Your {called} is not right yet" in found[exercise].message
 
