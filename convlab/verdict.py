@@ -157,6 +157,11 @@ def _outcome(outcomes: list[Outcome], failed: list[int]) -> str:
 
 
 def _jsonable(value):
+    """A value of a case as JSON can hold it; arrays may be inside lists and dictionaries, such as params."""
+    if isinstance(value, dict):
+        return {name: _jsonable(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(one) for one in value]
     if not isinstance(value, np.ndarray):
         return value
     values = value.tolist() if value.size <= 256 else None

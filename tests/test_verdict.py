@@ -1,5 +1,6 @@
 """What is said of arrays that are not right: the nearest right answer, and the mistake whatever its kind of number."""
 import functools
+import json
 
 import numpy as np
 
@@ -177,3 +178,13 @@ def test_a_changed_input_costs_a_part_that_shows_it_and_is_right_otherwise():
     ]:
         verdict = judge(card, [Outcome(arrays) for arrays in outcomes])
         assert [score for _, score, _ in verdict.parts] == scores
+
+
+def test_a_counterexample_whose_input_is_a_dictionary_of_arrays_goes_into_a_receipt():
+    inputs = {"params": {"W1": np.ones((1, 2))}, "pads": (1, 2)}
+    card = Card("f", [Part("all", 1, [0])], [Case("probe", inputs, [{"y": np.array([1, 2])}], {})], {})
+    said = judge(card, [Outcome({"y": np.array([1, 3])})]).to_json()
+    assert json.loads(json.dumps(said))["counterexample"]["inputs"] == {
+        "params": {"W1": {"shape": [1, 2], "dtype": "float64", "values": [[1, 1]]}},
+        "pads": [1, 2],
+    }
