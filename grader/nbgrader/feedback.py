@@ -16,7 +16,7 @@ from traitlets import default
 from grader.course import HEADING
 from grader.nbgrader.pages import Budget, Page, as_markdown, as_typed, code_page, markdown_page, output_pages, plain_of
 
-POINTS = re.compile(r", [\d.]+ of [\d.]+ points(?=</div>)")  # at the end of a verdict's first line: the box has them
+POINTS = re.compile(r", [\d.]+ of [\d.]+ points(?=</div>)")  # of a verdict's first line: the box has them
 COLOURED = re.compile(r"(<div class=\"highlight\"><pre><span></span>)(.*)(</pre></div>\n?)", re.DOTALL)
 MAX_INDENT = 24  # characters, on a page that may be a phone's
 TITLE = re.compile(r"^#{1,4} +(.+)$", re.MULTILINE)
@@ -47,7 +47,8 @@ class GetPlainGrades(GetGrades):
     def _get_comment(self, cell, resources):
         comment = self.comments.get(cell.metadata["nbgrader"]["grade_id"])
         manual, auto = (comment.manual_comment, comment.auto_comment) if comment else (None, None)
-        cell.metadata.nbgrader.update(comment=manual or as_markdown(auto or ""), reason=auto or "", by_person=bool(manual))
+        shown = manual or as_markdown(auto or "")
+        cell.metadata.nbgrader.update(comment=shown, reason=auto or "", by_person=bool(manual))
 
     def _get_score(self, cell, resources):
         grade = self.grades.get(cell.metadata["nbgrader"]["grade_id"])
