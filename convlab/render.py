@@ -79,11 +79,7 @@ def _example_html(example: Counterexample, unsaid: str) -> list[str]:
     title = f"Smallest case that fails ({_html.escape(example.part)}):"
     title += f" {_html.escape(unsaid)}" if unsaid else ""
     blocks = [f"<div style='margin:6px 0'>{title}</div>"]
-    digits = _digits(example)
-    for name, value in _shown(example):
-        shown = _array_html(value, _bad(example) if name == example.fault.labels[1] else None, digits)
-        label = f"<b style='vertical-align:middle'>{_html.escape(name)}</b>"
-        blocks.append(f"<div style='margin:4px 12px'>{label} {shown}</div>")
+    blocks += _side_by_side(example)
     picture = _difference(example)
     if picture is not None:
         grid, place = picture
@@ -93,6 +89,18 @@ def _example_html(example: Counterexample, unsaid: str) -> list[str]:
         shown = f"<pre style='margin:0'>{_html.escape(_plain(example.printed))}</pre>"
         blocks.append(f"<div style='margin:4px 12px'>printed by your code:{shown}</div>")
     return blocks
+
+
+def _side_by_side(example: Counterexample) -> list[str]:
+    """Two rows: the inputs, then expected and got. What has no room beside its neighbour goes below it."""
+    digits, compared = _digits(example), example.fault.labels
+    rows = {False: "", True: ""}
+    for name, value in _shown(example):
+        shown = _array_html(value, _bad(example) if name == compared[1] else None, digits)
+        label = f"<b style='vertical-align:middle'>{_html.escape(name)}</b>"
+        style = "display:inline-block;vertical-align:top;margin:4px 12px"
+        rows[name in compared] += f"<div style='{style}'>{label} {shown}</div>"
+    return [f"<div>{row}</div>" for row in rows.values() if row]
 
 
 def _plain(printed: str) -> str:

@@ -115,7 +115,7 @@ def describe(error: BaseException) -> str:
 
     Where that is in a function that another one of the notebook has called, the line of the call is said too.
     """
-    text = str(error)
+    text = _syntax(error) if isinstance(error, SyntaxError) else str(error)
     said = refused(text) if isinstance(error, DeprecationWarning) else ""
     said = said or type(error).__name__ + (f": {text}" if text else "")
     said = text if type(error).__name__ in SPOKEN else said
@@ -132,6 +132,13 @@ def refused(warning: str) -> str:
     since = next((version for words, version in REFUSED.items() if re.match(words, warning)), "")
     first = re.split(r"(?<=\w)\. ", warning.strip())[0].rstrip(".")
     return since and f"an error from NumPy {since} on, of which this NumPy {np.__version__} only warns: {first}"
+
+
+def _syntax(error: SyntaxError) -> str:
+    """What Python cannot read, and where; a cell's file name is the machine's and says nothing."""
+    if type(error.filename) is str and _of_notebook(error.filename):
+        return f"{error.msg} (line {error.lineno} of its cell)"
+    return str(error)
 
 
 def _of_notebook(filename: str) -> bool:

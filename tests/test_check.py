@@ -175,6 +175,9 @@ def test_counterexamples_of_four_axes_are_shown_slice_by_slice():
     case = cards.Case("probe", inputs, [{"out": expected}])
     verdict = judge(cards.Card("layer", [cards.Part("all", 1, [0])], [case], {}), [Outcome({"out": got})])
     shown = html(verdict)
+    rows = re.findall(r"<div>(<div style='display:inline-block.*?)</div></div>(?=<div>|</div>)", shown)
+    named = [re.findall(r"<b style='vertical-align:middle'>(\w+)</b>", row) for row in rows]
+    assert named == [["x"], ["expected", "got"]], "what is to be compared is in one row"
     assert shown.count("[0, 1, :, :]") == 3, "of x, of what was expected, and of what came"
     wrong = re.findall(r"background:#f5c9a8[^>]*>([^<]*)<", shown)
     assert wrong == ["5"], "the wrong entry alone is marked"

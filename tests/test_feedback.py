@@ -1,12 +1,13 @@
 """The feedback page by itself: its summary, its formulas, what a student's text can do in it, and the bounds on it."""
 import re
 import time
-from html import escape
+from html import escape, unescape
 
 import pytest
+from browsing import chromium, new_page
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from convlab.render import html
+from convlab.render import html, text
 from convlab.verdict import Verdict
 from grader import bounded
 from grader.bounded import do_each
@@ -19,13 +20,16 @@ from grader.nbgrader.pages import MAX_CODE, Budget, code_page, harmless_markdown
 WRONG = Verdict("corr2d", "wrong", [("worked example", 0, 5)], "The kernel is flipped.")
 
 
-def page_of(score, by_hand=False, waits=False, outputs=()) -> str:
+SAID = {"reason": WRONG.message, "comment": WRONG.message, "by_person": False}
+
+
+def page_of(score, by_hand=False, waits=False, outputs=(), said=None, code="def corr2d(X, K): ...") -> str:
     """A page with one exercise, as nbgrader's converter asks the exporter for it."""
     marks = {"grade": True, "points": 5.0, "score": score, "by_hand": by_hand, "waits": waits}
     cells = [
         new_markdown_cell("# 1. Convolution"),
         new_markdown_cell("### Exercise 1.3 · `corr2d` · ●●○ · 15 minutes"),
-        new_code_cell("def corr2d(X, K): ...", metadata={"nbgrader": {"solution": True, "grade_id": "corr2d"}}),
+        new_code_cell(code, metadata={"nbgrader": {"solution": True, "grade_id": "corr2d", **(said or {})}}),
         new_code_cell("check", metadata={"nbgrader": {**marks, "grade_id": "test_corr2d"}}, outputs=list(outputs)),
     ]
     about = {"notebook": "01", "student": "<b>ada", "score": score, "max_score": 5.0, "late_penalty": 0}
@@ -42,6 +46,50 @@ def test_the_summary_names_the_exercise_and_leads_to_the_answer():
     assert re.search(r'<li class="part">.*href="#corr2d">1.3 corr2d</a>.*3 of 5', summary, re.DOTALL)
     assert 'id="corr2d"' in page and "&lt;b&gt;ada" in page and "<b>ada" not in page
     assert "not graded yet" in page_of(0.0, waits=True).split("</section>")[0]
+
+
+def test_the_card_says_why_points_are_lost_and_that_figures_are_elsewhere():
+    card = page_of(0.0, said=SAID).split("</section>")[0]
+    assert card.count('<div class="reason">The kernel is flipped.</div>') == 1
+    assert card.count("Figures and animations are not drawn on this page") == 1
+    for other in [page_of(5.0, said=SAID), page_of(4.0, by_hand=True, said=SAID), page_of(0.0, waits=True, said=SAID)]:
+        assert "The kernel is flipped." not in other.split("</section>")[0]
+
+
+def test_the_judges_comment_stands_once_and_a_persons_stays():
+    verdict = put_out(html(WRONG)) | {"data": {"text/html": html(WRONG), "text/plain": text(WRONG)}}
+    boxes = page_of(0.0, outputs=[verdict], said=SAID).split("</section>", 1)[1]
+    assert boxes.count("The kernel is flipped.") == 1 and "Comments:" not in boxes
+    assert "Comments:</b> <div" in page_of(0.0, said=SAID), "no verdict says it"
+    assert "Comments:" not in page_of(5.0, said=SAID | {"reason": "Every case is right."})
+    talked = page_of(0.0, outputs=[verdict], said=SAID | {"comment": "The kernel is **flipped.**", "by_person": True})
+    assert "<p>The kernel is <strong>flipped.</strong></p>" in talked
+
+
+def test_points_of_an_exercise_stand_in_its_box_once_and_its_heading_on_the_page_once():
+    page = page_of(0.0, outputs=[put_out(html(WRONG))])
+    assert page.split("</section>", 1)[1].count("0 of 5 points") == 1 and ">corr2d: wrong</div>" in page
+    assert page.count("1. Convolution") == 1
+
+
+def test_lines_of_code_are_boxes_that_remember_how_far_in_they_began():
+    page = page_of(0.0, code='def corr2d(X, K):\n    """One\n\n        two."""\n    return X')
+    lines = re.findall(r'<span class="line" style="--indent:(\d+)ch">(.*?\n)</span>', page)
+    told = [(int(indent), unescape(re.sub("<[^>]*>", "", line))) for indent, line in lines]
+    written = ["def corr2d(X, K):\n", '    """One\n', "\n", '        two."""\n', "    return X\n"]
+    assert told[:5] == list(zip([0, 4, 0, 8, 4], written, strict=True))
+
+
+@pytest.mark.browser
+def test_on_a_phone_nothing_is_cut():
+    code = "def corr2d(X, K):\n    return " + " + ".join(["height * width"] * 12)
+    with chromium() as browser, new_page(browser) as page:
+        page.set_viewport_size({"width": 390, "height": 800})
+        page.set_content(page_of(0.0, outputs=[put_out(html(WRONG))], code=code))
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert page.evaluate("[...document.querySelectorAll('pre')].every(one => one.scrollWidth <= one.clientWidth)")
+        name, up = (page.locator(f".box header {one}").first.bounding_box() for one in (".name", "a"))
+        assert abs(name["y"] - up["y"]) < 5, "the way back is on the line of the name"
 
 
 def test_formulas_that_cells_put_out_are_mathml_for_formgrader():

@@ -3,12 +3,14 @@ import json
 import re
 
 import pytest
+from browsing import chromium, new_page
 from classroom import CHAPTER
 
 from grader.course import CourseError
 from grader.report.cases import case_lines, shown
 from grader.report.findings import class_report, distribution
 from grader.report.page import report_page
+from grader.report.ranked import mistakes, whole_notebooks
 from grader.report.tables import report_tables
 from grader.terminal import show
 
@@ -115,6 +117,76 @@ def test_the_page_is_alone_and_nothing_of_a_student_runs(found):
     assert not re.search(r'(src|href)=', page) and "default-src 'none'" in page
     for said in ["ben, cem", "flipped kernel", "1 of 8", "dan, eve", "handed in nothing", "has 4 points by hand"]:
         assert said in page, said
+
+
+def zeros(name) -> dict:
+    said = {"name": "all 0", "message": f"All of {name} is 0."}
+    return verdict("wrong", name=name, misconception=said, counterexample=case(RIGHT))
+
+
+def no_flip(name, student) -> dict:
+    said = {"name": "no flip", "message": f"Flip, {student}."}
+    return verdict("wrong", name=name, misconception=said, counterexample=case(RIGHT))
+
+
+@pytest.fixture
+def together(tmp_path, monkeypatch):
+    """A class in which mistakes go beyond an exercise."""
+    monkeypatch.setattr("grader.nbgrader.standings.standings", lambda *_: {})
+    notebooks = {
+        "ada": [zeros("corr2d"), zeros("convolve1d"), zeros("convolve2d")],
+        "ben": [zeros("corr2d"), zeros("convolve1d"), zeros("convolve2d")],
+        "cem": [zeros("corr2d"), no_flip("convolve1d", "cem"), no_flip("convolve2d", "cem")],
+        "dan": [verdict("wrong", score=2), no_flip("convolve1d", "dan"), verdict("crashed", name="convolve2d")],
+    }
+    (tmp_path / "receipts" / CHAPTER).mkdir(parents=True)
+    for student, exercises in notebooks.items():
+        receipt = {"student": student, "chapter": CHAPTER, "exercises": exercises}
+        (tmp_path / "receipts" / CHAPTER / f"{student}.json").write_text(json.dumps(receipt))
+    return class_report(tmp_path, CHAPTER)
+
+
+def test_a_mistake_in_several_exercises_is_one_entry_and_a_relation_is_none(together):
+    first, second = mistakes(together)
+    assert (first["name"], first["count"], first["students"]) == ("no flip", 2, ["cem", "dan"])
+    assert [(where, group["students"]) for where, group in first["places"]] == [
+        ("convolve1d", ["cem", "dan"]), ("convolve2d", ["cem"])
+    ]  # fmt: skip
+    assert (second["name"], second["students"]) == ("all 0", ["cem"]), "in one exercise it is a mistake like others"
+    assert [(where, group["case"]) for where, group in second["places"]] == [("corr2d", None)]
+
+
+def test_a_relation_of_whole_notebooks_is_one_sentence(together, capsys):
+    said = "2 students return only zeros in 3 exercises: ada, ben."
+    assert whole_notebooks(together) == [said.rstrip(".")]
+    show(*report_tables(together))
+    assert said in " ".join(capsys.readouterr().out.split()) and report_page(together).count(said) == 1
+    assert report_page(together).count("All of convolve1d is 0.") == 0
+
+
+def test_the_page_quotes_what_students_were_told_and_marks_some_points(together):
+    page = report_page(together)
+    assert "<p>convolve1d: “Flip, cem.”</p>" in page
+    assert '<td class="other">◐</td>' in page.split("dan</th>")[1]
+    assert page.count("crashed") == 3, "in the outcomes of its exercise, as a group, and in the legend of marks"
+
+
+def test_who_has_no_grade_comes_before_the_scores(found):
+    page = report_page(found)
+    assert page.index("handed in a folder without") < page.index("handed in nothing</td>") < page.index(">Scores<")
+    assert page.index(">Scores<") < page.index("waits for points by hand")
+    assert "Not explained by a known mistake" in page
+
+
+@pytest.mark.browser
+def test_on_a_phone_names_are_whole_and_nothing_is_lost(found):
+    with chromium() as browser, new_page(browser) as page:
+        page.set_viewport_size({"width": 390, "height": 800})
+        page.set_content(report_page(found))
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        name = page.locator(".people th", has_text="ida").first
+        assert name.bounding_box()["height"] < 40, "one line"
+        assert page.get_by_text("5 wrong, 1 right").first.is_visible()
 
 
 def test_the_terminal_says_the_same(found, capsys):

@@ -154,6 +154,15 @@ def test_a_crash_names_the_function_and_its_line():
     assert describe(caught.value) == "ValueError: n is 0 (given, line 2 of its cell)"
 
 
+def test_what_python_cannot_read_is_named_by_its_line_alone():
+    with pytest.raises(SyntaxError) as caught:
+        compile("x = 1\ny = = 2", "<ipython-input-1-fc04acb65bb1>", "exec")
+    assert describe(caught.value) == "SyntaxError: invalid syntax (line 2 of its cell)"
+    with pytest.raises(SyntaxError) as caught:
+        compile("y = = 2", "given.py", "exec")
+    assert describe(caught.value) == "SyntaxError: invalid syntax (given.py, line 1)"
+
+
 def test_a_crash_in_a_given_function_names_the_call_too():
     names = {}
     cells = {3: "def given(n):\n    raise ValueError('n is 0')\n", 5: "def mine(n):\n\n    return given(n)\n"}

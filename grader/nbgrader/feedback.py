@@ -14,9 +14,11 @@ from pygments.formatters import HtmlFormatter
 from traitlets import default
 
 from grader.course import HEADING
-from grader.nbgrader.pages import Budget, Page, as_markdown, as_typed, code_page, markdown_page, output_pages
+from grader.nbgrader.pages import Budget, Page, as_markdown, as_typed, code_page, markdown_page, output_pages, plain_of
 
-POINTS = re.compile(r", [\d.]+ of [\d.]+ points")  # at the end of a verdict's first line
+POINTS = re.compile(r", [\d.]+ of [\d.]+ points(?=</div>)")  # of a verdict's first line: the box has them
+COLOURED = re.compile(r"(<div class=\"highlight\"><pre><span></span>)(.*)(</pre></div>\n?)", re.DOTALL)
+MAX_INDENT = 24  # characters, on a page that may be a phone's
 TITLE = re.compile(r"^#{1,4} +(.+)$", re.MULTILINE)
 
 
@@ -45,7 +47,8 @@ class GetPlainGrades(GetGrades):
     def _get_comment(self, cell, resources):
         comment = self.comments.get(cell.metadata["nbgrader"]["grade_id"])
         manual, auto = (comment.manual_comment, comment.auto_comment) if comment else (None, None)
-        cell.metadata.nbgrader["comment"] = manual or as_markdown(auto or "")
+        shown = manual or as_markdown(auto or "")
+        cell.metadata.nbgrader.update(comment=shown, reason=auto or "", by_person=bool(manual))
 
     def _get_score(self, cell, resources):
         grade = self.grades.get(cell.metadata["nbgrader"]["grade_id"])
@@ -68,8 +71,9 @@ class FeedbackExporter(Exporter):
         resources = self._init_resources(resources)
         for preprocessor in self._preprocessors:
             nb, resources = preprocessor(nb, resources)
+        heading = title_of(nb)
         page = template("feedback.html.j2").render(
-            marks=resources["nbgrader"], cells=shown_cells(nb), style=code_style(), heading=title_of(nb)
+            marks=resources["nbgrader"], cells=shown_cells(nb, heading), style=code_style(), heading=heading
         )
         return page, resources
 
@@ -92,9 +96,12 @@ def title_of(nb) -> str:
     return next((match[1] for match in found if match), "")
 
 
-def shown_cells(nb) -> list[dict]:
-    """What the template shows of each cell; `anchor` is where an exercise begins."""
-    cells, heading, answers = [], "", {}
+def shown_cells(nb, title: str = "") -> list[dict]:
+    """What the template shows of each cell; `anchor` is where an exercise begins, `reason` why its points are lost.
+
+    title: the heading that the card at the top has already
+    """
+    cells, heading, answers, reasons = [], "", {}, {}
     texts, outputs, comments = Budget(), Budget(), Budget()
     for cell in nb.cells:
         if cell.cell_type == "markdown":
@@ -104,7 +111,7 @@ def shown_cells(nb) -> list[dict]:
         comment = marks.get("comment") or ""
         name = heading or marks.get("grade_id", "")
         if answer:
-            answers[name] = marks["grade_id"]
+            answers[name], reasons[name] = marks["grade_id"], marks.get("reason") or ""
         cells.append(
             {
                 "kind": cell.cell_type,
@@ -115,11 +122,27 @@ def shown_cells(nb) -> list[dict]:
                 "anchor": answers.get(name, marks.get("grade_id", "")),
                 "marks": marks,
                 "mark": _mark(marks) if graded else "",
-                "source": Markup(_source(cell, texts)),
+                "reason": reasons.get(name, "") if graded else "",
+                "source": Markup(_source(cell, texts, title)),
                 "outputs": [Markup(one) for one in _outputs(cell, outputs, marks.get("by_hand", False))],
                 "comment": Markup(markdown_page(comment, budget=comments)) if comment else "",
             }
         )
+    return _each_comment_once(cells, nb)
+
+
+def _each_comment_once(cells: list[dict], nb) -> list[dict]:
+    """The cells less the judge's comments that the verdict below says too, or that only say that all is right."""
+    verdicts, full = {}, set()
+    for shown, cell in zip(cells, nb.cells, strict=True):
+        if shown["graded"]:
+            verdicts[shown["name"]] = " ".join(" ".join(plain_of(cell.get("outputs"))).split())
+            full |= {shown["name"]} if shown["mark"] == "full" else set()
+    for shown in cells:
+        said = " ".join((shown["marks"].get("reason") or "").split())
+        below = shown["name"] in full or said in verdicts.get(shown["name"], "")
+        if said and below and not shown["marks"].get("by_person"):
+            shown["comment"] = ""
     return cells
 
 
@@ -140,14 +163,28 @@ def _mark(marks: dict) -> str:
     return "full" if score >= points else "part" if score > 0 else "none"
 
 
-def _source(cell, budget: Budget) -> Page:
+def _source(cell, budget: Budget, title: str) -> Page:
     if cell.cell_type == "markdown":
-        return markdown_page(cell.source, cell.get("attachments"), budget)
-    return code_page(cell.source, budget) if cell.cell_type == "code" else as_typed(cell.source)
+        text = f"{cell.source}\n".removeprefix(f"# {title}\n").strip("\n")
+        return markdown_page(text, cell.get("attachments"), budget) if text else Page()
+    return _indented(code_page(cell.source, budget)) if cell.cell_type == "code" else as_typed(cell.source)
+
+
+def _indented(page: Page) -> Page:
+    """Coloured code with a box for each line: where it is wrapped, it goes on further in than it began."""
+    found = COLOURED.fullmatch(page)
+    if not found:
+        return page
+    lines = []
+    for line in found[2].splitlines(keepends=True):
+        text = re.sub("<[^>]*>", "", line)
+        indent = min(len(text) - len(text.lstrip(" ")), MAX_INDENT)
+        lines.append(f'<span class="line" style="--indent:{indent}ch">{line}</span>')
+    return Page(found[1] + "".join(lines) + found[3])
 
 
 def _outputs(cell, budget: Budget, by_hand: bool) -> list[str]:
-    """A cell's outputs as harmless HTML. Where a person gave the points, the judge's own are left out."""
-    shown = output_pages(cell.get("outputs"), budget)
+    """A cell's outputs as harmless HTML, a verdict less the points. Where a person gave some, they are folded."""
+    shown = [POINTS.sub("", one, 1) for one in output_pages(cell.get("outputs"), budget)]
     folded = "<details><summary>What the grader found by itself</summary>{}</details>"
-    return [folded.format(POINTS.sub("", one)) for one in shown] if by_hand else shown
+    return [folded.format(one) for one in shown] if by_hand else shown

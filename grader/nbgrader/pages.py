@@ -217,6 +217,12 @@ def _terminal(text: str) -> str:
     return f"<pre>{ansi2html(text)}</pre>"
 
 
+def plain_of(outputs) -> list[str]:
+    """The outputs that have a text, as that text."""
+    found = [one.get("data") for one in outputs if isinstance(one, dict)] if isinstance(outputs, list) else []
+    return [text_of(data.get("text/plain")) for data in found if isinstance(data, dict)]
+
+
 def text_of(value, between: str = "") -> str:
     """A notebook's text, which may be a list of lines; "" for anything else."""
     if isinstance(value, list):

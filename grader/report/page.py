@@ -4,8 +4,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from grader.report.cases import case_lines
+from grader.report.ranked import mistakes, not_explained, whole_notebooks
 
-MARKS = {"right": "✓", "wrong": "✗", "crashed": "!", "timed out": "∞", "not attempted": "·", "grader fault": "?"}
+MARKS = {
+    "right": "✓", "some points": "◐", "wrong": "✗", "crashed": "!", "timed out": "∞", "not attempted": "·",
+    "grader fault": "?",
+}  # fmt: skip
+NOT_RUN = ["not attempted", "grader fault"]  # what stands in no other list
 
 
 def report_page(found: dict) -> str:
@@ -14,17 +19,17 @@ def report_page(found: dict) -> str:
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     return pages.get_template("page.html.j2").render(
-        found=found, marks=MARKS, case_lines=case_lines, bars=_bars(found["scores"]),
-        mistakes=_ranked(found, "misconceptions"), unnamed=_ranked(found, "unnamed"),
-        troubles=[(e, name, e["who"][name]) for e in found["exercises"] for name in MARKS
-                  if name in e["who"] and name not in ("right", "wrong")],
+        found=found, marks=MARKS, mark_of=_mark_of, case_lines=case_lines, bars=_bars(found["scores"]),
+        mistakes=mistakes(found), whole=whole_notebooks(found), unnamed=not_explained(found),
+        troubles=[(e["exercise"], name, e["who"][name]) for e in found["exercises"] for name in NOT_RUN
+                  if name in e["who"]],
     )  # fmt: skip
 
 
-def _ranked(found: dict, kind: str) -> list[tuple[dict, dict]]:
-    """(exercise, group) for all groups of a kind, the largest first."""
-    groups = [(exercise, group) for exercise in found["exercises"] for group in exercise[kind]]
-    return sorted(groups, key=lambda pair: -pair[1]["count"])
+def _mark_of(result: dict) -> str:
+    """The mark of a student's exercise: as on the feedback page, some points are a mark of their own."""
+    some = result["outcome"] != "right" and 0 < result["score"] < result["max_score"]
+    return MARKS["some points"] if some else MARKS.get(result["outcome"], "?")
 
 
 def _bars(scores: dict) -> list[dict]:

@@ -1,5 +1,6 @@
 """The report as `grader report` prints it."""
 from grader.report.cases import case_lines
+from grader.report.ranked import mistakes, not_explained, whole_notebooks
 from grader.terminal import number_column, table
 
 NAMES = 12  # students that are named in one line
@@ -14,9 +15,11 @@ def report_tables(found: dict) -> list:
         f"Of {scores['of']:g}: mean {scores['mean']:.1f}, median {scores['median']:.1f}."
     )
     blocks = [title, "", _scores(scores), "", _overview(found), "", _mistakes(found)]
-    unnamed = [(e["exercise"], group) for e in found["exercises"] for group in e["unnamed"]]
+    blocks += [f"{sentence}." for sentence in whole_notebooks(found)]
+    unnamed = not_explained(found)
     if unnamed:
-        blocks += ["", "Without a name; students of one line gave the same to the same case:", _unnamed(unnamed)]
+        title = "Not explained by a known mistake; students of one line gave the same to the same case:"
+        blocks += ["", title, _unnamed(unnamed)]
     return [*blocks, "", *_people(found)]
 
 
@@ -46,18 +49,20 @@ def _overview(found: dict):
 
 
 def _mistakes(found: dict):
-    rows = [(e["exercise"], one) for e in found["exercises"] for one in e["misconceptions"]]
-    if not rows:
+    ranked = mistakes(found)
+    if not ranked:
         return "No submission matches a known misconception."
     counted = table(number_column("students"), "exercise", "misconception", "what they were told, and who")
-    for exercise, one in sorted(rows, key=lambda row: -row[1]["count"]):
-        counted.add_row(str(one["count"]), exercise, one["name"], f"{one['message']}\n{people(one['students'])}")
+    for one in ranked:
+        told = [f"{group['message']}\n{people(group['students'])}" for _, group in one["places"]]
+        exercises = "\n".join(exercise for exercise, _ in one["places"])
+        counted.add_row(str(one["count"]), exercises, one["name"], "\n".join(told))
     return counted
 
 
 def _unnamed(groups: list):
     rows = table(number_column("students"), "exercise", "outcome", "what came, and from whom")
-    for exercise, group in sorted(groups, key=lambda row: -row[1]["count"]):
+    for exercise, group in groups:
         got = "; ".join(f"{name} {value}" for name, value in case_lines(group["case"] or {"inputs": {}}))
         said = group["message"] + (f" ({' '.join(got.split())})" if len(got) <= 160 and got else "")
         rows.add_row(str(group["count"]), exercise, group["outcome"], f"{said}\n{people(group['students'])}")
