@@ -15,7 +15,7 @@ from grader.course import ROOT, load_chapter
 
 CHAPTER = "01_convolution"
 SEED = "a seed of the tests"
-SECONDS = 300  # for one command
+SECONDS = 900  # for one command
 
 # Commands of `run_warm` are forked from a process that has imported what they need, and that has a warm sandbox.
 FORKS = multiprocessing.get_context("forkserver")

@@ -114,7 +114,7 @@ def test_json_tells_a_program_what_happens_a_line_each(first_released, tmp_path)
 def test_the_pace_says_how_fast_it_goes_and_what_is_left():
     pace = Pace()
     pace.started -= 100
-    assert re.fullmatch(r"50 of 4000, 0\.5 a second, 2:1[12]:\d\d left", pace.text(50, 4000))  # a busy machine takes seconds
+    assert re.fullmatch(r"50 of 4000, 0\.5 a second, 2:1[12]:\d\d left", pace.text(50, 4000))
     assert re.fullmatch(r"50 of 80, 0\.5 a second, 1:0\d left", pace.text(50, 80))
 
 
