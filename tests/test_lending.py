@@ -385,7 +385,7 @@ def three_parts() -> Card:
         ((0, 1), (0,), 3, "part 2", "MEND"),
         ((0,), (1,), 3, "part 2", "y is 0.0, expected 3.0. JUDGED"),
         ((1,), (0,), 3, "part 2", "MEND JUDGED"),
-        ((), (), 0, "part 0", "y is 0.0, expected 1.0. JUDGED"),
+        ((), (), 0, "part 0", "y is 0.0, expected 1.0. All of y is 0. JUDGED"),
     ],
 )
 def test_a_part_is_right_when_either_run_has_it_right(quick, careful, points, part, said):
