@@ -153,18 +153,21 @@ def _of_spreading(arrays, dout, **_) -> dict:
     return {
         "dx": arrays["dx"],
         "type of dx is that of dout": arrays["dx"].dtype == dout.dtype,
-        "changing dx leaves dout as it was": np.array_equal(arrays["dout afterwards"], dout),
+        "dx is writeable": bool(arrays["dx is writeable"]),
+        "changing dx leaves dout as it was": np.array_equal(arrays["dout afterwards"], arrays["dout before"]),
     }
 
 
 @judged_by(_of_spreading)
 def global_average_pool_backward(student, dout, input_shape):
-    given = dout.copy()
-    dx = student.global_average_pool_backward(given, input_shape)
-    kept = copy.deepcopy(dx)
-    if isinstance(dx, np.ndarray):
-        dx += 1
-    return {"dx": kept, "dout afterwards": given}
+    dx = student.global_average_pool_backward(dout, input_shape)
+    kept, before = copy.deepcopy(dx), dout.copy()
+    writeable = isinstance(dx, np.ndarray) and dx.flags.writeable
+    if writeable:
+        dx[...] = dx + 1
+    afterwards = dout.copy()
+    dout[...] = before  # what the student's code has changed itself is another fault
+    return {"dx": kept, "dx is writeable": writeable, "dout before": before, "dout afterwards": afterwards}
 
 
 # --- depth, not size --------------------------------------------------------------------------
