@@ -5,7 +5,9 @@ from grader.checks.cases import normal, small
 from grader.checks.cases.pooling_backward import whole
 from solutions import architectures as reference
 
-CACHE = ["numbers in the cache, one after another"]
+CACHE = [
+    "numbers in the cache, one after another", "nesting of the cache (how long its lists and tuples are)",
+]  # fmt: skip
 
 # --- layers ------------------------------------------------------------------------------------
 
