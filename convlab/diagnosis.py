@@ -253,7 +253,9 @@ class Evidence:
         return size_of(self.card.cases[c].inputs), c
 
     def apart(self, parts: list[int]) -> str:
-        """": where pad is 0", say, of the cases that are right; "" where nothing sets them apart."""
+        """": where pad is 0", say, of the cases that are right; "" where nothing does, or no part is right."""
+        if len(self.failing) == len(self.card.parts):
+            return ""  # a few cases that are right by chance tell nothing to who has no points
         failing = {c for p in self.related(parts) for c in self.failing[p]}
         probes = {self.card.cases[c].probe for c in failing}
         right = {c for p, c in self.passed if self.card.cases[c].probe in probes and self._alike(p, parts)} - failing

@@ -5,6 +5,7 @@ run. A cache is a nest of tuples, lists and dictionaries; in a case it stands as
 places of a tuple and "[0]", "[1]", ... for those of a list.
 """
 import copy
+import zlib
 
 import numpy as np
 
@@ -153,18 +154,21 @@ def _of_spreading(arrays, dout, **_) -> dict:
     return {
         "dx": arrays["dx"],
         "type of dx is that of dout": arrays["dx"].dtype == dout.dtype,
-        "changing dx leaves dout as it was": np.array_equal(arrays["dout afterwards"], dout),
+        "dx is writeable": bool(arrays["dx is writeable"]),
+        "changing dx leaves dout as it was": np.array_equal(arrays["dout afterwards"], arrays["dout before"]),
     }
 
 
 @judged_by(_of_spreading)
 def global_average_pool_backward(student, dout, input_shape):
-    given = dout.copy()
-    dx = student.global_average_pool_backward(given, input_shape)
-    kept = copy.deepcopy(dx)
-    if isinstance(dx, np.ndarray):
-        dx += 1
-    return {"dx": kept, "dout afterwards": given}
+    dx = student.global_average_pool_backward(dout, input_shape)
+    kept, before = copy.deepcopy(dx), dout.copy()
+    writeable = isinstance(dx, np.ndarray) and dx.flags.writeable
+    if writeable:
+        dx[...] = dx + 1
+    afterwards = dout.copy()
+    dout[...] = before  # what the student's code has changed itself is another fault
+    return {"dx": kept, "dx is writeable": writeable, "dout before": before, "dout afterwards": afterwards}
 
 
 # --- depth, not size --------------------------------------------------------------------------
@@ -267,17 +271,39 @@ def restored(kept):
 
 
 def _block(returned) -> dict:
-    """What a block returns, and all numbers in its cache, one after another."""
+    """What a block returns: out, all numbers in its cache, one after another, and how the cache holds them."""
     out, cache = named(returned, "out", "cache").values()
-    return {"out": out, "numbers in the cache, one after another": np.concatenate([np.zeros(0), *_leaves(cache)])}
+    return {
+        "out": out,
+        "numbers in the cache, one after another": np.concatenate([np.zeros(0), *_leaves(cache)]),
+        "nesting of the cache (how long its lists and tuples are)": np.array(_nest(cache)),
+    }
 
 
 def _leaves(kept) -> list:
-    if isinstance(kept, dict):
-        kept = [kept[name] for name in sorted(kept, key=str)]
-    if isinstance(kept, list | tuple):
-        return [leaf for one in kept for leaf in _leaves(one)]
+    if isinstance(kept, dict | list | tuple):
+        return [leaf for one in _held(kept).values() for leaf in _leaves(one)]
     return [np.ravel(kept)] if isinstance(kept, np.ndarray | np.number | int | float) else []
+
+
+def _nest(kept) -> list[int]:
+    """How many things there are in each list, tuple and dictionary, from the outside in; 0 for a thing that is none.
+
+    A dictionary's names follow as numbers. Lists are as good as tuples.
+    """
+    if not isinstance(kept, dict | list | tuple):
+        return [0]
+    held = _held(kept)
+    names = [zlib.crc32(repr(name).encode()) for name in held] if isinstance(kept, dict) else []
+    return [len(held), *names, *(number for one in held.values() for number in _nest(one))]
+
+
+def _held(kept) -> dict:
+    """{name or place: what is there}, less a pad of 0, which is as good as none."""
+    if not isinstance(kept, dict):
+        return dict(enumerate(kept))
+    names = [name for name in sorted(kept, key=str) if name != "pad" or np.any(kept[name])]
+    return {name: kept[name] for name in names}
 
 
 def _gradients(returned, params: dict) -> dict:

@@ -5,7 +5,9 @@ from grader.checks.cases import normal, small
 from grader.checks.cases.pooling_backward import whole
 from solutions import architectures as reference
 
-CACHE = ["numbers in the cache, one after another"]
+CACHE = [
+    "numbers in the cache, one after another", "nesting of the cache (how long its lists and tuples are)",
+]  # fmt: skip
 
 # --- layers ------------------------------------------------------------------------------------
 
@@ -170,6 +172,8 @@ def projected_shortcuts(rng):
     yield residual(rng, (2, 1, 2, 3), 2, stride=1, projected=True)
     yield residual(rng, (2, 3, 5, 8), 4, stride=2, projected=True)
     yield residual(rng, (3, 2, 7, 4), 2, stride=3, projected=True)
+    for height in (2, 3):  # one pixel is broadcast where one of the convolutions has another stride
+        yield residual(rng, (4, 2, height, 1), 3, stride=2, projected=True)
 
 
 def residual(rng, shape, F, mode="train", projected=False, **stride):
