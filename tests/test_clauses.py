@@ -110,3 +110,11 @@ def test_what_a_mistake_costs_does_not_depend_on_the_seed(exercise):
     cards = [make_card(chapter, replace(check, mistakes=[]), seed) for seed in ("one", "another")]
     costs = {mistake.name: {score(chapter, check, card, mistake) for card in cards} for mistake in check.mistakes}
     assert {name: sorted(scores) for name, scores in costs.items() if len(scores) > 1} == {}
+
+
+@pytest.mark.parametrize("chapter", chapter_names())
+def test_the_references_take_the_cases_of_any_seed(chapter):
+    """Sizes that are drawn must fit: a class whose secret seed draws others could not be graded at all."""
+    for check in checks_of(chapter):
+        for seed in ("one", "another", "a third", "a fourth"):
+            assert make_card(chapter, replace(check, mistakes=[]), seed).cases
