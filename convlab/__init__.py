@@ -1,8 +1,5 @@
 """convlab: the student's kit. `import convlab as lab`, then `lab.check(corr2d)` and the pictures."""
-from . import (
-    needs,  # noqa: F401  (first: it says so where Python or NumPy is too old)
-    networks,
-)
+from . import needs, networks  # noqa: F401 -- needs is first: it says so where Python or NumPy is too old
 from .alternative import describe, show_with_words
 from .animation import watch, window_animation
 from .blocks import block_diagrams
