@@ -53,6 +53,7 @@ class Budget:
     """The work that one page may take for its texts, or for its outputs."""
 
     def __init__(self):
+        load_all()  # or the first text would pay for it, and be shown plain on a busy machine
         self.left, self.room = PAGE_WORK, ROOM
 
     @property
@@ -72,6 +73,12 @@ class Budget:
         self.left -= time.process_time() - started
         self.room -= len(page)
         return page
+
+
+@functools.cache
+def load_all() -> None:
+    """Have what reads Markdown, formulas and code load its parts."""
+    _rendered("$x$\n\n```python\nx = 1\n```")
 
 
 def as_typed(source: str) -> Page:
