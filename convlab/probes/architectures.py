@@ -154,7 +154,7 @@ def _of_spreading(arrays, dout, **_) -> dict:
     return {
         "dx": arrays["dx"],
         "type of dx is that of dout": arrays["dx"].dtype == dout.dtype,
-        "dx is writeable": bool(arrays["dx is writeable"]),
+        "a writeable dx": bool(arrays["a writeable dx"]),
         "changing dx leaves dout as it was": np.array_equal(arrays["dout afterwards"], arrays["dout before"]),
     }
 
@@ -168,7 +168,7 @@ def global_average_pool_backward(student, dout, input_shape):
         dx[...] = dx + 1
     afterwards = dout.copy()
     dout[...] = before  # what the student's code has changed itself is another fault
-    return {"dx": kept, "dx is writeable": writeable, "dout before": before, "dout afterwards": afterwards}
+    return {"dx": kept, "a writeable dx": writeable, "dout before": before, "dout afterwards": afterwards}
 
 
 # --- depth, not size --------------------------------------------------------------------------

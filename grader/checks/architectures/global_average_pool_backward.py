@@ -28,7 +28,7 @@ def by_tiles(dout, input_shape):
     return np.repeat(share, H * W, axis=1).reshape(N, C, H, W)
 
 
-OTHERS = ["type of dx is that of dout", "dx is writeable", "changing dx leaves dout as it was"]
+OTHERS = ["type of dx is that of dout", "a writeable dx", "changing dx leaves dout as it was"]
 
 CHECK = Check(
     [
