@@ -49,7 +49,7 @@ def test_bundle_has_what_its_notebook_needs_and_no_more(course, chapter):
     loaded = re.findall(r'lab\.load\(\\"(\w+)\\"\)', notebook_path(chapter).read_text(encoding="utf-8"))
     data = {"data/README.md", *(f"data/{name}.npz" for name in loaded)}
     assert set(files) == {f"{chapter}.ipynb", "cards.npz", "README.md"} | kit | probes | data
-    assert sum(map(len, files.values())) < 5 << 20
+    assert sum(map(len, files.values())) < 8 << 20
     assert f"{chapter}.ipynb" in files["README.md"].decode()
     assert "(Python 3.11 or newer)" in files["README.md"].decode() and '"numpy>=2.0"' in files["README.md"].decode()
     folder = course / "release" / chapter
