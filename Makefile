@@ -21,7 +21,7 @@ demo: $(STAMP) ## grade a small invented class from release to feedback
 	$(BIN)/grader demo
 
 test: $(STAMP) ## run the tests; more options: make test PYTEST_ARGS="-n 0 -k corr2d"
-	$(BIN)/python -m pytest -n 4 $(PYTEST_ARGS)  # on two cores, too: many tests wait
+	$(BIN)/python -m pytest -n 3 $(PYTEST_ARGS)
 
 bench: $(STAMP) ## run every script in benchmarks/
 	@set -e; for script in benchmarks/[a-z]*.py; do \
