@@ -2,7 +2,7 @@
 
 score: 0
 outcome: wrong
-says: `return` stands inside a loop
+says: `return` is inside a loop
 """
 # %% corr2d
 def corr2d(X, K):
