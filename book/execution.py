@@ -1,11 +1,11 @@
 """Chapters run from start to end with the references in, each in its released bundle."""
 import contextlib
-import copy
 import hashlib
 import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -13,7 +13,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from book.places import COURSE, EXECUTED
-from grader.course import CourseError, chapter_names, grade_id, is_solution, read_notebook
+from grader.course import CourseError, chapter_names, filled, load_chapter, read_notebook
 from grader.release import release_chapter
 from grader.sources import reference_sources
 
@@ -63,11 +63,7 @@ def executed(name: str, bundle: Path) -> dict:
 
 
 def with_references(name: str, notebook: dict) -> dict:
-    right, notebook = reference_sources(name), copy.deepcopy(notebook)
-    for cell in notebook["cells"]:
-        if is_solution(cell):
-            cell["source"] = right.get(grade_id(cell), cell["source"])
-    return notebook
+    return filled(replace(load_chapter(name), notebook=notebook), reference_sources(name))
 
 
 def state(bundle: Path, filled: dict) -> str:

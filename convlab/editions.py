@@ -88,7 +88,7 @@ def _source(cell: dict) -> str:
 
 
 def _mark(cell: dict) -> str:
-    return (cell.get("metadata") or {}).get("nbgrader", {}).get("grade_id", "")
+    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
 
 
 def _solves(cell: dict) -> bool:
@@ -185,7 +185,7 @@ def _own(cell: dict, taken: Taken) -> dict:
     name = _mark(cell)
     if name and not name.startswith("test_"):
         taken.conflicts.append(f"{name}: it is no exercise of this edition. Your cell was kept as one of your own.")
-    kept = {key: one for key, one in (cell.get("metadata") or {}).items() if key not in ("nbgrader", "deletable")}
+    kept = {key: one for key, one in cell["metadata"].items() if key not in ("nbgrader", "deletable")}
     return {**cell, "metadata": kept}
 
 
@@ -212,11 +212,18 @@ def read(path: Path) -> dict:
     """A notebook's JSON. ValueError that names the file otherwise."""
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(notebook["cells"], list) or not isinstance(notebook["metadata"], dict):
-            raise TypeError
-    except (ValueError, KeyError, TypeError):
+        metadata, cells = notebook.get("metadata") or {}, [_plain(cell) for cell in notebook["cells"]]
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise ValueError(f"{path} is not a notebook") from None
-    return notebook
+    return {**notebook, "metadata": metadata, "cells": cells}
+
+
+def _plain(cell: dict) -> dict:
+    """A cell with the marks that are looked for; a hand that edited the file may have left others."""
+    metadata = cell.get("metadata") or {}
+    if not isinstance(metadata.get("nbgrader"), dict):
+        metadata = {key: one for key, one in metadata.items() if key != "nbgrader"}
+    return {"cell_type": "raw", **cell, "metadata": metadata}
 
 
 def write(path: Path, notebook: dict) -> None:

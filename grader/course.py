@@ -25,6 +25,7 @@ CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
 DEFINED = re.compile(r"^(?:def|class) (\w+)", re.MULTILINE)
 # In any language: the words for "Exercise" and "minutes" are free.
 HEADING = re.compile(r"^### \w+ ([\d.]+) · `(\w+)` · ([●○]{3}) · (\d+) \w+$", re.MULTILINE)
+SELF_SEED = "self"  # of who grades their own work, without a course folder
 SOURCE = "source"  # in a course folder: its own copies of chapters, with questions of its own, and other assignments
 
 

@@ -11,7 +11,16 @@ from pathlib import Path
 
 from convlab import editions
 from grader.bundle import complete
-from grader.course import Chapter, CourseError, chapter_names, load_chapter, notebook_path, read_notebook, write_file
+from grader.course import (
+    SELF_SEED,
+    Chapter,
+    CourseError,
+    chapter_names,
+    load_chapter,
+    notebook_path,
+    read_notebook,
+    write_file,
+)
 from grader.fingerprint import course_hash
 from grader.rebuild import Rebuilt, rebuild
 from grader.receipts import sources_hash
@@ -19,7 +28,6 @@ from grader.terminal import number_column, table
 
 STATE = ".study.json"  # in the folder: hashes of the files that came with the course, and what was graded
 BACKUPS = "backups"
-SEED = "self"
 
 
 @dataclass
@@ -143,7 +151,7 @@ def _judge(isolation: str, stack: ExitStack):
     from grader.sandbox import SandboxError  # the same
 
     try:
-        return stack.enter_context(Judge(SEED, isolation))
+        return stack.enter_context(Judge(SELF_SEED, isolation))
     except SandboxError:
         if isolation != "auto":
             raise

@@ -34,6 +34,21 @@ def measured(forward, dout, inputs: tuple, h: float = 1e-5) -> list[np.ndarray]:
     return found
 
 
+def proven_parameters(model, grads: dict, X, y) -> None:
+    """The gradients of a model's parameters agree with central differences of its loss."""
+    assert grads.keys() == model.params.keys()
+    for name, kept in list(model.params.items()):
+
+        def with_other(value, name=name):
+            model.params[name] = value
+            return model.loss(X, y)[0]
+
+        (slopes,) = measured(with_other, 1.0, (kept,))
+        model.params[name] = kept
+        assert grads[name].shape == kept.shape
+        close(grads[name], slopes, rtol=1e-5, atol=1e-5)
+
+
 def proven(gradients, forward, reference, dout, inputs: tuple) -> None:
     """Gradients agree with autograd's of `forward`, and with central differences of the reference itself."""
     gradients, automatics = list(gradients), automatic(forward, dout, inputs)

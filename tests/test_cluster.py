@@ -8,7 +8,7 @@ import sys
 import threading
 
 import pytest
-from classroom import CHAPTER, gradebook, new_course, points, run_warm, submit
+from classroom import CHAPTER, gradebook, hand_in_class, new_course, points, run_warm, submit
 from clusters import NO_WALL, OTHER_COURSE, OTHER_PYTHON, cluster, files_below, wait_until
 
 from grader import cluster as cluster_module
@@ -16,21 +16,17 @@ from grader import pool
 from grader.autograde import autograde
 from grader.course import CourseError, filled, grade_id, load_chapter
 from grader.judge import Judge
-from grader.sources import reference_sources, source_of
+from grader.sources import reference_sources
 
 TOTAL = sum(points().values())
 CLASS = 8
-WRONG = {"corr2d": source_of(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")])}
 
 
 @pytest.fixture
 def course(first_released, tmp_path):
     """A course folder with a class, each third of which has one function wrong, one that fell and an empty folder."""
     course = new_course(first_released, tmp_path / "course", CHAPTER)
-    chapter = load_chapter(CHAPTER)
-    for number in range(CLASS):
-        sources = reference_sources(CHAPTER) | (WRONG if number % 3 == 0 else {})
-        submit(course, f"student-{number}", filled(chapter, sources), timestamp="2026-01-12 12:00:00 UTC")
+    hand_in_class(course, CLASS, every=3, timestamp="2026-01-12 12:00:00 UTC")
     submit(course, "letter", "Dear teacher")
     submit(course, "nothing", None)
     return course

@@ -2,16 +2,14 @@
 import re
 
 import pytest
-from classroom import CHAPTER, gradebook, new_course, run_warm, start_warm, submit
+from classroom import CHAPTER, gradebook, hand_in_class, new_course, run_warm, start_warm, submit
 from databases import server, use
 
 from grader.autograde import autograde
-from grader.course import CourseError, filled, load_chapter
-from grader.sources import reference_sources, source_of
+from grader.course import CourseError
 
 pytestmark = pytest.mark.server
 CLASS = 8
-WRONG = {"corr2d": source_of(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")])}
 
 
 @pytest.fixture(scope="module")
@@ -23,10 +21,7 @@ def postgres():
 @pytest.fixture
 def course(first_released, tmp_path):
     course = new_course(first_released, tmp_path / "course", CHAPTER)
-    chapter = load_chapter(CHAPTER)
-    for number in range(CLASS):
-        sources = reference_sources(CHAPTER) | (WRONG if number % 3 == 0 else {})
-        submit(course, f"student-{number}", filled(chapter, sources), timestamp="2026-01-12 12:00:00 UTC")
+    hand_in_class(course, CLASS, every=3, timestamp="2026-01-12 12:00:00 UTC")
     submit(course, "letter", "Dear teacher")
     submit(course, "nothing", None)
     return course

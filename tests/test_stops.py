@@ -8,19 +8,15 @@ import time
 from pathlib import Path
 
 import pytest
-from classroom import CHAPTER, gradebook, new_course, run_warm, start_warm, submit
+from classroom import CHAPTER, gradebook, hand_in_class, new_course, run_warm, start_warm
 from clusters import files_below
 from conftest import missing_for_server
 from databases import server, use
-
-from grader.course import filled, load_chapter
-from grader.sources import reference_sources, source_of
 
 KILLS = 50
 ROUND = 5  # kills until a run may come to its end
 CLASS = 4
 SECONDS = 300  # for one run
-WRONG = {"corr2d": source_of(CHAPTER, "corr2d", [("* K)", "* K[::-1, ::-1])")])}
 
 
 class Class:
@@ -29,10 +25,7 @@ class Class:
     def __init__(self, released: Path, folder: Path, postgres):
         self.postgres, self.said = postgres, (folder / "out", folder / "err")
         self.course = new_course(released, folder / "course", CHAPTER)
-        chapter = load_chapter(CHAPTER)
-        for number in range(CLASS):
-            sources = reference_sources(CHAPTER) | (WRONG if number % 2 else {})
-            submit(self.course, f"student-{number}", filled(chapter, sources))
+        hand_in_class(self.course, CLASS, every=2)
         self.url = ""
         if postgres:
             self.url = postgres.url("class")

@@ -118,6 +118,21 @@ def test_a_notebook_that_lost_its_ids_and_hashes_loses_no_line():
     assert len({cell["id"] for cell in merged["cells"]}) == len(merged["cells"])
 
 
+def test_a_notebook_that_was_edited_as_a_file_is_taken_in(tmp_path):
+    mine = old()
+    mine["cells"][1] |= {"source": DONE, "metadata": {"nbgrader": None}}
+    mine["cells"][2]["metadata"] = {"nbgrader": "test_f"}
+    mine["cells"][3] = {"id": "end", "source": ["The end,", " I think."]}
+    mine["metadata"] = None
+    (tmp_path / "f.ipynb").write_text(json.dumps(mine))
+    merged, _ = editions.take_in(editions.read(tmp_path / "f.ipynb"), new())
+    assert DONE in sources(merged) and "The end, I think." in sources(merged)
+    assert len([cell for cell in merged["cells"] if editions._mark(cell) == "f"]) == 1
+    (tmp_path / "f.ipynb").write_text(json.dumps({"cells": ["no cell"], "metadata": {}}))
+    with pytest.raises(ValueError, match="f.ipynb is not a notebook"):
+        editions.read(tmp_path / "f.ipynb")
+
+
 lines = st.lists(st.sampled_from(["a = 1", "b = 2", "    return x", "# why", "", "def g(x):", '"""', "c = [", "]"]),
                  min_size=1, max_size=6).map("\n".join)  # fmt: skip
 

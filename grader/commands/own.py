@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from grader.commands import CANNOT, NOT_RIGHT, RIGHT, isolation_option, json_option
-from grader.course import CourseError, chapter_names, chapter_of, course_seed, load_chapter, read_notebook
+from grader.course import SELF_SEED, CourseError, chapter_names, chapter_of, course_seed, load_chapter, read_notebook
 from grader.terminal import number_column, plain, progress, show, shown, table
 
 
@@ -85,7 +85,7 @@ def check(ctx, notebooks, isolation, as_json):
     """
     from grader.judge import Judge  # loads NumPy
 
-    seed = course_seed(ctx.obj) if (ctx.obj / "course_seed").exists() else "self"
+    seed = course_seed(ctx.obj) if (ctx.obj / "course_seed").exists() else SELF_SEED
     code, ahead = RIGHT, set()
     for path in notebooks:
         with contextlib.suppress(CourseError):  # told below, in the order of the notebooks

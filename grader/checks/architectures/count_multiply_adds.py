@@ -1,7 +1,7 @@
 """How `count_multiply_adds` is judged."""
-from convlab.networks import add, batch_norm, concat, conv, flatten, global_pool, linear, pool, relu
+from convlab.networks import batch_norm, conv, flatten, global_pool, linear, pool, relu
 from grader.checks import Check, Part
-from grader.checks.architectures.shared import counted, sizes
+from grader.checks.architectures.shared import branches, counted, sizes
 from solutions.architectures import layer_output_shape
 
 
@@ -25,16 +25,6 @@ def linear_layers(rng):
     yield counted([linear(D, bias=False), relu(), linear(E)], C)
     yield counted([flatten(), linear(D)], C, H, W)
     yield counted([conv(E, 3, pad=2), global_pool(), linear(D)], C, H, W)
-
-
-def branches(rng):
-    H, W, C, F, G, K = sizes(rng, 11, 30, 6)
-    yield counted([concat([conv(F, 3, pad=1)], [conv(G, 1)])], C, H, W)
-    yield counted([add([conv(C, 3, pad=1, bias=False), batch_norm()], [])], C, H, W)
-    shortcut = add([conv(F, 3, 2, 1), relu(), conv(G, 3, pad=1)], [conv(G, 1, 2)])
-    yield counted([conv(K, 1), shortcut, relu(), conv(C, 3)], C, H, W)
-    within = concat([], [conv(F, 1), add([conv(F, 3, pad=1)], [])], [conv(G, 1)])
-    yield counted([within, conv(K, 1, bias=False)], C, H, W)
 
 
 def output_by_output(spec, shape):

@@ -1,6 +1,7 @@
 """Inputs of layers and blocks; what backward passes of blocks get: an upstream gradient, and the reference's cache."""
 import numpy as np
 
+from convlab import networks as nets
 from grader.checks.cases import normal, small
 from grader.checks.cases.pooling_backward import whole
 from solutions import architectures as reference
@@ -34,6 +35,17 @@ def sizes(rng, low: int, high: int, count: int) -> list[int]:
 def counted(spec: list, *shape: int) -> dict:
     """The inputs of a probe that counts or measures."""
     return {"spec": spec, "shape": shape}
+
+
+def branches(rng):
+    """Networks whose layers have branches, also within one another, to be counted."""
+    H, W, C, F, G, K = sizes(rng, 11, 30, 6)
+    yield counted([nets.concat([nets.conv(F, 3, pad=1)], [nets.conv(G, 1)])], C, H, W)
+    yield counted([nets.add([nets.conv(C, 3, pad=1, bias=False), nets.batch_norm()], [])], C, H, W)
+    shortcut = nets.add([nets.conv(F, 3, 2, 1), nets.relu(), nets.conv(G, 3, pad=1)], [nets.conv(G, 1, 2)])
+    yield counted([nets.conv(K, 1), shortcut, nets.relu(), nets.conv(C, 3)], C, H, W)
+    within = nets.concat([], [nets.conv(F, 1), nets.add([nets.conv(F, 3, pad=1)], [])], [nets.conv(G, 1)])
+    yield counted([within, nets.conv(K, 1, bias=False)], C, H, W)
 
 
 # --- blocks ------------------------------------------------------------------------------------
