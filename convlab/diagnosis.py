@@ -272,7 +272,7 @@ class Evidence:
         pairs = [(p, c) for p in parts for c in self.failing[p]]
         if name in self.card.messages:
             pairs = [(p, c) for p, c in pairs if self.likeness(name, p, c)] or pairs
-        return min(pairs, key=lambda pair: (size_of(self.card.cases[pair[1]].inputs), pair[1]))[1]
+        return min(pairs, key=self._order)[1]
 
 
 def likeness(card: Card, case: Case, name: str, outcome: Outcome, ignored: frozenset[str] = frozenset(),

@@ -17,6 +17,7 @@ CLOCKS = [signal.SIGALRM, signal.SIGPROF]
 
 waited = 0.0  # seconds that this process has waited for the grader, which are not the student's
 
+
 def stand_in(sock: socket.socket, name: str):
     """A function that asks the grader, outside, for what the course's `name` returns.
 
