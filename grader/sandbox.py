@@ -67,6 +67,8 @@ class Run:
         try:
             while said := self.life.recv(64):
                 self.passed += said.decode()
+        except ConnectionError:
+            pass  # it has ended, and left a question unread
         except OSError:
             raise SandboxError("a student's process could not be ended") from None
         finally:
