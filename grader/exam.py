@@ -10,6 +10,9 @@ import time
 
 from convlab import render
 from convlab import verdict as verdicts
+from convlab.card import Card
+from convlab.diagnosis import Finding
+from convlab.run import Outcome
 from convlab.verdict import Verdict
 from grader.bounds import TOO_LARGE, TooLarge, bounded
 from grader.course import CourseError
@@ -21,10 +24,12 @@ from grader.pairs import pair_of
 from grader.passes import Pass
 from grader.rebuild import Rebuilt, rebuild
 from grader.remarks import remark
+from grader.slips import slip_of
 from grader.terminal import plain
 from grader.trial import explained
+from grader.tries import Tries
 
-PAIRS = 1.2  # seconds of processor time in which to look for two mistakes at once, in all exercises
+SEARCH = 1.2  # seconds of processor time in which to look for slips and for two mistakes at once, in all exercises
 HIDDEN, SHOWN, OWN = 2.8, 3.4, 3.7  # what the student's code may have taken when each is over, in limits of an exercise
 
 
@@ -85,7 +90,7 @@ def examine(desk: socket.socket, material: Material, task: dict) -> dict:
     shown = write_outputs(door, rebuilt.notebook, found)
     own = judge_own(door, chapter, rebuilt, OWN * door.seconds)
     return {
-        "notebook": rebuilt.notebook,
+        "notebook": json.dumps(rebuilt.notebook),  # one text: a frame's own values are looked at one by one
         "verdicts": shown,
         "own": [vars(one) for one in own],
         "answers": own_answers(chapter, rebuilt.notebook),
@@ -121,13 +126,23 @@ def judge(door: Door, material: Material, rebuilt: Rebuilt, too_large: set[str])
 
 def explain(material: Material, last: Pass) -> None:
     """Find the mistakes behind what is not right."""
-    until = time.process_time() + PAIRS
+    until = time.process_time() + SEARCH
     for name, result in last.results.items():
         if result.left and last.outcomes[name] != "not attempted":
             last.door.announce(name)
-            chapter = material.chapter.name if time.process_time() < until else ""
             with contextlib.suppress(TooLarge), bounded():
-                result.explain(lambda *asked, chapter=chapter: pair_of(chapter, *asked) if chapter else None)
+                result.explain(lambda *asked: search(material.chapter.name, until, *asked))
+
+
+def search(chapter: str, until: float, card: Card, outcomes: list[Outcome], places: list[int]) -> Finding | None:
+    """The slip, or the two mistakes at once, behind what no single mistake explains; None when time.process_time is up.
+
+    places: the parts of the card in question
+    """
+    tries = Tries(chapter, card, outcomes, places)
+    if tries.first is None or time.process_time() >= until:
+        return None
+    return slip_of(tries) or pair_of(tries)
 
 
 def show(door: Door, material: Material, rebuilt: Rebuilt, last: Pass, until: float) -> Pass | None:

@@ -160,8 +160,9 @@ class Judge:
     def _graded(self, chapter: Chapter, said: dict) -> Graded:
         found = [judged(one) for one in said["verdicts"]]
         own = [OwnResult(**one) for one in said["own"]]
-        receipt = self._receipt(chapter, said["notebook"], found) | {"own": [vars(one) for one in own]}
-        return Graded(chapter.name, self.isolation, found, said["notebook"], receipt, own, said["answers"])
+        notebook = json.loads(said["notebook"])
+        receipt = self._receipt(chapter, notebook, found) | {"own": [vars(one) for one in own]}
+        return Graded(chapter.name, self.isolation, found, notebook, receipt, own, said["answers"])
 
     def _receipt(self, chapter: Chapter, notebook: dict, found: list[Judged]) -> dict:
         """Enough to grade the same sources again and get the same grades."""

@@ -75,19 +75,20 @@ class Result:
     unpaid: list[str]  # parts that are right, but claims beside no proof
     mistakes: list[Finding] | None = None  # that explain what is wrong, once looked for
 
-    def explain(self, pair_of: Callable) -> None:
+    def explain(self, search: Callable) -> None:
         """Look for the mistakes that explain what is wrong in the hidden cases; nothing that holds a number of theirs.
 
-        pair_of: called as pair_of(card, outcomes, places) for parts that no single mistake explains
+        search: called as search(card, outcomes, places) for parts that no single mistake explains
         """
         card = replace(self.best.card, parts=[self.best.card.parts[place] for place in self.left])
         found = self.best.verdict_on(self.left).findings
         causes = [finding for finding in found if finding.mistake and finding.name]
         rest = sorted({p for finding in found if finding not in causes for p in finding.parts})
-        pair = pair_of(card, self.best.all_outcomes(), rest) if rest else None
         likely = [finding for finding in found if finding.mistake and not finding.name]
-        of_pair = set(pair.parts) if pair else set()
-        self.mistakes = causes + [pair] * bool(pair) + [one for one in likely if not set(one.parts) & of_pair]
+        self.mistakes = causes + likely  # stands where the search takes too long
+        more = search(card, self.best.all_outcomes(), rest) if rest else None
+        if more:
+            self.mistakes = causes + [more] + [one for one in likely if not set(one.parts) & set(more.parts)]
 
 
 def result_of(runs: list[Trial]) -> Result:

@@ -1,0 +1,225 @@
+"""One slip: where no named mistake explains what fails, small edits of the reference are tried by rule, one at a time.
+
+The rules are what people do by oversight: one too many, the other sign, the wrong bound, two arguments swapped, a term
+or a line left out. Others than those of benchmarks/adequacy.py, which measures what verdicts name.
+"""
+import ast
+import copy
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from convlab.diagnosis import Finding
+from convlab.relations import is_evidence
+from grader.tries import Tries
+
+SECONDS = 0.6  # of processor time, for one exercise
+SLIP = "one slip: "  # begins the name of each
+ENOUGH = 6  # numbers that must agree; those with fractions count twice
+LONGEST = 30  # characters of code that a sentence quotes
+
+SIGNS = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
+    ast.MatMult: "@", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+# What is written for what.
+OTHERS = {
+    ast.Add: [ast.Sub, ast.Mult], ast.Sub: [ast.Add], ast.Mult: [ast.Div, ast.Add, ast.MatMult],
+    ast.Div: [ast.Mult, ast.FloorDiv], ast.FloorDiv: [ast.Div, ast.Mult], ast.Mod: [ast.FloorDiv],
+    ast.Pow: [ast.Mult], ast.MatMult: [ast.Mult], ast.Lt: [ast.LtE, ast.Gt], ast.LtE: [ast.Lt, ast.GtE],
+    ast.Gt: [ast.GtE, ast.Lt], ast.GtE: [ast.Gt, ast.LtE], ast.Eq: [ast.NotEq], ast.NotEq: [ast.Eq],
+}  # fmt: skip
+CALLS = [("min", "max"), ("minimum", "maximum"), ("sum", "mean"), ("argmin", "argmax"), ("floor", "ceil"),
+         ("zeros", "ones"), ("std", "var"), ("sin", "cos"), ("zeros_like", "ones_like")]  # fmt: skip
+TWINS = {one: other for pair in CALLS for one, other in (pair, pair[::-1])}
+MISSING = "it is missing"
+DROPPED = {ast.Add: "term", ast.Sub: "term", ast.Mult: "factor", ast.Div: "divisor", ast.FloorDiv: "divisor"}
+
+
+def slip_of(tries: Tries) -> Finding | None:
+    """The slip that gives what came, in every case that it speaks of; None when none does in the time that there is."""
+    if not _has_numbers(tries):
+        return None
+    until = time.process_time() + SECONDS
+    for what, where, source in slips(tries.source()):
+        if time.process_time() > until:
+            return None
+        work = tries.work(source)
+        parts = tries.explained_by(work) if work else []
+        if parts:
+            name, said = f"{SLIP}{what}", f"{where}, {what}" if where else what
+            return Finding(parts, f"Your results are those of a right answer with one slip: {said}.", name, name)
+    return None
+
+
+def _has_numbers(tries: Tries) -> bool:
+    """Whether enough came that is no chance: all zeros, say, have many reasons."""
+    came = [fault.got for (p, _), fault in tries.faults.items() if p in tries.places and fault.got is not None]
+    return is_evidence([got for got in came if got.size == 1 or np.ptp(got * 1.0)], ENOUGH)
+
+
+def slips(source: str) -> Iterator[tuple[str, str, str]]:
+    """(what is wrong, where, the source with it) for every slip, the likely ones first."""
+    tree = ast.parse(source)
+    found = [one for function in _functions(tree) for one in _in(function, function.name if _several(tree) else "")]
+    right = ast.unparse(tree)
+    for _, what, where, node, other in sorted(found, key=lambda one: one[0]):
+        changed = copy.deepcopy(tree, {id(node): other})  # deepcopy takes what its memo holds for the copy
+        edited = ast.unparse(ast.fix_missing_locations(changed))
+        if edited != right:
+            yield what, where, edited
+
+
+def _functions(tree: ast.Module) -> list[ast.FunctionDef]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+
+
+def _several(tree: ast.Module) -> bool:
+    return len(_functions(tree)) > 1
+
+
+def _in(function: ast.FunctionDef, name: str) -> Iterator[tuple[int, str, str, ast.AST, ast.AST]]:
+    """(how unlikely, what, where, node, what stands in its place)"""
+    waiting = [(one, one) for one in function.body]
+    while waiting:
+        statement, node = waiting.pop(0)
+        if isinstance(node, ast.FunctionDef | ast.While | ast.Raise | ast.JoinedStr):
+            continue  # a function has its own turn; a loop might have no end; a refusal's words are not judged
+        line, of = _place(statement), f" of `{name}`" if name else ""
+        for rank, what, other in _changes(node):
+            if what == MISSING:
+                yield rank, f"{line}{of} is missing", "", node, other
+            else:
+                yield rank, what, f"in {line}{of}", node, other
+        children = ast.iter_child_nodes(node)
+        waiting += [(child if isinstance(child, ast.stmt) else statement, child) for child in children]
+
+
+def _place(statement: ast.stmt) -> str:
+    """In words; names of the reference's variables are those of the docstring, or say what they hold."""
+    match statement:
+        case ast.Assign(targets=[target]) if isinstance(target, ast.Name | ast.Tuple | ast.Attribute):
+            return f"the line that makes `{_shown(target)}`"
+        case ast.Assign(targets=[target, *_]) | ast.AugAssign(target=target):
+            return f"the line that changes `{_base(target)}`"
+        case ast.Return():
+            return "the line that returns"
+        case ast.If():
+            return "a condition"
+        case ast.For(target=target):
+            return f"the loop over `{_shown(target)}`"
+    return "one line"
+
+
+def _base(target: ast.AST) -> str:
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return _shown(target)
+
+
+def _shown(node: ast.AST) -> str:
+    text = ast.unparse(node).replace("(", "").replace(")", "") if isinstance(node, ast.Tuple) else ast.unparse(node)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _with(node: ast.AST, **fields) -> ast.AST:
+    other = copy.copy(node)
+    for name, value in fields.items():
+        setattr(other, name, value)
+    return other
+
+
+def _changes(node: ast.AST) -> Iterator[tuple[int, str, ast.AST]]:
+    """(how unlikely, what is wrong, what stands in the node's place)"""
+    match node:
+        case ast.Constant(value=bool() as value):
+            yield 1, f"`{not value}` in place of `{value}`", ast.Constant(not value)
+        case ast.Constant(value=int() | float() as value):
+            near = (value + 1, value - 1) if value == int(value) else (1 - value, 10 * value, value / 10)
+            for other in near:
+                yield 0, f"`{other}` in place of `{value}`", ast.Constant(other)
+        case ast.BinOp():
+            yield from _operator_changes(node)
+        case ast.Compare(ops=[op]) if type(op) in OTHERS:
+            for kind in OTHERS[type(op)]:
+                yield 0, f"`{SIGNS[kind]}` in place of `{SIGNS[type(op)]}`", _with(node, ops=[kind()])
+        case ast.BoolOp(op=op):
+            old, new = ("and", ast.Or) if isinstance(op, ast.And) else ("or", ast.And)
+            yield 1, f"`{'or' if old == 'and' else 'and'}` in place of `{old}`", _with(node, op=new())
+        case ast.UnaryOp(op=ast.USub() | ast.Not() as op):
+            said = "a minus sign is missing" if isinstance(op, ast.USub) else "a `not` is missing"
+            yield 0, said, node.operand
+        case ast.Slice():
+            for bound, said in [("lower", "start"), ("upper", "end"), ("step", "step")]:
+                if getattr(node, bound) is not None:
+                    yield 1, f"the {said} of a slice is missing", _with(node, **{bound: None})
+        case ast.Tuple(elts=elements, ctx=ast.Load()):
+            for k in range(1, len(elements)):
+                swapped = [*elements[:k - 1], elements[k], elements[k - 1], *elements[k + 1:]]
+                what = f"`{_shown(elements[k])}` and `{_shown(elements[k - 1])}` are swapped"
+                yield 1, what, _with(node, elts=swapped)
+        case ast.Call():
+            yield from _call_changes(node)
+        case ast.stmt():
+            yield from _statement_changes(node)
+
+
+def _operator_changes(node: ast.BinOp) -> Iterator[tuple[int, str, ast.AST]]:
+    kind = type(node.op)
+    for other in OTHERS.get(kind, []):
+        yield 0, f"`{SIGNS[other]}` in place of `{SIGNS[kind]}`", _with(node, op=other())
+    if kind in DROPPED:
+        yield 2, f"the {DROPPED[kind]} `{_shown(node.right)}` is missing", node.left
+    if kind in (ast.Add, ast.Mult):
+        yield 2, f"the {DROPPED[kind]} `{_shown(node.left)}` is missing", node.right
+    if kind in (ast.Sub, ast.Div, ast.FloorDiv, ast.MatMult, ast.Pow):
+        sides = f"the two sides of `{SIGNS[kind]}` are swapped"
+        yield 1, sides, _with(node, left=node.right, right=node.left)
+
+
+def _call_changes(node: ast.Call) -> Iterator[tuple[int, str, ast.AST]]:
+    args, keywords = node.args, node.keywords
+    called = ast.unparse(node.func).rpartition(".")[2]
+    if called in TWINS:
+        other = TWINS[called]
+        func = _with(node.func, attr=other) if isinstance(node.func, ast.Attribute) else ast.Name(other, ast.Load())
+        yield 0, f"`{other}` in place of `{called}`", _with(node, func=func)
+    if called == "range" and len(args) == 1:
+        one = ast.Constant(1)
+        yield 0, "it ends one early", _with(node, args=[ast.BinOp(args[0], ast.Sub(), one)])
+        yield 0, "it begins at 1", _with(node, args=[one, args[0]])
+    for k in range(1, len(args)):
+        swapped = [*args[:k - 1], args[k], args[k - 1], *args[k + 1:]]
+        yield 1, f"two arguments of `{called}` are swapped", _with(node, args=swapped)
+    for k in range(len(args)):
+        what = f"the argument `{_shown(args[k])}` of `{called}` is missing"
+        yield 2, what, _with(node, args=[*args[:k], *args[k + 1:]])
+    for k, keyword in enumerate(keywords):
+        what = f"the argument `{keyword.arg}` of `{called}` is missing"
+        yield 1, what, _with(node, keywords=[*keywords[:k], *keywords[k + 1:]])
+    if isinstance(node.func, ast.Attribute) and not args and not keywords:
+        yield 2, f"the call of `{called}` is missing", node.func.value  # x.copy(), x.sum()
+
+
+def _statement_changes(node: ast.stmt) -> Iterator[tuple[int, str, ast.AST]]:
+    match node:
+        case ast.AugAssign(target=target, value=value, op=op):
+            if type(op) in SIGNS:
+                yield 0, f"`=` in place of `{SIGNS[type(op)]}=`", ast.Assign([target], value)
+            for kind in OTHERS.get(type(op), [])[:1]:
+                yield 0, f"`{SIGNS[kind]}=` in place of `{SIGNS[type(op)]}=`", _with(node, op=kind())
+            yield 1, MISSING, ast.Pass()
+        case ast.Assign():
+            yield 1, MISSING, ast.Pass()
+        case ast.Expr():
+            yield 1, f"the call `{_shown(node.value)}` is missing", ast.Pass()
+        case ast.If():
+            yield 1, f"`not` is missing or too many before `{_shown(node.test)}`", _with(
+                node, test=ast.UnaryOp(ast.Not(), node.test))  # fmt: skip
+            yield 1, f"what is done if `{_shown(node.test)}` is missing", _with(node, test=ast.Constant(False))
+            yield 1, f"it does not ask whether `{_shown(node.test)}`", _with(node, test=ast.Constant(True))
+        case ast.For():
+            yield 2, "there is nothing to do", _with(node, body=[ast.Pass()])
+        case ast.Break() | ast.Continue():
+            yield 1, "a `break` or `continue` is missing", ast.Pass()

@@ -1,0 +1,108 @@
+"""Slips: small edits of a reference, by rule, where no named mistake explains what came."""
+import ast
+import inspect
+
+import pytest
+
+from grader.course import filled, load_chapter
+from grader.judge import Judge
+from grader.slips import SLIP, slips
+from grader.sources import checks_of, reference_sources, source_of, without_docstrings
+
+CHAPTER = load_chapter("01")
+# Written otherwise than the reference; each with one slip that no mistake of the catalogue is.
+WRITTEN = {
+    "convolve1d": ("""
+        def convolve1d(f, g):
+            out = np.zeros(len(f) + len(g) - 1)
+            for i, a in enumerate(f):
+                for j, b in enumerate(g):
+                    out[i + j] += a + b
+            return out
+        """, "`+` in place of `*`"),
+    "corr2d": ("""
+        def corr2d(X, K):
+            h, w = K.shape
+            rows, columns = X.shape[0] - h + 1, X.shape[1] - w + 1
+            if rows < 1 or columns < 1:
+                raise ValueError("the kernel is larger than the image")
+            return np.array([[(X[r:r + h, c:c + w] / K).sum() for c in range(columns)] for r in range(rows)])
+        """, "`/` in place of `*`"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def judge():
+    with Judge("slips") as one:
+        yield one
+
+
+def source(name: str) -> str:
+    return without_docstrings(source_of(CHAPTER.name, name))
+
+
+def verdicts(judge, sources: dict) -> dict:
+    return {one.exercise: one for one in judge.grade(CHAPTER, filled(CHAPTER, sources)).verdicts}
+
+
+@pytest.mark.parametrize("name", [one.name for one in CHAPTER.exercises])
+def test_each_slip_is_python_and_another_source_with_a_sentence(name):
+    right, found = ast.unparse(ast.parse(source(name))), list(slips(source(name)))
+    assert len({text for *_, text in found}) > 5
+    for what, where, text in found:
+        assert ast.unparse(ast.parse(text)) != right
+        assert what and len(f"{where}, {what}") < 150 and "\n" not in what + where
+
+
+def test_a_slip_is_where_its_sentence_says():
+    found = {(what, where): text for what, where, text in slips(inspect.cleandoc("""
+        def f(x, n):
+            total = 0
+            for k in range(n):
+                total += x[k:] * 2
+            if total > 3:
+                x.clip(0, 1)
+            return -total
+        """))}  # fmt: skip
+    for said, code in [
+        (("`=` in place of `+=`", "in the line that changes `total`"), "total = x[k:] * 2"),
+        (("`3` in place of `2`", "in the line that changes `total`"), "x[k:] * 3"),
+        (("the start of a slice is missing", "in the line that changes `total`"), "x[:] * 2"),
+        (("the line that makes `total` is missing", ""), "    pass\n    for"),
+        (("it begins at 1", "in the loop over `k`"), "range(1, n)"),
+        (("`>=` in place of `>`", "in a condition"), "total >= 3"),
+        (("two arguments of `clip` are swapped", "in one line"), "x.clip(1, 0)"),
+        (("a minus sign is missing", "in the line that returns"), "return total"),
+    ]:
+        assert code in found[said], said
+
+
+def test_a_loop_that_might_have_no_end_is_left_alone():
+    assert not list(slips("def f(n):\n    while n > 1:\n        n = n - 1"))
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_an_answer_with_one_slip_is_told_so(judge, name):
+    code, what = WRITTEN[name]
+    found = verdicts(judge, {name: inspect.cleandoc(code)})
+    assert found[name].outcome == "wrong"
+    assert found[name].misconception["name"] == SLIP + what
+    assert f"{what}." in found[name].message and "a right answer with one slip" in found[name].message
+
+
+def test_a_mistake_of_the_catalogue_is_told_and_no_slip(judge):
+    check = next(one for one in checks_of(CHAPTER.name) if one.exercise == "convolve1d")
+    named = next(one for one in check.mistakes if isinstance(one.wrong, list))
+    code = source("convolve1d")
+    for old, new in named.wrong:
+        code = code.replace(old, new)
+    found = verdicts(judge, reference_sources(CHAPTER.name) | {"convolve1d": code})
+    assert found["convolve1d"].misconception["name"] == named.name
+
+
+@pytest.mark.parametrize("returned", ["np.zeros(len(f) + len(g) - 1)", "np.ones(len(f) + len(g) - 1)", "f"])
+def test_what_has_many_reasons_is_no_slip(judge, returned):
+    code = f"def convolve1d(f, g):\n    return {returned}"
+    found = verdicts(judge, {"convolve1d": code})
+    assert found["convolve1d"].outcome == "wrong"
+    assert SLIP not in found["convolve1d"].message and "slip" not in found["convolve1d"].message
