@@ -1,8 +1,12 @@
 """What a verdict says beyond the exercise itself: of the cell that it stands in, and of lines that were not run."""
+import re
+
 from convlab.verdict import Verdict
+from grader.course import is_demo
 from grader.rebuild import Rebuilt
 
 MOST = 3  # lines that are told
+FIGURES = " Names from cells that draw figures do not exist when your work is graded."
 
 
 def remark(verdict: Verdict, rebuilt: Rebuilt) -> Verdict:
@@ -26,7 +30,15 @@ def _not_run(verdict: Verdict, rebuilt: Rebuilt) -> str:
     skipped = [f"`{line}`" for step in rebuilt.steps for line in step.skipped]
     stopped = [step.trouble for step in rebuilt.steps if step.trouble and not step.exercise]
     said = f" Lines for display and shell do nothing when graded: {_few(skipped)}." if skipped else ""
-    return said + (f" In cells of your own: {_few(stopped)}." if stopped else "")
+    said += f" In cells of your own: {_few(stopped)}." if stopped else ""
+    return said + FIGURES * _drawn(verdict.message, rebuilt)
+
+
+def _drawn(message: str, rebuilt: Rebuilt) -> bool:
+    """Whether the name that is missing is one that a cell of the course makes which draws a figure."""
+    missing = re.search(r"NameError: name '(\w+)'", message)
+    drawing = [cell["source"] for cell in rebuilt.notebook["cells"] if is_demo(cell)]
+    return bool(missing) and any(re.search(rf"\b{missing[1]}\b", source) for source in drawing)
 
 
 def _lacks_something(message: str) -> bool:

@@ -8,9 +8,9 @@ from classroom import CHAPTER
 
 from grader.course import CourseError
 from grader.report.cases import case_lines, shown
-from grader.report.findings import class_report, distribution
+from grader.report.findings import class_report, distribution, spans
 from grader.report.page import report_page
-from grader.report.ranked import mistakes, whole_notebooks
+from grader.report.ranked import mistakes, not_explained, whole_notebooks
 from grader.report.tables import report_tables
 from grader.terminal import show
 
@@ -105,10 +105,21 @@ def test_people_without_a_grade_or_with_one_by_hand_are_named(found):
     assert {one["student"]: one["score"] for one in found["students"]}["ben"] == 4.0
 
 
-@pytest.mark.parametrize("scores, bins", [([], [0] * 10), ([0, 1.9, 2, 20, -3], [3, 1, 0, 0, 0, 0, 0, 0, 0, 1])])
-def test_full_marks_and_negative_scores_fall_into_the_outer_tenths(scores, bins):
+@pytest.mark.parametrize("scores, bins", [([], [0] * 7), ([0, 2.5, 3, 20, -3], [3, 1, 0, 0, 0, 0, 1])])
+def test_full_marks_and_negative_scores_fall_into_the_outer_spans(scores, bins):
     assert distribution(scores, 20)["bins"] == bins
-    assert distribution(scores, 0)["bins"][1:] == [0] * 9
+    assert distribution(scores, 0)["bins"] == [len(scores)]
+
+
+@pytest.mark.parametrize("most", [1, 9, 10, 20, 22, 49.5, 100])
+def test_every_whole_score_lies_in_one_span_that_says_so(most):
+    names = spans(distribution([], most))
+    assert 2 <= len(names) <= 10
+    inside = [score for first, last in names for score in range(int(first), int(last or first) + 1)]
+    assert inside == list(range(len(inside))) and most <= inside[-1] < most + 1
+    for score in inside:
+        (place,) = [k for k, (first, last) in enumerate(names) if int(first) <= score <= int(last or first)]
+        assert distribution([score], most)["bins"][place] == 1
 
 
 def test_the_page_is_alone_and_nothing_of_a_student_runs(found):
@@ -134,7 +145,7 @@ def together(tmp_path, monkeypatch):
     """A class in which mistakes go beyond an exercise."""
     monkeypatch.setattr("grader.nbgrader.standings.standings", lambda *_: {})
     notebooks = {
-        "ada": [zeros("corr2d"), zeros("convolve1d"), zeros("convolve2d")],
+        "ada": [zeros("corr2d"), zeros("convolve1d"), zeros("convolve2d"), verdict("crashed", name="Conv2D")],
         "ben": [zeros("corr2d"), zeros("convolve1d"), zeros("convolve2d")],
         "cem": [zeros("corr2d"), no_flip("convolve1d", "cem"), no_flip("convolve2d", "cem")],
         "dan": [verdict("wrong", score=2), no_flip("convolve1d", "dan"), verdict("crashed", name="convolve2d")],
@@ -162,6 +173,15 @@ def test_a_relation_of_whole_notebooks_is_one_sentence(together, capsys):
     show(*report_tables(together))
     assert said in " ".join(capsys.readouterr().out.split()) and report_page(together).count(said) == 1
     assert report_page(together).count("All of convolve1d is 0.") == 0
+    assert [group["students"] for _, group in not_explained(together)] == [["dan"], ["dan"]], "what ada shares is known"
+
+
+def test_who_attempted_nothing_is_named_once(together):
+    for number, exercise in enumerate(together["exercises"]):
+        exercise["who"]["not attempted"] = ["eve", "fay"] if number == 1 else ["eve"]
+    page = report_page(together)
+    assert page.count("eve") == 1 and "every exercise</th><td>not attempted: eve<" in page
+    assert f"{together['exercises'][1]['exercise']}</th><td>not attempted: fay<" in page
 
 
 def test_the_page_quotes_what_students_were_told_and_marks_some_points(together):

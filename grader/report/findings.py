@@ -1,5 +1,6 @@
 """What is found in a class: receipts say how each grade came about, the gradebook what persons made of it."""
 import json
+import math
 import statistics
 from collections import defaultdict
 from pathlib import Path
@@ -60,16 +61,25 @@ def _student(receipt: dict, standing: dict) -> dict:
 
 
 def distribution(scores: list[float], most: float) -> dict:
-    """Mean, median, and how many scores lie in each tenth of the points; full marks are in the last."""
-    bins = [0] * BINS
+    """Mean, median, and how many scores lie in each of at most ten spans, whole points wide, from 0 on."""
+    width = max(math.ceil((most + 1) / BINS), 1)
+    bins = [0] * max(math.ceil((most + 1) / width), 1)
     for score in scores:
-        bins[max(0, min(int(BINS * score / most), BINS - 1)) if most else 0] += 1
+        bins[max(0, min(int(score / width), len(bins) - 1))] += 1
     return {
         "mean": statistics.fmean(scores) if scores else 0.0,
         "median": statistics.median(scores) if scores else 0.0,
         "of": most,
+        "width": width,
         "bins": bins,
     }
+
+
+def spans(scores: dict) -> list[tuple[str, str]]:
+    """(first, last) whole points of each bin; "" for a last that is the first. Half a point more is in the bin, too."""
+    width, top = scores["width"], math.ceil(scores["of"])
+    firsts = [k * width for k in range(len(scores["bins"]))]
+    return [(f"{one}", f"{min(one + width - 1, top)}" if min(one + width - 1, top) > one else "") for one in firsts]
 
 
 def _exercise(exercise, receipts: list[dict]) -> dict:

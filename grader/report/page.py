@@ -4,6 +4,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from grader.report.cases import case_lines
+from grader.report.findings import spans
 from grader.report.ranked import mistakes, not_explained, whole_notebooks
 
 MARKS = {
@@ -21,9 +22,28 @@ def report_page(found: dict) -> str:
     return pages.get_template("page.html.j2").render(
         found=found, marks=MARKS, mark_of=_mark_of, case_lines=case_lines, bars=_bars(found["scores"]),
         mistakes=mistakes(found), whole=whole_notebooks(found), unnamed=not_explained(found),
-        troubles=[(e["exercise"], name, e["who"][name]) for e in found["exercises"] for name in NOT_RUN
-                  if name in e["who"]],
+        troubles=_troubles(found), not_judged=any("grader fault" in one["who"] for one in found["exercises"]),
+        handed_in=found["submissions"] + len(found["refused"]) + len(found["without_notebook"]),
+        some={one["exercise"]: _with_some_points(found, one["exercise"]) for one in found["exercises"]},
     )  # fmt: skip
+
+
+def _troubles(found: dict) -> list[tuple[str, str, list[str]]]:
+    """(exercise, outcome, students) of what stands in no other list; who has it everywhere stands there once."""
+    rows = []
+    for name in NOT_RUN:
+        who = [set(one["who"].get(name, [])) for one in found["exercises"]]
+        everywhere = set.intersection(*who) if len(who) > 1 else set()
+        rows += [("every exercise", name, sorted(everywhere))] if everywhere else []
+        rows += [(one["exercise"], name, sorted(them - everywhere))
+                 for one, them in zip(found["exercises"], who, strict=True) if them - everywhere]  # fmt: skip
+    return rows
+
+
+def _with_some_points(found: dict, exercise: str) -> int:
+    """How many wrong answers to an exercise have some of its points."""
+    results = [one["exercises"][exercise] for one in found["students"] if exercise in one["exercises"]]
+    return sum(one["outcome"] == "wrong" and 0 < one["score"] < one["max_score"] for one in results)
 
 
 def _mark_of(result: dict) -> str:
@@ -33,9 +53,6 @@ def _mark_of(result: dict) -> str:
 
 
 def _bars(scores: dict) -> list[dict]:
-    bins, width = scores["bins"], scores["of"] / len(scores["bins"])
-    most = max(*bins, 1)
-    return [
-        {"from": f"{k * width:.3g}", "to": f"{(k + 1) * width:.3g}", "count": count, "height": 100 * count / most}
-        for k, count in enumerate(bins)
-    ]
+    most = max(*scores["bins"], 1)
+    return [{"from": start, "to": end, "count": count, "height": 100 * count / most}
+            for (start, end), count in zip(spans(scores), scores["bins"], strict=True)]  # fmt: skip

@@ -35,8 +35,12 @@ def whole_notebooks(found: dict) -> list[str]:
 
 
 def not_explained(found: dict) -> list[tuple[str, dict]]:
-    """(exercise, group) of what no known mistake explains, the largest group first."""
-    groups = [(exercise["exercise"], group) for exercise in found["exercises"] for group in exercise["unnamed"]]
+    """(exercise, group) of what no known mistake explains, the largest group first; without those of
+    `whole_notebooks`.
+    """
+    filled = {student for student, _ in _filled(found)}
+    groups = [(exercise["exercise"], _less(group, filled)) for exercise in found["exercises"]
+              for group in exercise["unnamed"] if set(group["students"]) - filled]  # fmt: skip
     return sorted(groups, key=lambda pair: -pair[1]["count"])
 
 
@@ -51,7 +55,12 @@ def _filled(found: dict) -> dict[tuple[str, str], list[str]]:
 
 
 def _without(group: dict, filled: dict) -> dict:
-    left = [student for student in group["students"] if (student, group["name"]) not in filled]
+    return _less(group, {student for student, name in filled if name == group["name"]})
+
+
+def _less(group: dict, students: set[str]) -> dict:
+    """A group without some of its students."""
+    left = [student for student in group["students"] if student not in students]
     # The smallest case may be of one of those who are not meant here.
     return group if left == group["students"] else {**group, "students": left, "count": len(left), "case": None}
 

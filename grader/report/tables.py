@@ -1,5 +1,6 @@
 """The report as `grader report` prints it."""
 from grader.report.cases import case_lines
+from grader.report.findings import spans
 from grader.report.ranked import mistakes, not_explained, whole_notebooks
 from grader.terminal import number_column, table
 
@@ -15,7 +16,7 @@ def report_tables(found: dict) -> list:
         f"Of {scores['of']:g}: mean {scores['mean']:.1f}, median {scores['median']:.1f}."
     )
     blocks = [title, "", _scores(scores), "", _overview(found), "", _mistakes(found)]
-    blocks += [f"{sentence}." for sentence in whole_notebooks(found)]
+    blocks += [f"Filled in without an attempt: {sentence}." for sentence in whole_notebooks(found)]
     unnamed = not_explained(found)
     if unnamed:
         title = "Not explained by a known mistake; students of one line gave the same to the same case:"
@@ -30,10 +31,9 @@ def people(students: list[str]) -> str:
 
 def _scores(scores: dict):
     bars = table(number_column("score"), number_column("students"), "")
-    bins, width = scores["bins"], scores["of"] / len(scores["bins"])
-    for k, count in enumerate(bins):
-        span = f"{k * width:.3g} to {(k + 1) * width:.3g}"
-        bars.add_row(span, str(count), "█" * round(BAR * count / max(*bins, 1)))
+    most = max(*scores["bins"], 1)
+    for (first, last), count in zip(spans(scores), scores["bins"], strict=True):
+        bars.add_row(f"{first} to {last}" if last else first, str(count), "█" * round(BAR * count / most))
     return bars
 
 
