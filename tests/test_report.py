@@ -180,7 +180,7 @@ def test_who_attempted_nothing_is_named_once(together):
     for number, exercise in enumerate(together["exercises"]):
         exercise["who"]["not attempted"] = ["eve", "fay"] if number == 1 else ["eve"]
     page = report_page(together)
-    assert page.count("eve") == 1 and "every exercise</th><td>not attempted: eve<" in page
+    assert page.count(": eve<") == 1 and "every exercise</th><td>not attempted: eve<" in page
     assert f"{together['exercises'][1]['exercise']}</th><td>not attempted: fay<" in page
 
 
@@ -188,7 +188,7 @@ def test_the_page_quotes_what_students_were_told_and_marks_some_points(together)
     page = report_page(together)
     assert "<p>convolve1d: “Flip, cem.”</p>" in page
     assert '<td class="other">◐</td>' in page.split("dan</th>")[1]
-    assert page.count("crashed") == 3, "in the outcomes of its exercise, as a group, and in the legend of marks"
+    assert page.count("crashed") == 4, "in the outcomes of two exercises, as one group, and in the legend of marks"
 
 
 def test_who_has_no_grade_comes_before_the_scores(found):
