@@ -13,6 +13,8 @@ import warm_sandbox
 from classroom import release_all, release_first
 from hypothesis import settings
 
+import grader.nbgrader  # noqa: F401 -- before anything loads jsonschema: it spares every worker a second
+
 # Cards that tests make are kept for the next run of the tests, apart from those of the person who runs them.
 os.environ.setdefault("GRADER_CACHE", str(Path(__file__).resolve().parent.parent / ".pytest_cache" / "grader"))
 
