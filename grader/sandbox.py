@@ -67,10 +67,9 @@ class Run:
         try:
             while said := self.life.recv(64):
                 self.passed += said.decode()
-        except ConnectionError:
-            pass  # it has ended, and left a question unread
-        except OSError:
-            raise SandboxError("a student's process could not be ended") from None
+        except OSError as error:
+            if not isinstance(error, ConnectionError):  # else it has ended, and left a question unread
+                raise SandboxError("a student's process could not be ended") from None
         finally:
             self.life.close()
 
