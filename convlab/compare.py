@@ -108,6 +108,8 @@ def compare(card: Card, case: Case, expected: dict, outputs: list[str], arrays: 
         if name not in arrays:
             return Fault(f"{name} is missing from what your code returned.", name, expected[name])
         right, got = expected[name], arrays[name]
+        if _same_bits(right, got):
+            continue  # the usual case, told in a tenth of the time
         allowed = tolerance(card, case, right, got)
         sentence = array_fault(name, right, got, *allowed)
         if sentence:
@@ -115,6 +117,10 @@ def compare(card: Card, case: Case, expected: dict, outputs: list[str], arrays: 
             near = _looks_coarse(right, got) and np.allclose(got, right, rtol=0, atol=COARSE * scale)
             return Fault(sentence + near * f" {TOO_COARSE}", name, right, got, tolerance=allowed)
     return None
+
+
+def _same_bits(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
 
 
 def tolerance(card: Card, case: Case, expected: np.ndarray, got: np.ndarray) -> tuple[float, float]:

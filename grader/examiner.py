@@ -15,6 +15,7 @@ from convlab.probes import probes_of  # noqa: E402
 from grader.exam import examine  # noqa: E402
 from grader.inside import room, wire  # noqa: E402
 from grader.material import Material, read_material  # noqa: E402
+from grader.rebuild import rebuild  # noqa: E402
 from grader.sources import reference_of  # noqa: E402
 
 MATERIAL: dict[str, Material] = {}  # of the chapters that were loaded last
@@ -29,6 +30,7 @@ def load(descriptor: int) -> None:
     # Once for all runs, and while Python may list its folders: behind the second wall a change in one would hide them.
     reference_of(material.chapter.name)
     probes_of(material.chapter.name)
+    rebuild(material.chapter, material.chapter.notebook)  # what it finds out about the course's cells is remembered
     MATERIAL[said["key"]] = material
     for key in list(MATERIAL)[:-KEPT]:
         del MATERIAL[key]

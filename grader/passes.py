@@ -285,12 +285,14 @@ class Conversation:
         case = cases[number]
         outcome = read_outcome(message, allowed_arrays(case))
         self.struck = outcome.failure == "timed out"
-        try:
-            with bounded():
-                judged = as_judged(getattr(self.probes, case.probe), case.inputs, outcome)
-        except TooLarge:
-            judged = Outcome(failure="raised", message=TOO_LARGE)
-        trial.outcomes.append(judged)
+        probe = getattr(self.probes, case.probe)
+        if hasattr(probe, "properties"):
+            try:
+                with bounded():
+                    outcome = as_judged(probe, case.inputs, outcome)
+            except TooLarge:
+                outcome = Outcome(failure="raised", message=TOO_LARGE)
+        trial.outcomes.append(outcome)
 
 
 def read_calls(said, suspects: list[str]) -> list[str]:

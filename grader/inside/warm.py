@@ -28,6 +28,8 @@ from convlab.run import Outcome, Student, describe, run_case  # noqa: E402
 from grader.inside import display, lending, room, wire  # noqa: E402
 from grader.inside.clock import Allowance, is_over  # noqa: E402
 
+CLOCK = {"limit": 0.0, "start": 0.0, "before": 0.0}  # of what is running: seconds, and what the clocks showed
+
 
 class TimeLimit(BaseException):
     """Raised in the student's code by the soft clock; the grader's own clock is the hard one."""
@@ -55,6 +57,7 @@ def perform(sock: socket.socket) -> None:
     """Run the job's steps in order: cells in this process, tests each in a fork of it."""
     shell = warm_shell()
     signal.signal(signal.SIGPROF, out_of_time)
+    signal.signal(signal.SIGALRM, look)
     job, taken = wire.receive(sock, largest=wire.MAX_TRUSTED), Allowance()
     for number, step in enumerate(job["steps"]):
         wire.send(sock, {"step": number})
@@ -151,15 +154,15 @@ def run_cases(shell, sock: socket.socket, job: dict, task: dict) -> None:
 
 def start_clock(seconds: float) -> None:
     """TimeLimit after so many seconds of processor time; by the wall clock where next to none is used."""
-    start, before = time.monotonic() - lending.waited, processor_time()
-
-    def look(*_):
-        if is_over(seconds, processor_time() - before, time.monotonic() - lending.waited - start):
-            out_of_time()
-
-    signal.signal(signal.SIGALRM, look)
+    CLOCK.update(limit=seconds, start=time.monotonic() - lending.waited, before=processor_time())
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+
+
+def look(*_) -> None:
+    used, passed = processor_time() - CLOCK["before"], time.monotonic() - lending.waited - CLOCK["start"]
+    if is_over(CLOCK["limit"], used, passed):
+        out_of_time()
 
 
 def stop_clock() -> float:
