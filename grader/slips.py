@@ -25,10 +25,11 @@ SIGNS = {
 }  # fmt: skip
 # What is written for what.
 OTHERS = {
-    ast.Add: [ast.Sub, ast.Mult], ast.Sub: [ast.Add], ast.Mult: [ast.Div, ast.Add, ast.MatMult],
+    ast.Add: [ast.Sub, ast.Mult], ast.Sub: [ast.Add, ast.Mult], ast.Mult: [ast.Div, ast.Add, ast.MatMult],
     ast.Div: [ast.Mult, ast.FloorDiv], ast.FloorDiv: [ast.Div, ast.Mult], ast.Mod: [ast.FloorDiv],
-    ast.Pow: [ast.Mult], ast.MatMult: [ast.Mult], ast.Lt: [ast.LtE, ast.Gt], ast.LtE: [ast.Lt, ast.GtE],
-    ast.Gt: [ast.GtE, ast.Lt], ast.GtE: [ast.Gt, ast.LtE], ast.Eq: [ast.NotEq], ast.NotEq: [ast.Eq],
+    ast.Pow: [ast.Mult], ast.MatMult: [ast.Mult], ast.Lt: [ast.LtE, ast.Gt, ast.GtE],
+    ast.LtE: [ast.Lt, ast.GtE, ast.Gt], ast.Gt: [ast.GtE, ast.Lt, ast.LtE], ast.GtE: [ast.Gt, ast.LtE, ast.Lt],
+    ast.Eq: [ast.NotEq], ast.NotEq: [ast.Eq],
 }  # fmt: skip
 CALLS = [("min", "max"), ("minimum", "maximum"), ("sum", "mean"), ("argmin", "argmax"), ("floor", "ceil"),
          ("zeros", "ones"), ("std", "var"), ("sin", "cos"), ("zeros_like", "ones_like")]  # fmt: skip
@@ -56,7 +57,7 @@ def slip_of(tries: Tries) -> Finding | None:
 def _has_numbers(tries: Tries) -> bool:
     """Whether enough came that is no chance: all zeros, say, have many reasons."""
     came = [fault.got for (p, _), fault in tries.faults.items() if p in tries.places and fault.got is not None]
-    return is_evidence([got for got in came if got.size == 1 or np.ptp(got * 1.0)], ENOUGH)
+    return is_evidence([got for got in came if got.size == 1 or got.size and np.ptp(got * 1.0)], ENOUGH)
 
 
 def slips(source: str) -> Iterator[tuple[str, str, str]]:

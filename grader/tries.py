@@ -29,11 +29,11 @@ class Tries:
         return without_docstrings(source_of(self.chapter, self.card.exercise))
 
     def work(self, source: str) -> SimpleNamespace | None:
-        """The chapter's names with a reference of this source; None where it is no Python."""
+        """The chapter's names with a reference of this source; None where it defines nothing."""
         names = dict(vars(reference_of(self.chapter)))
         try:
             exec(compile(source, "<an edited reference>", "exec"), names)
-        except SyntaxError:
+        except Exception:
             return None
         return SimpleNamespace(**names)
 
