@@ -23,7 +23,7 @@ NOT_HERE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Not in
 @click.pass_context
 def main(ctx, sphinx):
     """Write the book: every chapter run with the references, as pages."""
-    ctx.obj = sphinx
+    ctx.obj = os.path.abspath(sphinx)  # other folders are worked in
     if ctx.invoked_subcommand is None:
         write_book(sphinx)
 

@@ -20,8 +20,9 @@ def page_of(chapter: str, notebook: dict, static: Path) -> dict:
         cell = {**cell, "metadata": {"tags": tags_of(cell)}}
         if cell["cell_type"] == "code":
             as_files(cell, static, section)
-        elif heads_exercise(notebook["cells"], number):
-            cell["source"] = f"({grade_id(notebook['cells'][number + 1])})=\n{cell['source']}"
+        elif re.search(r"^### Exercise ", cell["source"], re.MULTILINE):
+            label = f"({exercise_below(notebook['cells'], number)})=\n"
+            cell["source"] = re.sub(r"^(?=### Exercise )", label, cell["source"], count=1, flags=re.MULTILINE)
         if cell["cell_type"] == "markdown":
             section = [section, *re.findall(r"^#+ (.+)$", cell["source"], re.MULTILINE)][-1].replace("`", "")
         if number == 0:
@@ -34,8 +35,9 @@ def page_of(chapter: str, notebook: dict, static: Path) -> dict:
     return {**notebook, "cells": cells}
 
 
-def heads_exercise(cells: list[dict], number: int) -> bool:
-    return cells[number]["cell_type"] == "markdown" and number + 1 < len(cells) and is_solution(cells[number + 1])
+def exercise_below(cells: list[dict], number: int) -> str:
+    """The name of the next exercise that is to be written; a figure may stand between its heading and its stub."""
+    return next(grade_id(cell) for cell in cells[number:] if is_solution(cell))
 
 
 def tags_of(cell: dict) -> list[str]:
