@@ -56,8 +56,9 @@ def slip_of(tries: Tries) -> Finding | None:
 
 def _has_numbers(tries: Tries) -> bool:
     """Whether enough came that is no chance: all zeros, say, have many reasons."""
-    came = [fault.got for (p, _), fault in tries.faults.items() if p in tries.places and fault.got is not None]
-    return is_evidence([got for got in came if got.size == 1 or got.size and np.ptp(got * 1.0)], ENOUGH)
+    faults = [fault for (p, _), fault in tries.faults.items() if p in tries.places and fault.got is not None]
+    came = [one.got * 1.0 for one in faults if one.got.size]  # booleans, too, as numbers
+    return is_evidence([got for got in came if got.size == 1 or np.ptp(got)], ENOUGH)
 
 
 def slips(source: str) -> Iterator[tuple[str, str, str]]:

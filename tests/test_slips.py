@@ -2,12 +2,17 @@
 import ast
 import inspect
 
+import numpy as np
 import pytest
 
+from convlab.card import Card, Case, Part
+from convlab.diagnosis import faults_of
+from convlab.run import Outcome
 from grader.course import filled, load_chapter
 from grader.judge import Judge
-from grader.slips import SLIP, slips
+from grader.slips import SLIP, slip_of, slips
 from grader.sources import checks_of, reference_sources, source_of, without_docstrings
+from grader.tries import Tries
 
 CHAPTER = load_chapter("01")
 # Written otherwise than the reference; each with one slip that no mistake of the catalogue is.
@@ -98,6 +103,15 @@ def test_a_mistake_of_the_catalogue_is_told_and_no_slip(judge):
         code = code.replace(old, new)
     found = verdicts(judge, reference_sources(CHAPTER.name) | {"convolve1d": code})
     assert found["convolve1d"].misconception["name"] == named.name
+
+
+def test_claims_that_are_wrong_are_no_numbers(judge):
+    """Booleans alone: counts and refusals are right or wrong, and no slip is told by them."""
+    case = Case("probe", {"x": np.zeros(2)}, [{"y": np.array(True)}], {})
+    card = Card("f", [Part("claims", 1, [0, 1])], [case, case], {})
+    tries = Tries.__new__(Tries)
+    tries.places, tries.faults = [0], faults_of(card, [Outcome({"y": np.array(False)})] * 2)
+    assert len(tries.faults) == 2 and slip_of(tries) is None
 
 
 @pytest.mark.parametrize("returned", ["np.zeros(len(f) + len(g) - 1)", "np.ones(len(f) + len(g) - 1)", "f"])
