@@ -432,7 +432,7 @@ def test_the_grade_of_what_came_before_a_broken_notebook_is_named_everywhere(cou
         assert said.count("The score in the gradebook is that of what was handed in before.") == 1
     (earlier,) = class_report(course, CHAPTER)["earlier"]
     assert earlier["student"] == "ada" and "it is not JSON" in earlier["error"]
-    assert "those of an earlier submission; the last one: 01_conv" in report_page(class_report(course, CHAPTER))
+    assert "those of an earlier submission; the last one: “01_conv" in report_page(class_report(course, CHAPTER))
     said = run_warm("grader", "export", CHAPTER, cwd=course).stdout
     assert f"ada: the score of {CHAPTER} is that of an earlier submission. The last one: {NAMED} is no" in said
     with open(course / "grades.csv", newline="") as file:
