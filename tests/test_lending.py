@@ -415,7 +415,7 @@ def test_claims_pay_beside_proof_alone(right, points, counts):
     result = result_of([run_of(card, *right)])
     verdict = explained(result, result.best, {})
     assert verdict.score == points
-    assert ("“part 0” and “part 1” counts once" in verdict.message) == counts
+    assert ("“part 0” and “part 1” are right, and get their points" in verdict.message) == counts
 
 
 @pytest.mark.parametrize(("chapter", "check"), CHECKS, ids=[f"{c[:2]}-{check.exercise}" for c, check in CHECKS])
