@@ -24,7 +24,6 @@ that is known. Exit code 1 when one is not in there, or when an entry fits no mu
 import argparse
 import ast
 import contextlib
-import copy
 import difflib
 import io
 import linecache
@@ -52,7 +51,7 @@ from grader.card_cache import cards_of
 from grader.cards import PUBLIC_SEED
 from grader.course import ROOT, chapter_names
 from grader.exam import search
-from grader.slips import SLIP
+from grader.slips import SLIP, edited, with_
 from grader.sources import checks_of, reference_of, source_of, without_docstrings
 from grader.trial import Trial, result_of
 
@@ -94,8 +93,7 @@ def mutants_of(chapter: str, exercise: str) -> list[Mutant]:
     right, found = ast.unparse(tree), {}
     for node in code_in(tree):
         for operator, other in changes_of(node):
-            changed = copy.deepcopy(tree, {id(node): other})  # deepcopy takes what its memo holds for the copy
-            source = ast.unparse(ast.fix_missing_locations(changed))
+            source = edited(tree, node, other)
             if source != right:
                 found.setdefault(source, Mutant(exercise, operator, source, diff_of(right, source)))
     mutants = list(found.values())
@@ -122,14 +120,6 @@ def changes_of(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         yield from constant_changes(node)
     if isinstance(node, ast.Call):
         yield from call_changes(node)
-
-
-def with_(node: ast.AST, **fields) -> ast.AST:
-    """A copy of the node with other fields."""
-    other = copy.copy(node)
-    for name, value in fields.items():
-        setattr(other, name, value)
-    return other
 
 
 def expression_changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:

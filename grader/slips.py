@@ -1,7 +1,7 @@
 """One slip: where no named mistake explains what fails, small edits of the reference are tried by rule, one at a time.
 
 The rules are what people do by oversight: one too many, the other sign, the wrong bound, two arguments swapped, a term
-or a line left out. Others than those of benchmarks/adequacy.py, which measures what verdicts name.
+or a line left out. Some of them are also among those of benchmarks/adequacy.py, which therefore counts slips apart.
 """
 import ast
 import copy
@@ -67,10 +67,29 @@ def slips(source: str) -> Iterator[tuple[str, str, str]]:
     found = [one for function in _functions(tree) for one in _in(function, function.name if _several(tree) else "")]
     right = ast.unparse(tree)
     for _, what, where, node, other in sorted(found, key=lambda one: one[0]):
-        changed = copy.deepcopy(tree, {id(node): other})  # deepcopy takes what its memo holds for the copy
-        edited = ast.unparse(ast.fix_missing_locations(changed))
-        if edited != right:
-            yield what, where, edited
+        source = edited(tree, node, other)
+        if source != right:
+            yield what, where, source
+
+
+def edited(tree: ast.AST, node: ast.AST, other: ast.AST) -> str:
+    """The source of a tree with another node in the place of one."""
+    changed = copy.deepcopy(tree, {id(node): other})  # deepcopy takes what its memo holds for the copy
+    return ast.unparse(ast.fix_missing_locations(changed))
+
+
+def with_(node: ast.AST, **fields) -> ast.AST:
+    """A copy of the node with other fields."""
+    other = copy.copy(node)
+    for name, value in fields.items():
+        setattr(other, name, value)
+    return other
+
+
+def swapped(items: list) -> Iterator[list]:
+    """The items with two neighbours swapped, for all pairs of them."""
+    for k in range(1, len(items)):
+        yield [*items[:k - 1], items[k], items[k - 1], *items[k + 1:]]
 
 
 def _functions(tree: ast.Module) -> list[ast.FunctionDef]:
@@ -125,13 +144,6 @@ def _shown(node: ast.AST) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _with(node: ast.AST, **fields) -> ast.AST:
-    other = copy.copy(node)
-    for name, value in fields.items():
-        setattr(other, name, value)
-    return other
-
-
 def _changes(node: ast.AST) -> Iterator[tuple[int, str, ast.AST]]:
     """(how unlikely, what is wrong, what stands in the node's place)"""
     match node:
@@ -145,22 +157,21 @@ def _changes(node: ast.AST) -> Iterator[tuple[int, str, ast.AST]]:
             yield from _operator_changes(node)
         case ast.Compare(ops=[op]) if type(op) in OTHERS:
             for kind in OTHERS[type(op)]:
-                yield 0, f"`{SIGNS[kind]}` in place of `{SIGNS[type(op)]}`", _with(node, ops=[kind()])
+                yield 0, f"`{SIGNS[kind]}` in place of `{SIGNS[type(op)]}`", with_(node, ops=[kind()])
         case ast.BoolOp(op=op):
             old, new = ("and", ast.Or) if isinstance(op, ast.And) else ("or", ast.And)
-            yield 1, f"`{'or' if old == 'and' else 'and'}` in place of `{old}`", _with(node, op=new())
+            yield 1, f"`{'or' if old == 'and' else 'and'}` in place of `{old}`", with_(node, op=new())
         case ast.UnaryOp(op=ast.USub() | ast.Not() as op):
             said = "a minus sign is missing" if isinstance(op, ast.USub) else "a `not` is missing"
             yield 0, said, node.operand
         case ast.Slice():
             for bound, said in [("lower", "start"), ("upper", "end"), ("step", "step")]:
                 if getattr(node, bound) is not None:
-                    yield 1, f"the {said} of a slice is missing", _with(node, **{bound: None})
+                    yield 1, f"the {said} of a slice is missing", with_(node, **{bound: None})
         case ast.Tuple(elts=elements, ctx=ast.Load()):
-            for k in range(1, len(elements)):
-                swapped = [*elements[:k - 1], elements[k], elements[k - 1], *elements[k + 1:]]
+            for k, others in enumerate(swapped(elements), 1):
                 what = f"`{_shown(elements[k])}` and `{_shown(elements[k - 1])}` are swapped"
-                yield 1, what, _with(node, elts=swapped)
+                yield 1, what, with_(node, elts=others)
         case ast.Call():
             yield from _call_changes(node)
         case ast.stmt():
@@ -170,14 +181,14 @@ def _changes(node: ast.AST) -> Iterator[tuple[int, str, ast.AST]]:
 def _operator_changes(node: ast.BinOp) -> Iterator[tuple[int, str, ast.AST]]:
     kind = type(node.op)
     for other in OTHERS.get(kind, []):
-        yield 0, f"`{SIGNS[other]}` in place of `{SIGNS[kind]}`", _with(node, op=other())
+        yield 0, f"`{SIGNS[other]}` in place of `{SIGNS[kind]}`", with_(node, op=other())
     if kind in DROPPED:
         yield 2, f"the {DROPPED[kind]} `{_shown(node.right)}` is missing", node.left
     if kind in (ast.Add, ast.Mult):
         yield 2, f"the {DROPPED[kind]} `{_shown(node.left)}` is missing", node.right
     if kind in (ast.Sub, ast.Div, ast.FloorDiv, ast.MatMult, ast.Pow):
         sides = f"the two sides of `{SIGNS[kind]}` are swapped"
-        yield 1, sides, _with(node, left=node.right, right=node.left)
+        yield 1, sides, with_(node, left=node.right, right=node.left)
 
 
 def _call_changes(node: ast.Call) -> Iterator[tuple[int, str, ast.AST]]:
@@ -185,21 +196,20 @@ def _call_changes(node: ast.Call) -> Iterator[tuple[int, str, ast.AST]]:
     called = ast.unparse(node.func).rpartition(".")[2]
     if called in TWINS:
         other = TWINS[called]
-        func = _with(node.func, attr=other) if isinstance(node.func, ast.Attribute) else ast.Name(other, ast.Load())
-        yield 0, f"`{other}` in place of `{called}`", _with(node, func=func)
+        func = with_(node.func, attr=other) if isinstance(node.func, ast.Attribute) else ast.Name(other, ast.Load())
+        yield 0, f"`{other}` in place of `{called}`", with_(node, func=func)
     if called == "range" and len(args) == 1:
         one = ast.Constant(1)
-        yield 0, "it ends one early", _with(node, args=[ast.BinOp(args[0], ast.Sub(), one)])
-        yield 0, "it begins at 1", _with(node, args=[one, args[0]])
-    for k in range(1, len(args)):
-        swapped = [*args[:k - 1], args[k], args[k - 1], *args[k + 1:]]
-        yield 1, f"two arguments of `{called}` are swapped", _with(node, args=swapped)
+        yield 0, "it ends one early", with_(node, args=[ast.BinOp(args[0], ast.Sub(), one)])
+        yield 0, "it begins at 1", with_(node, args=[one, args[0]])
+    for others in swapped(args):
+        yield 1, f"two arguments of `{called}` are swapped", with_(node, args=others)
     for k in range(len(args)):
         what = f"the argument `{_shown(args[k])}` of `{called}` is missing"
-        yield 2, what, _with(node, args=[*args[:k], *args[k + 1:]])
+        yield 2, what, with_(node, args=[*args[:k], *args[k + 1:]])
     for k, keyword in enumerate(keywords):
         what = f"the argument `{keyword.arg}` of `{called}` is missing"
-        yield 1, what, _with(node, keywords=[*keywords[:k], *keywords[k + 1:]])
+        yield 1, what, with_(node, keywords=[*keywords[:k], *keywords[k + 1:]])
     if isinstance(node.func, ast.Attribute) and not args and not keywords:
         yield 2, f"the call of `{called}` is missing", node.func.value  # x.copy(), x.sum()
 
@@ -210,18 +220,18 @@ def _statement_changes(node: ast.stmt) -> Iterator[tuple[int, str, ast.AST]]:
             if type(op) in SIGNS:
                 yield 0, f"`=` in place of `{SIGNS[type(op)]}=`", ast.Assign([target], value)
             for kind in OTHERS.get(type(op), [])[:1]:
-                yield 0, f"`{SIGNS[kind]}=` in place of `{SIGNS[type(op)]}=`", _with(node, op=kind())
+                yield 0, f"`{SIGNS[kind]}=` in place of `{SIGNS[type(op)]}=`", with_(node, op=kind())
             yield 1, MISSING, ast.Pass()
         case ast.Assign():
             yield 1, MISSING, ast.Pass()
         case ast.Expr():
             yield 1, f"the call `{_shown(node.value)}` is missing", ast.Pass()
         case ast.If():
-            yield 1, f"`not` is missing or too many before `{_shown(node.test)}`", _with(
+            yield 1, f"`not` is missing or too many before `{_shown(node.test)}`", with_(
                 node, test=ast.UnaryOp(ast.Not(), node.test))  # fmt: skip
-            yield 1, f"what is done if `{_shown(node.test)}` is missing", _with(node, test=ast.Constant(False))
-            yield 1, f"it does not ask whether `{_shown(node.test)}`", _with(node, test=ast.Constant(True))
+            yield 1, f"what is done if `{_shown(node.test)}` is missing", with_(node, test=ast.Constant(False))
+            yield 1, f"it does not ask whether `{_shown(node.test)}`", with_(node, test=ast.Constant(True))
         case ast.For():
-            yield 2, "there is nothing to do", _with(node, body=[ast.Pass()])
+            yield 2, "there is nothing to do", with_(node, body=[ast.Pass()])
         case ast.Break() | ast.Continue():
             yield 1, "a `break` or `continue` is missing", ast.Pass()
