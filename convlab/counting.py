@@ -3,6 +3,7 @@
 The count is taken in the process of the code that it judges, which could falsify it if it were written to. So it
 decides a small part of an exercise's points and nothing else; whether numbers are right is decided outside.
 """
+import contextlib
 import gc
 import sys
 import threading
@@ -10,6 +11,19 @@ import threading
 import numpy as np
 
 TOOL = "convlab.counting"
+
+paused = False  # whether what runs now belongs to nobody's code
+
+
+@contextlib.contextmanager
+def uncounted():
+    """Leave out what runs inside: waiting for somebody else takes steps, too, and never the same number."""
+    global paused
+    before, paused = paused, True
+    try:
+        yield
+    finally:
+        paused = before
 
 
 def python_steps(call, *args) -> int:
@@ -33,7 +47,7 @@ def _traced(call, args) -> int:
     def tracer(frame, event, _):
         nonlocal steps
         frame.f_trace_opcodes, frame.f_trace_lines = True, False
-        steps += event == "opcode"
+        steps += event == "opcode" and not paused
         return tracer
 
     sys.settrace(tracer)
@@ -53,7 +67,8 @@ def _monitored(call, args) -> int:
 
     def count(code, _):
         nonlocal steps
-        steps += code is not own and threading.get_ident() == thread  # a notebook's kernel has other threads
+        # A notebook's kernel has other threads.
+        steps += code is not own and not paused and threading.get_ident() == thread
 
     tool = next(number for number in (4, 3, 5, 2, 1, 0) if monitoring.get_tool(number) is None)
     monitoring.use_tool_id(tool, TOOL)

@@ -6,7 +6,7 @@ import threading
 import numpy as np
 import pytest
 
-from convlab.counting import python_steps
+from convlab.counting import python_steps, uncounted
 
 
 def looping(x):
@@ -33,6 +33,16 @@ def test_numpys_loop_takes_none():
 def test_steps_below_library_code_are_counted():
     each = np.vectorize(lambda value: value * 2)
     assert python_steps(each, np.ones(100)) - python_steps(each, np.ones(50)) >= 100
+
+
+def test_what_is_left_out_is_not_counted_and_what_comes_after_it_is():
+    def half(x):
+        with uncounted():
+            looping(x)
+        return x * 2
+
+    assert python_steps(half, np.ones(1000)) == python_steps(half, np.ones(10)) > python_steps(vectorised, np.ones(10))
+    assert python_steps(looping, np.ones(100)) - python_steps(looping, np.ones(50)) >= 100
 
 
 def test_another_tracer_is_put_back_even_after_an_error():

@@ -10,6 +10,7 @@ import time
 
 import numpy as np
 
+from convlab import counting
 from grader.inside import wire
 
 DATA = (np.ndarray, np.generic, bool, int, float, complex, str, dict, list, tuple, type(None))
@@ -62,8 +63,9 @@ def exchange(sock: socket.socket, message: dict) -> dict:
     signal.pthread_sigmask(signal.SIG_BLOCK, CLOCKS)
     started = time.monotonic()
     try:
-        wire.send(sock, message)
-        return wire.receive(sock)
+        with counting.uncounted():  # how often the socket is asked is nothing of the student's
+            wire.send(sock, message)
+            return wire.receive(sock)
     finally:
         waited += time.monotonic() - started
         signal.pthread_sigmask(signal.SIG_UNBLOCK, CLOCKS)
