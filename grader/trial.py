@@ -9,7 +9,6 @@ from convlab.diagnosis import Finding
 from convlab.run import Outcome
 from convlab.verdict import Verdict
 
-GUESSED = "alone, the answer could be guessed"
 ENDINGS = {"timed out": "did not finish", "died": "ended Python itself", "raised": "stopped"}
 
 
@@ -135,8 +134,8 @@ def explained(result: Result, shown: Trial | None, wrong: dict[str, str]) -> Ver
         blame(told, {name: wrong[name] for name in result.own if name in wrong})
     if result.unpaid:
         names = " and ".join(f"“{name}”" for name in result.unpaid)
-        are, their = ("are", "get their") if len(result.unpaid) > 1 else ("is", "gets its")
-        told.message += f" {names} {are} right, and {their} points as soon as another part is right: {GUESSED}."
+        they, their = ("They", "their") if len(result.unpaid) > 1 else ("It", "its")
+        told.message += f" Also right: {names}. {they} could be guessed: {their} points count once another part is right."
     if result.lent:
         its = {name: wrong[name] for name in result.lent}
         told.message += f" (Judged with the course's {' and '.join(result.lent)}: your code calls {clause(its)}.)"

@@ -48,6 +48,17 @@ def test_the_summary_names_the_exercise_and_leads_to_the_answer():
     assert "not graded yet" in page_of(0.0, waits=True).split("</section>")[0]
 
 
+def test_what_has_all_points_is_folded_and_what_a_student_must_see_is_open():
+    lost, full = page_of(3.0), page_of(5.0)
+    assert lost.count('<details class="folded"') == 0
+    assert 'href="#corr2d">1.3' in lost and 'href="#section-2">1.3' in full
+    folded = full.split('id="section-2"')[1].split("</details>\n</body>")[0]
+    assert re.search(r"<summary>1.3 corr2d.*✓.*5 of 5</span></summary>", folded) and 'id="corr2d"' in folded
+    for seen in [page_of(5.0, by_hand=True), page_of(0.0, waits=True), page_of(5.0, said=SAID | {"by_person": True})]:
+        assert seen.count('<details class="folded"') == 0
+    assert re.sub("<[^>]*>|\\s", "", full.split("</section>", 1)[1]).count("1.3corr2d:youranswer") == 1
+
+
 def test_the_card_says_why_points_are_lost_and_that_figures_are_elsewhere():
     card = page_of(0.0, said=SAID).split("</section>")[0]
     assert card.count('<div class="reason">The kernel is flipped.</div>') == 1

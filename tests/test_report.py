@@ -191,11 +191,18 @@ def test_the_page_quotes_what_students_were_told_and_marks_some_points(together)
     assert page.count("crashed") == 4, "in the outcomes of two exercises, as one group, and in the legend of marks"
 
 
+def test_who_needs_help_is_named_by_what_the_gradebook_says(found):
+    page = report_page(found)
+    rows = re.findall(r'<th scope="row">(no points|less than half)</th><td>(.*?)</td>', page)
+    assert rows == [("no points", "dan, eve, fay, gus, hal"), ("less than half", "ben, cem")], "4 of 22 by hand"
+    assert "Who needs help" not in report_page(found | {"students": [found["students"][0]]})
+
+
 def test_who_has_no_grade_comes_before_the_scores(found):
     page = report_page(found)
     assert page.index("handed in a folder without") < page.index("handed in nothing</td>") < page.index(">Scores<")
     assert page.index(">Scores<") < page.index("waits for points by hand")
-    assert "Not explained by a known mistake" in page
+    assert "mistakes without a name" in page
 
 
 @pytest.mark.browser

@@ -73,7 +73,7 @@ class FeedbackExporter(Exporter):
             nb, resources = preprocessor(nb, resources)
         heading = title_of(nb)
         page = template("feedback.html.j2").render(
-            marks=resources["nbgrader"], cells=shown_cells(nb, heading), style=code_style(), heading=heading
+            marks=resources["nbgrader"], heading=heading, style=code_style(), sections=sections(shown_cells(nb, heading), heading)
         )
         return page, resources
 
@@ -119,6 +119,7 @@ def shown_cells(nb, title: str = "") -> list[dict]:
                 "graded": graded,
                 "answer": answer,
                 "name": name,
+                "begins": _heading(cell.source) if cell.cell_type == "markdown" else "",
                 "anchor": answers.get(name, marks.get("grade_id", "")),
                 "marks": marks,
                 "mark": _mark(marks) if graded else "",
@@ -129,6 +130,29 @@ def shown_cells(nb, title: str = "") -> list[dict]:
             }
         )
     return _each_comment_once(cells, nb)
+
+
+def sections(cells: list[dict], title: str = "") -> list[dict]:
+    """The cells by headings, the first of which the card at the top has already. Open are the sections that a student must see: with points lost, or a person's word.
+
+    A link from the summary leads to the answer, where a section is folded to its line.
+    """
+    found = [{"title": "", "cells": []}]
+    for cell in cells:
+        if cell["begins"]:
+            found.append({"title": "Introduction" if cell["begins"] == title else cell["begins"], "cells": []})
+        found[-1]["cells"].append(cell)
+    for number, section in enumerate(found):
+        graded = [cell for cell in section["cells"] if cell["graded"]]
+        hidden = any(cell["source"] for cell in section["cells"]) and not any(map(_must_be_seen, section["cells"]))
+        section |= {"id": f"section-{number}", "graded": graded, "folded": bool(section["title"]) and hidden}
+        for cell in graded if section["folded"] else []:
+            cell["anchor"] = section["id"]
+    return found
+
+
+def _must_be_seen(cell: dict) -> bool:
+    return bool(cell["comment"]) or (cell["graded"] and (cell["mark"] != "full" or bool(cell["marks"]["by_hand"])))
 
 
 def _each_comment_once(cells: list[dict], nb) -> list[dict]:

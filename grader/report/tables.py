@@ -19,7 +19,7 @@ def report_tables(found: dict) -> list:
     blocks += [f"Filled in without an attempt: {sentence}." for sentence in whole_notebooks(found)]
     unnamed = not_explained(found)
     if unnamed:
-        title = "Not explained by a known mistake; students of one line gave the same to the same case:"
+        title = "Errors, endless loops, and mistakes without a name; one line for all who got the same:"
         blocks += ["", title, _unnamed(unnamed)]
     return [*blocks, "", *_people(found)]
 
