@@ -11,6 +11,7 @@ READABLE = 64  # entries up to which the numbers themselves are shown
 SHADES = " ·░▒▓█"
 RIGHT, WRONG = "#0072b2", "#b34700"  # blue and orange: told apart by all eyes
 MARKS = {True: "✓", False: "✗"}
+HELD = ", held back"  # beside the points of a part that is right and does not pay yet
 
 
 def text(verdict: Verdict) -> str:
@@ -18,7 +19,8 @@ def text(verdict: Verdict) -> str:
     lines = [headline(verdict)]
     width = max(len(name) for name, _, _ in verdict.parts)
     for name, score, points in verdict.parts:
-        lines.append(f"  {MARKS[score == points]} {name:<{width}}  {score:g}/{points:g}")
+        held = name in verdict.withheld
+        lines.append(f"  {MARKS[held or score == points]} {name:<{width}}  {score:g}/{points:g}{HELD * held}")
     example = verdict.counterexample
     if verdict.outcome == "right":
         return "\n".join(lines)
@@ -46,7 +48,7 @@ def headline(verdict: Verdict) -> str:
 def html(verdict: Verdict) -> str:
     """The verdict as a self-contained block; everything that came from a student is escaped."""
     colour = RIGHT if verdict.outcome == "right" else WRONG
-    rows = "".join(_part_html(name, score, points) for name, score, points in verdict.parts)
+    rows = "".join(_part_html(*part, part[0] in verdict.withheld) for part in verdict.parts)
     blocks = [
         f"<div style='font-weight:bold;color:{colour}'>{_html.escape(headline(verdict))}</div>",
         f"<table style='margin:6px 0'>{rows}</table>",
@@ -59,13 +61,13 @@ def html(verdict: Verdict) -> str:
     return f"<div style='{frame}'>{''.join(blocks)}</div>"
 
 
-def _part_html(name: str, score: float, points: float) -> str:
-    full = score == points
+def _part_html(name: str, score: float, points: float, held: bool) -> str:
+    full = held or score == points
     mark = f"color:{RIGHT if full else WRONG};text-align:center;padding:1px 6px 1px 0"
     return (
         f"<tr><td style='{mark}'>{MARKS[full]}</td>"
         f"<td style='text-align:left;padding:1px 16px 1px 0'>{_html.escape(name)}</td>"
-        f"<td style='text-align:right;padding:1px 0'>{score:g} / {points:g}</td></tr>"
+        f"<td style='text-align:right;padding:1px 0'>{score:g} / {points:g}{HELD * held}</td></tr>"
     )
 
 

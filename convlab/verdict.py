@@ -46,6 +46,7 @@ class Verdict:
     misconception: dict | None = None  # {"name", "message"}
     counterexample: Counterexample | None = None
     findings: list[Finding] = field(default_factory=list)  # what the message is made of
+    withheld: list[str] = field(default_factory=list)  # parts that are right, but pay beside another one alone
 
     @property
     def score(self) -> float:
@@ -61,11 +62,15 @@ class Verdict:
             "outcome": self.outcome,
             "score": self.score,
             "max_score": self.max_score,
-            "parts": [{"name": n, "score": s, "max_score": m} for n, s, m in self.parts],
+            "parts": [self._part_json(*part) for part in self.parts],
             "misconception": self.misconception,
             "counterexample": self.example_json(),
             "message": self.message,
         }
+
+    def _part_json(self, name: str, score: float, points: float) -> dict:
+        withheld = {"withheld": True} if name in self.withheld else {}
+        return {"name": name, "score": score, "max_score": points, **withheld}
 
     def example_json(self) -> dict | None:
         return self.counterexample.to_json() if self.counterexample else None

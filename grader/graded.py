@@ -25,7 +25,8 @@ def judged(said: dict) -> Judged:
         raise ValueError(f"a verdict that cannot be: {said['outcome']}, {parts}")
     text, message = str(said["text"])[:LONGEST], plain(str(said["message"]))[:LONGEST]
     shown = said["misconception"], said["counterexample"]
-    return Judged(said["name"], said["outcome"], parts, message, *shown, text=text)
+    withheld = [str(one["name"]) for one in said["parts"] if one.get("withheld")]
+    return Judged(said["name"], said["outcome"], parts, message, *shown, withheld=withheld, text=text)
 
 
 @dataclass

@@ -133,13 +133,21 @@ def explained(result: Result, shown: Trial | None, wrong: dict[str, str]) -> Ver
     if result.left:
         blame(told, {name: wrong[name] for name in result.own if name in wrong})
     if result.unpaid:
-        names = " and ".join(f"“{name}”" for name in result.unpaid)
-        they, their = ("They", "their") if len(result.unpaid) > 1 else ("It", "its")
-        told.message += f" Also right: {names}. {they} could be guessed: {their} points count once another part is right."
+        told.withheld = result.unpaid
+        told.message += f" {_held_back(result.unpaid)}"
     if result.lent:
         its = {name: wrong[name] for name in result.lent}
         told.message += f" (Judged with the course's {' and '.join(result.lent)}: your code calls {clause(its)}.)"
     return told
+
+
+def _held_back(names: list[str]) -> str:
+    quoted = " and ".join(f"“{name}”" for name in names)
+    if len(names) > 1:
+        start, guess = f"The parts {quoted} are right; their points are", "these alone could be lucky guesses"
+    else:
+        start, guess = f"The part {quoted} is right; its points are", "this one alone could be a lucky guess"
+    return f"{start} held back until another part is right, as {guess}."
 
 
 def _told(result: Result, shown: Trial | None) -> Verdict:

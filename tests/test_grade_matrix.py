@@ -157,7 +157,7 @@ def test_each_mistake_loses_points_and_is_named(courses, chapter, check):
         for book in having(courses(chapter), student):
             score, _, needs_a_person, comment = book[student][check.exercise]
             assert score < points(chapter)[check.exercise], mistake.name
-            assert re.split(r" \(Judged with the course's| Also right: ", comment)[0] == mistake.sentence
+            assert re.split(r" \(Judged with the course's| The parts? “", comment)[0] == mistake.sentence
             assert not needs_a_person
 
 

@@ -10,6 +10,7 @@ import pytest
 from convlab.calls import NOT_RIGHT, NOT_WRITTEN
 from convlab.card import Card, Case, Part
 from convlab.counting import python_steps
+from convlab.render import html, text
 from convlab.run import Outcome
 from grader.card_cache import cards_of
 from grader.course import chapter_names, filled, load_chapter
@@ -419,7 +420,10 @@ def test_claims_pay_beside_proof_alone(right, points, counts):
     result = result_of([run_of(card, *right)])
     verdict = explained(result, result.best, {})
     assert verdict.score == points
-    assert ("“part 0” and “part 1” are right, and get their points" in verdict.message) == counts
+    assert ("“part 0” and “part 1” are right; their points are held back until" in verdict.message) == counts
+    assert [one.get("withheld", False) for one in verdict.to_json()["parts"]] == [counts, counts, False]
+    assert (text(verdict).count("✓"), text(verdict).count(", held back")) == (len(right), 2 * counts)
+    assert html(verdict).count(", held back") == 2 * counts
 
 
 @pytest.mark.parametrize(("chapter", "check"), CHECKS, ids=[f"{c[:2]}-{check.exercise}" for c, check in CHECKS])

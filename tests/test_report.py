@@ -24,8 +24,8 @@ def case(got, x=1) -> dict:
 
 def verdict(outcome, score=0, name="corr2d", most=5, **more) -> dict:
     parts = [{"name": "one", "score": score, "max_score": most}]
-    blank = {"misconception": None, "counterexample": None, "message": ""}
-    return {"name": name, "outcome": outcome, "score": score, "max_score": most, "parts": parts, **blank, **more}
+    blank = {"misconception": None, "counterexample": None, "message": "", "parts": parts}
+    return {"name": name, "outcome": outcome, "score": score, "max_score": most, **blank, **more}
 
 
 FLIPPED = {"name": "flipped kernel", "message": "The kernel is flipped."}
@@ -93,6 +93,16 @@ def test_rates_leave_out_what_the_grader_could_not_judge(found):
     assert one["outcomes"] == {"wrong": 5, "right": 1, "crashed": 1, "timed out": 1}
     assert exercise_of(found, "Conv2D")["share"] == 0 and exercise_of(found, "Conv2D")["parts"] == []
     assert one["who"]["timed out"] == ["hal"]
+
+
+def test_a_part_whose_points_are_held_back_is_right(tmp_path, monkeypatch):
+    monkeypatch.setattr("grader.nbgrader.standings.standings", lambda *_: {})
+    parts = [{"name": "a", "score": 0, "max_score": 1, "withheld": True}, {"name": "b", "score": 0, "max_score": 4}]
+    (tmp_path / "receipts" / CHAPTER).mkdir(parents=True)
+    receipt = {"student": "ada", "chapter": CHAPTER, "exercises": [verdict("wrong", parts=parts)]}
+    (tmp_path / "receipts" / CHAPTER / "ada.json").write_text(json.dumps(receipt))
+    one = exercise_of(class_report(tmp_path, CHAPTER))
+    assert [(part["name"], part["passed"]) for part in one["parts"]] == [("a", 1), ("b", 0)] and one["share"] == 0
 
 
 def test_people_without_a_grade_or_with_one_by_hand_are_named(found):
@@ -188,13 +198,13 @@ def test_the_page_quotes_what_students_were_told_and_marks_some_points(together)
     page = report_page(together)
     assert "<p>convolve1d: “Flip, cem.”</p>" in page
     assert '<td class="other">◐</td>' in page.split("dan</th>")[1]
-    assert page.count("crashed") == 4, "in the outcomes of two exercises, as one group, and in the legend of marks"
+    assert page.count("crashed") == 5, "in two exercises' outcomes, a group, a note and the legend"
 
 
 def test_who_needs_help_is_named_by_what_the_gradebook_says(found):
     page = report_page(found)
-    rows = re.findall(r'<th scope="row">(no points|less than half)</th><td>(.*?)</td>', page)
-    assert rows == [("no points", "dan, eve, fay, gus, hal"), ("less than half", "ben, cem")], "4 of 22 by hand"
+    rows = re.findall(r'<th scope="row">(no points|half or less)</th><td>(.*?)</td>', page)
+    assert rows == [("no points", "dan, eve, fay, gus, hal"), ("half or less", "ben, cem")], "4 of 22 by hand"
     assert "Who needs help" not in report_page(found | {"students": [found["students"][0]]})
 
 

@@ -72,8 +72,9 @@ class FeedbackExporter(Exporter):
         for preprocessor in self._preprocessors:
             nb, resources = preprocessor(nb, resources)
         heading = title_of(nb)
+        found = sections(shown_cells(nb, heading), heading)
         page = template("feedback.html.j2").render(
-            marks=resources["nbgrader"], heading=heading, style=code_style(), sections=sections(shown_cells(nb, heading), heading)
+            marks=resources["nbgrader"], heading=heading, style=code_style(), sections=found
         )
         return page, resources
 
@@ -133,8 +134,9 @@ def shown_cells(nb, title: str = "") -> list[dict]:
 
 
 def sections(cells: list[dict], title: str = "") -> list[dict]:
-    """The cells by headings, the first of which the card at the top has already. Open are the sections that a student must see: with points lost, or a person's word.
+    """The cells by headings. Open are those that a student must see: with points lost, or with a person's word.
 
+    title: the heading that the card at the top has already
     A link from the summary leads to the answer, where a section is folded to its line.
     """
     found = [{"title": "", "cells": []}]

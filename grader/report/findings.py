@@ -102,12 +102,12 @@ def _exercise(exercise, receipts: list[dict]) -> dict:
 
 
 def _parts(judged: list[dict]) -> list[dict]:
-    """How many have all points of each part."""
+    """How many have each part right, those among them whose points are held back."""
     passed = {}
     for verdict in judged:
         for part in verdict["parts"]:
-            passed.setdefault(part["name"], []).append(part["score"] >= part["max_score"])
-    return [{"name": name, "passed": sum(them), "of": len(them)} for name, them in passed.items()]
+            passed.setdefault(part["name"], []).append(part["score"] >= part["max_score"] or part.get("withheld"))
+    return [{"name": name, "passed": sum(map(bool, them)), "of": len(them)} for name, them in passed.items()]
 
 
 def _named(verdicts: list[tuple[str, dict]]) -> list[dict]:

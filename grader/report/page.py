@@ -23,7 +23,9 @@ def report_page(found: dict) -> str:
         found=found, marks=MARKS, mark_of=_mark_of, case_lines=case_lines, bars=_bars(found["scores"]),
         mistakes=mistakes(found), whole=whole_notebooks(found), unnamed=not_explained(found),
         troubles=_troubles(found), not_judged=any("grader fault" in one["who"] for one in found["exercises"]),
-        behind=_behind(found["students"]), handed_in=found["submissions"] + len(found["refused"]) + len(found["without_notebook"]),
+        behind=_behind(found["students"]),
+        ungraded=sum(len(found[key]) for key in ("refused", "without_notebook", "missing")),
+        handed_in=found["submissions"] + len(found["refused"]) + len(found["without_notebook"]),
         some={one["exercise"]: _with_some_points(found, one["exercise"]) for one in found["exercises"]},
     )  # fmt: skip
 
@@ -41,11 +43,11 @@ def _troubles(found: dict) -> list[tuple[str, str, list[str]]]:
 
 
 def _behind(students: list[dict]) -> list[tuple[str, list[str]]]:
-    """(how far, students) of those with less than half of the points."""
+    """(how far, students) of those with no more than half of the points."""
     share = {one["student"]: one["score"] / one["of"] for one in students if one["of"]}
     groups = {
         "no points": [who for who, part in share.items() if part <= 0],
-        "less than half": [who for who, part in share.items() if 0 < part < 0.5],
+        "half or less": [who for who, part in share.items() if 0 < part <= 0.5],
     }
     return [(what, sorted(them)) for what, them in groups.items() if them]
 
