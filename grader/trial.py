@@ -142,12 +142,10 @@ def explained(result: Result, shown: Trial | None, wrong: dict[str, str]) -> Ver
 
 
 def _held_back(names: list[str]) -> str:
-    quoted = " and ".join(f"“{name}”" for name in names)
+    quoted, rule = " and ".join(f"“{name}”" for name in names), "points count only beside another part that is right"
     if len(names) > 1:
-        start, guess = f"The parts {quoted} are right; their points are", "these alone could be lucky guesses"
-    else:
-        start, guess = f"The part {quoted} is right; its points are", "this one alone could be a lucky guess"
-    return f"{start} held back until another part is right, as {guess}."
+        return f"The parts {quoted} are right, but their {rule}: by themselves, they could be lucky guesses."
+    return f"The part {quoted} is right, but its {rule}: by itself, it could be a lucky guess."
 
 
 def _told(result: Result, shown: Trial | None) -> Verdict:
