@@ -27,6 +27,11 @@ CELL_MAGIC = re.compile(r"(?:[^\S\n]*\n)*[^\S\n]*(%%(\w+)[^\n]*)\n?")
 # Cell magics whose cell is no Python of this notebook: other languages, other processes, files, pages.
 ELSEWHERE = set("bash sh script system sx cmd powershell perl ruby python python2 python3 pypy html HTML javascript js "
                 "latex markdown svg SVG writefile file cython sql R".split())  # fmt: skip
+# What draws, or is told by its name to be there for it; each chapter's plain import of it alone draws nothing.
+PLAIN_IMPORT = re.compile(r"^import matplotlib\.pyplot as plt[^\S\n]*$", re.MULTILINE)
+DRAWS = re.compile(
+    r"\b(?:matplotlib|pyplot|plt|pylab|mpl_toolkits|PIL)\b|\blab\.(?!(?:load|check|checking|networks)\b)"
+)
 CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
 
 
@@ -52,6 +57,11 @@ def as_python(source: str) -> Plain:
         if line is None or not _replace(plain, line):
             break
     return plain
+
+
+def draws(source: str) -> bool:
+    """Whether a text may ask for what draws figures."""
+    return bool(DRAWS.search(PLAIN_IMPORT.sub("", source)))
 
 
 def _refused_line(text: str) -> int | None:

@@ -42,8 +42,8 @@ class Door:
         self.taken = Allowance()
 
     @contextlib.contextmanager
-    def start_run(self):
-        wire.send(self.desk, {"run": True})
+    def start_run(self, draws: bool = False):
+        wire.send(self.desk, {"run": True, "draws": draws})
         word, passed, _, _ = socket.recv_fds(self.desk, 1, 1)
         if not word:
             raise wire.WireClosed("the desk is gone")

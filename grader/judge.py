@@ -4,6 +4,7 @@ student's processes; it takes what the examiner says, and never looks at what a 
 import hashlib
 import json
 import math
+import os
 import platform
 import socket
 import tempfile
@@ -23,7 +24,7 @@ from grader.inside.clock import Deadline
 from grader.inside.room import RUN
 from grader.material import packed_material
 from grader.receipts import sources_hash
-from grader.sandbox import EXAMINER, STUDENT, Run, SandboxError, open_room, open_rooms
+from grader.sandbox import EXAMINER, STUDENT, Run, Sandbox, SandboxError, open_room, open_rooms
 
 SECONDS = 5.0  # of the processor, for one cell, and for all cases of one exercise; who sleeps is held to the wall clock
 SILENCE = 3  # times as long may nothing come from an examiner
@@ -43,6 +44,7 @@ class Judge:
                     reader.submit(packed_cards, chapter, one)  # what fails here fails again when graded, and is told
             self.student, self.examiner = open_rooms(isolation)
         self.isolation = self.student.isolation
+        self.draws: Sandbox | None = None  # the student's room that has loaded what draws figures
         self.loaded: list[tuple[Chapter, str]] = []  # of which the examiner's room has the material, by that key
 
     def __enter__(self):
@@ -52,14 +54,24 @@ class Judge:
         self.student.close()
         self.examiner.close()
 
-    def start_run(self) -> Run:
-        """The student's processes for one run; in a new room when the old one has died."""
+    def start_run(self, draws: bool = False) -> Run:
+        """The student's processes for one run; in a new room when the old one has died.
+
+        draws: code that will be run draws figures
+        """
         try:
-            return self.student.start_run()
+            return self._start_run(draws)
         except SandboxError:
             self.student.close()
             self.student = open_room(self.isolation, STUDENT)
-            return self.student.start_run()
+            return self._start_run(draws)
+
+    def _start_run(self, draws: bool) -> Run:
+        if draws and self.draws is not self.student:
+            with open(os.devnull) as nothing:
+                self.student.load(nothing.fileno())
+            self.draws = self.student
+        return self.student.start_run()
 
     def _start_exam(self, chapter: Chapter) -> Run:
         try:
@@ -147,7 +159,7 @@ class Judge:
                     return said
                 else:
                     _close(runs)
-                    runs.append(self.start_run())
+                    runs.append(self.start_run(bool(said.get("draws"))))
                     socket.send_fds(exam, [RUN], [runs[-1].job.fileno()])
         except (wire.WireError, OSError):
             return {"fell over": exercise}

@@ -9,6 +9,7 @@ from convlab.calls import NOT_RIGHT, NOT_WRITTEN
 from convlab.card import Card, Case
 from convlab.probes import probes_of
 from convlab.run import CHANGED, MUTABLE, Outcome, as_judged
+from grader import cells
 from grader.bounds import TOO_LARGE, TooLarge, bounded
 from grader.course import Chapter
 from grader.inside import wire
@@ -180,7 +181,7 @@ class Conversation:
         """Talk until the end; the place in `steps` at which it had to be cut off, None when it had not."""
         steps = [{"test": step.test} if step.test else {"source": step.source} for step in self.steps]
         ending = verdicts.DIED
-        with self.door.start_run() as self.job:
+        with self.door.start_run(any(cells.draws(step.source) for step in self.steps)) as self.job:
             self._renew()
             try:
                 left = self.until - self.door.taken.used

@@ -1,6 +1,7 @@
 """Notebooks as people hand them in: Jupyter's lines for display and shell, and answers wherever they stand."""
 import copy
 import json
+import textwrap
 
 import pytest
 
@@ -104,6 +105,43 @@ def test_cells_that_are_timed_or_silenced_are_run(judge, magic):
 def test_cells_in_other_languages_are_not_run(judge, source):
     assert cells.as_python(source).text.strip() == ""
     assert verdict(judge, at(handed_in(), 0, cell(source))).score == 5
+
+
+DRAWN = [
+    "plt.figure()\nplt.plot([1, 2])\nplt.show()",
+    "fig, (left, right) = plt.subplots(1, 2)\nleft.imshow(np.eye(3), cmap='gray')",
+    "import matplotlib as mpl\nmpl.rcParams['figure.dpi'] = 100",
+    "from matplotlib import animation, pyplot as p\np.figure(), animation.FuncAnimation",
+    "import matplotlib.patches\nmatplotlib.patches.Rectangle((0, 0), 1, 1)",
+    "lab.heat_maps({'K': [[1.0, 2.0]]})",
+    "from PIL import Image\nImage.new('L', (2, 2))",
+]
+HIDDEN = "name = 'matplot' + 'lib'\n__import__(name + '.py' + 'plot').__dict__\nglobals()['p' + 'lt'].figure()"
+
+
+def after(source: str) -> dict:
+    """A right notebook whose own cell must have come to its end."""
+    own = textwrap.indent(f"{source}\nown_sum = np.sum", "    ")  # one statement: what stops in it stops all of it
+    return with_cell(handed_in(CORR2D.replace("np.sum", "own_sum")), f"if True:\n{own}")
+
+
+@pytest.mark.parametrize("source", [*DRAWN, HIDDEN])
+def test_what_draws_is_there_though_nothing_is_drawn(judge, source):
+    assert cells.draws(source) == (source != HIDDEN)
+    assert verdict(judge, after(source)).score == 5
+
+
+@pytest.mark.parametrize("rung", ["namespaces", "landlock"])
+def test_drawing_is_loaded_by_who_needs_it_alone(rung):
+    """Of a room, once; and within the wall of a run whose text did not tell."""
+    seen = "import sys\nassert ('rc' + 'Params' in vars(sys.modules['matplot' + 'lib'])) is {}"
+    try:
+        with Judge("a seed for drawing", rung, seconds=2.0) as one:
+            for source in [seen.format(False), HIDDEN, seen.format(False), DRAWN[0], seen.format(True)]:
+                assert verdict(one, after(source)).score == 5, source
+            assert verdict(one, after(seen.format(False))).score == 0
+    except CourseError as error:
+        pytest.skip(str(error))
 
 
 def test_pylab_gives_the_names_that_it_gives_at_home(judge):

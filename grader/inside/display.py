@@ -1,6 +1,35 @@
-"""What notebooks call for display alone and the sandbox lacks: here it does nothing, and the rest of a cell runs."""
+"""What notebooks call for display alone. What the sandbox lacks does nothing, and the rest of a cell runs; Matplotlib,
+which takes longer to load than all else, waits until somebody draws.
+"""
 import sys
 import types
+
+LATER = ("matplotlib", "matplotlib.pyplot")  # each chapter imports them; figures are not drawn here
+
+
+class Later(types.ModuleType):
+    """A module that is loaded when a name in it is asked for."""
+
+    def __getattr__(self, name: str):
+        if name.startswith("__") and name not in ("__path__", "__version__", "__file__"):
+            raise AttributeError(name)
+        load_drawing()
+        return getattr(sys.modules[self.__name__], name)
+
+
+def put_off_drawing() -> None:
+    """Until `load_drawing`, importing Matplotlib takes no time."""
+    for name in LATER:
+        sys.modules[name] = Later(name)
+    sys.modules["matplotlib"].pyplot = sys.modules["matplotlib.pyplot"]
+
+
+def load_drawing() -> None:
+    """Load Matplotlib now, for good."""
+    for name in LATER:
+        if isinstance(sys.modules.get(name), Later):
+            del sys.modules[name]
+    import matplotlib.pyplot  # noqa: F401
 
 
 class Nothing:

@@ -38,9 +38,9 @@ class TimeLimit(BaseException):
 @functools.cache
 def warm_shell():
     """An IPython shell that shows nothing, with what every chapter imports already loaded."""
-    import matplotlib.pyplot  # noqa: F401 -- here, when root's rights are gone: it writes a cache
-    from IPython.core.interactiveshell import InteractiveShell  # here too: it writes a profile
+    from IPython.core.interactiveshell import InteractiveShell  # here, when root's rights are gone: it writes a profile
 
+    display.put_off_drawing()
     np.random.default_rng(0)  # loads its parts on first use
     for module in pkgutil.iter_modules(convlab.probes.__path__):
         importlib.import_module(f"{convlab.probes.__name__}.{module.name}")  # each run would load its chapter's
@@ -182,4 +182,4 @@ def out_of_time(*_) -> None:
 
 
 if __name__ == "__main__":
-    room.serve(SETTINGS, warm_shell, perform)
+    room.serve(SETTINGS, warm_shell, perform, lambda _: display.load_drawing())
