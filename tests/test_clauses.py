@@ -14,7 +14,9 @@ import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from convlab.check import run_card
@@ -118,3 +120,21 @@ def test_the_references_take_the_cases_of_any_seed(chapter):
     for check in checks_of(chapter):
         for seed in ("one", "another", "a third", "a fourth"):
             assert make_card(chapter, replace(check, mistakes=[]), seed).cases
+
+
+STARTS = [("11_architectures", "SmallResNet"), ("10_three_layer_convnet", "ThreeLayerConvNet")]
+
+
+@pytest.mark.parametrize(("chapter", "exercise"), STARTS)
+def test_who_draws_in_another_order_is_right_whatever_the_seed(chapter, exercise):
+    """What is asked of a start may not depend on luck: the same of a hundred starts by each of two right networks."""
+    (check,) = (check for check in checks_of(chapter) if check.exercise == exercise)
+    (part,) = (part for part in check.parts if part.probe == f"{exercise}_start")
+    probe = getattr(probes_of(chapter), f"{exercise}_start")
+    student = SimpleNamespace(**{exercise: check.accepts[0]})
+    reference = SimpleNamespace(**{exercise: getattr(reference_of(chapter), exercise)})
+    for case in part.cases(np.random.default_rng(0)):
+        said = set()
+        for inputs in (case | {"_seed": seed} for seed in range(50)):
+            said |= {repr(probe.properties(probe(by, **inputs), **inputs)) for by in (student, reference)}
+        assert len(said) == 1, said

@@ -9,7 +9,7 @@ import zlib
 
 import numpy as np
 
-from convlab.chance import one_digit, one_place
+from convlab.chance import about, in_fifths
 from convlab.probes import in_cache, in_layer_cache, judged_by, named, refuses, whole
 from convlab.run import plain_array
 
@@ -207,9 +207,9 @@ def _of_start(arrays, settings, expected, **_) -> dict:
     weights = [name for name in expected if "_W" in name]
     wanted = {name: np.sqrt(2 / _fan_in(arrays[name].shape)) for name in weights}
     return {
-        **{f"spread of {name}, as a share of what he_init gives": one_digit(arrays[name].std() / wanted[name])
+        **{f"spread of {name}, as a share of what he_init gives": about(arrays[name].std() / wanted[name])
            for name in weights},
-        **{f"mean of {name}, in such units": one_place(arrays[name].mean() / wanted[name]) for name in weights},
+        **{f"mean of {name}, in such units": in_fifths(arrays[name].mean() / wanted[name]) for name in weights},
         "smallest and largest gamma": np.array(_ends(arrays, "_gamma")),
         "smallest and largest beta and fc_b": np.array([*_ends(arrays, "_beta"), *_ends(arrays, "fc_b")]),
         "the same again by a generator in the same state": all(
