@@ -10,7 +10,7 @@ DOCS_STAMP := .venv-docs/installed
 # nbgrader looks for its helpers (alembic) on PATH. Here alone the folder's own path, which may hold a space, is used.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test bench lint study book lite lite-test lock clean
+.PHONY: help demo test test-all bench lint study book lite lite-test lock clean
 
 help: ## this list
 	@echo "make TARGET, one of:"
@@ -20,8 +20,11 @@ help: ## this list
 demo: $(STAMP) ## grade a small invented class from release to feedback
 	$(BIN)/grader demo
 
-test: $(STAMP) ## run the tests; more options: make test PYTEST_ARGS="-n 0 -k corr2d"
+test: $(STAMP) ## run the tests, in minutes; more options: make test PYTEST_ARGS="-n 0 -k corr2d"
 	$(BIN)/python -m pytest -n 3 $(PYTEST_ARGS)
+
+test-all: $(STAMP) ## run all tests: also what asks the same again of every chapter, wall, browser and server
+	$(BIN)/python -m pytest -n 3 --all $(PYTEST_ARGS)
 
 bench: $(STAMP) ## run every script in benchmarks/
 	@set -e; for script in benchmarks/[a-z]*.py; do \

@@ -12,6 +12,7 @@ import pytest
 import warm_sandbox
 from classroom import release_all, release_first
 from hypothesis import settings
+from thorough import is_thorough
 
 import grader.nbgrader  # noqa: F401 -- before anything loads jsonschema: it spares every worker a second
 
@@ -30,10 +31,19 @@ settings.load_profile("ci" if os.environ.get("CI") else "home")
 
 def pytest_addoption(parser):
     parser.addoption("--pythons", action="store_true", help="also test this machine's other Pythons, as .ci/run does")
+    parser.addoption("--all", action="store_true", help="also what takes long, as `make test-all` does (thorough.py)")
     parser.addoption("--every-chapter", action="store_true", help="also run every chapter in the browser's Python")
 
 
+def pytest_report_header(config):
+    return "" if config.getoption("--all") else "what takes long is left to `make test-all` (tests/thorough.py)"
+
+
 def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--all"):
+        left = [item for item in items if is_thorough(item.nodeid)]
+        items[:] = [item for item in items if not is_thorough(item.nodeid)]
+        config.hook.pytest_deselected(items=left)
     asked = "" if config.getoption("--pythons") else "other Pythons are tested with --pythons, as .ci/run does"
     needs = {"browser": missing_for_browser(), "server": missing_for_server(), "pythons": asked}
     needs["cluster"] = missing_for_cluster()
@@ -165,6 +175,8 @@ class Failures:
 
 @pytest.hookimpl(trylast=True)  # after pytest made its reporter
 def pytest_configure(config):
+    if not hasattr(config, "workerinput") and config.args_source is config.ArgsSource.ARGS:
+        config.option.all = True  # who names a file gets all of it; workers are told
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter:  # xdist's workers have none
         config.pluginmanager.register(Failures(reporter))

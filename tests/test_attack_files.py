@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from classroom import SEED
 from forging import answers, constants, forged, outputs, refusals
 from recipes import handed_in, own_cell, recipes
 
@@ -21,7 +22,6 @@ from grader.judge import Judge
 from grader.sandbox import open_rooms
 from grader.sources import source_of
 
-SEED = "a seed for files of attacks"
 ATTACKS = {attack.name: attack for attack in recipes("attacks")}
 RUNGS = ("namespaces", "landlock")
 WALLED = ("process", "disk", "network")  # groups that a wall has to stop: tried on each; the others on the best one

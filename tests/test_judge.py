@@ -4,6 +4,7 @@ import platform
 
 import numpy as np
 import pytest
+from classroom import SEED
 from exams import examined_here
 
 from grader import lending
@@ -31,7 +32,7 @@ def corr2d(X, K):
 
 @pytest.fixture(scope="module")
 def judge():
-    with Judge("a seed for tests", "auto", seconds=2.0) as one:
+    with Judge(SEED, "auto", seconds=2.0) as one:
         yield one
 
 
@@ -216,8 +217,8 @@ def test_the_same_seed_gives_the_same_receipt_and_another_seed_other_cases(judge
     one, two = judge.grade(CHAPTER, notebook), judge.grade(CHAPTER, notebook)
     assert one.receipt == two.receipt
     assert (one.receipt["python"], one.receipt["numpy"]) == (platform.python_version(), np.__version__)
-    assert one.receipt["seed_id"] == seed_id("a seed for tests") != "a seed for tests"
-    ours, others = cards_of(CHAPTER.name, "a seed for tests"), cards_of(CHAPTER.name, "another")
+    assert one.receipt["seed_id"] == seed_id(SEED) != SEED
+    ours, others = cards_of(CHAPTER.name, SEED), cards_of(CHAPTER.name, "another")
     assert any((a.inputs["X"] != b.inputs["X"]).any() for a, b in zip(ours["corr2d"].cases, others["corr2d"].cases))
 
 

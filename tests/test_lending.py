@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from classroom import SEED
 
 from convlab.calls import NOT_RIGHT, NOT_WRITTEN
 from convlab.card import Card, Case, Part
@@ -27,7 +28,7 @@ CHECKS = [(chapter, check) for chapter in chapter_names() for check in checks_of
 
 @pytest.fixture(scope="module")
 def judge():
-    with Judge("a seed for lending", "auto") as one:
+    with Judge(SEED, "auto") as one:
         yield one
 
 
@@ -428,7 +429,7 @@ def test_claims_pay_beside_proof_alone(right, points, counts):
 
 @pytest.mark.parametrize(("chapter", "check"), CHECKS, ids=[f"{c[:2]}-{check.exercise}" for c, check in CHECKS])
 def test_every_exercise_has_numbers_that_nobody_knows(chapter, check):
-    assert any(part.proof for part in cards_of(chapter, "a seed of this file")[check.exercise].parts)
+    assert any(part.proof for part in cards_of(chapter, SEED)[check.exercise].parts)
 
 
 # --- the property -----------------------------------------------------------------------------

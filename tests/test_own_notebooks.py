@@ -4,6 +4,7 @@ import json
 import textwrap
 
 import pytest
+from classroom import SEED
 
 from grader import cells
 from grader.course import CourseError, chapter_of, filled, grade_id, is_solution, load_chapter, read_notebook
@@ -52,7 +53,7 @@ OTHER_LANGUAGES = ["%%bash\nls", "%%html\n<b>x</b>", "%%writefile a.py\nx = 1", 
 
 @pytest.fixture(scope="module")
 def judge():
-    with Judge("a seed of own notebooks") as one:
+    with Judge(SEED) as one:
         yield one
 
 
