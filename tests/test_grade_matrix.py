@@ -12,7 +12,8 @@ from classroom import gradebook, new_course, points, run_warm, submit
 
 from convlab.run import Outcome
 from convlab.verdict import judge
-from grader.cards import PUBLIC_SEED, make_card
+from grader.card_cache import cards_of
+from grader.cards import PUBLIC_SEED
 from grader.course import chapter_names, filled, load_chapter
 from grader.invented import invented_class
 from grader.sources import calls_of, checks_of, reference_sources, source_of, without_docstrings
@@ -182,6 +183,9 @@ def test_every_cheat_and_accident_of_the_demo_scores_what_it_should(courses, cha
 # --- the vacuity gate: a check that anything passes is worse than none ------------------------
 
 
+public_cards = functools.cache(lambda chapter: cards_of(chapter, PUBLIC_SEED))
+
+
 def zeros(case, expected):
     return np.zeros_like(expected)
 
@@ -200,16 +204,10 @@ def its_input(case, expected):
     return np.array((arrays + numbers or [0])[0])
 
 
-@functools.cache
-def card_of(chapter: str, exercise: str):
-    (check,) = (check for check in checks_of(chapter) if check.exercise == exercise)
-    return make_card(chapter, check, PUBLIC_SEED)
-
-
 @each_check
 @pytest.mark.parametrize("vacuous", [zeros, doubled, transposed, its_input])
 def test_no_part_accepts_a_vacuous_answer(chapter, check, vacuous):
-    card = card_of(chapter, check.exercise)
+    card = public_cards(chapter)[check.exercise]
     outcomes = [Outcome({k: vacuous(case, v) for k, v in case.expected[0].items()}) for case in card.cases]
     verdict = judge(card, outcomes)
     for part, (name, score, _) in zip(card.parts, verdict.parts, strict=True):
