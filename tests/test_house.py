@@ -15,6 +15,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from thorough import FIRST, THOROUGH, is_thorough
 
 from convlab import needs
 from grader.mistakes import CHECKS, FAMILIES, families, read_mistakes
@@ -424,3 +425,14 @@ def is_public(name: str) -> bool:
 def body(function: ast.FunctionDef) -> ast.Module:
     """What stands below the docstring."""
     return ast.Module(function.body[ast.get_docstring(function) is not None:], [])
+
+
+def test_what_is_left_to_test_all_is_there():
+    for name, pattern in THOROUGH.items():
+        text = (ROOT / "tests" / f"{name}.py").read_text(encoding="utf-8")
+        words = re.findall(r"[a-z]+(?:_[a-z]+)+", pattern.replace("^test_(?!no_part)", "").replace(FIRST, ""))
+        assert all(word in text for word in words), name
+    assert is_thorough("tests/test_stops.py::test_x") and not is_thorough("tests/test_house.py::test_x")
+    assert is_thorough("tests/test_grade_matrix.py::test_each_mistake_loses_points_and_is_named[02-zero_pad]")
+    assert not is_thorough("tests/test_grade_matrix.py::test_each_mistake_loses_points_and_is_named[01-corr2d]")
+    assert not is_thorough("tests/test_grade_matrix.py::test_no_part_accepts_a_vacuous_answer[zeros-02-zero_pad]")

@@ -11,12 +11,11 @@ THOROUGH = {
     "test_grade_matrix": rf"^test_(?!no_part)\w+{FIRST}",  # 3,970 mistakes, each behind the wall and in the gradebook
     "test_release": f"{FIRST}|keep_the_stubs",
     "test_semester": "formgrader_lists",
-    "test_attack_files": r"\[(namespaces|landlock)|\[auto-(comparison/p|resources|semantics)" + f"|it_forges{FIRST}",
+    "test_attack_files": r"\[landlock|\[namespaces-disk|\[auto-(comparison/p|resources)" + f"|it_forges{FIRST}",
     "test_attacks": r"\[landlock",
     "test_walls": r"\[landlock",
     "test_lending": FIRST,
     "test_machines": "",
-    "test_pages": "comes_within_bounds",
     "test_card_cache": "damaged_or_foreign|every_file",
     "test_clauses": f"of_any_seed{FIRST}",
     "test_hostile_class": "",
