@@ -16,6 +16,7 @@ THOROUGH = {
     "test_walls": r"\[landlock",
     "test_lending": FIRST,
     "test_machines": "",
+    "test_pages": "comes_within_bounds",
     "test_card_cache": "damaged_or_foreign|every_file",
     "test_clauses": f"of_any_seed{FIRST}",
     "test_hostile_class": "",
