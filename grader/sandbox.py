@@ -106,12 +106,11 @@ class Sandbox:
             command,
             env=environment,
             pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=self._errors,
             cwd="/",
             start_new_session=True,
-        )
+        )  # fmt: skip
         theirs.close()
 
     def wait_until_warm(self) -> None:
@@ -127,6 +126,7 @@ class Sandbox:
 
     def load(self, file: int) -> None:
         """Have the warm process read a file, which may be closed then; the runs that start later have it."""
+        self._empty_folder()  # a run may have left what looks like settings
         try:
             socket.send_fds(self.control, [LOAD], [file])
         except OSError:

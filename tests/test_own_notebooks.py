@@ -145,6 +145,23 @@ def test_drawing_is_loaded_by_who_needs_it_alone(rung):
         pytest.skip(str(error))
 
 
+PLANTED = """import os
+folder = os.getcwd() + "/matplot" + "lib"
+os.makedirs(folder, exist_ok=True)
+for path in (folder + "rc", folder + "/matplot" + "librc"):
+    open(path, "w").write("figure.dpi: 123")"""
+
+
+@pytest.mark.parametrize("rung", ["namespaces", "landlock"])
+def test_nobody_sets_how_the_next_one_draws(rung):
+    try:
+        with Judge(SEED, rung, seconds=2.0) as one:
+            assert not cells.draws(PLANTED) and verdict(one, after(PLANTED)).score == 5
+            assert verdict(one, after("assert plt.rcParams['figure.dpi'] != 123")).score == 5
+    except CourseError as error:
+        pytest.skip(str(error))
+
+
 def test_pylab_gives_the_names_that_it_gives_at_home(judge):
     bare = "%pylab inline\ndef convolve2d(X, K):\n    return corr2d(X, rot90(K, 2))\n"
     assert verdict(judge, handed_in(convolve2d=bare), "convolve2d").score == 2
