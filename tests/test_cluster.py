@@ -82,7 +82,8 @@ def test_a_submission_that_ends_every_worker_is_for_a_person_and_costs_nobody_el
 
     judged_one_by_one(monkeypatch, befall)
     summary = autograde(course, CHAPTER, workers=2)
-    assert len((tmp_path / "deaths").read_text()) == pool.ATTEMPTS
+    # A worker that dies before it has brought what it did before is lost with that one: it is graded once more.
+    assert pool.ATTEMPTS <= len((tmp_path / "deaths").read_text()) <= 2 * pool.ATTEMPTS
     said = dict(summary.refused)["student-1"]
     assert "the grader failed (WorkerLost" in said and "look at it yourself" in said
     assert {row[:3] for row in gradebook(course)["student-1"].values()} == {(None, 0, True)}
