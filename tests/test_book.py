@@ -70,6 +70,18 @@ def test_on_a_dark_page_text_is_light_and_figures_keep_their_paper(browser, addr
         assert brightness(page.evaluate(shown, [".output.text_html", "backgroundColor"])) > 230
 
 
+def test_on_paper_no_line_is_cut_and_nothing_lies_on_the_text(browser, address):
+    with visit(browser, address) as (page, _):
+        page.set_viewport_size({"width": 700, "height": 1000})  # A4 less its margins
+        page.goto(f"{address}/chapters/03_multichannel.html")
+        lines = "[...document.querySelectorAll('article .highlight pre')]"
+        cut = f"{lines}.filter(one => one.scrollWidth > one.clientWidth + 1).length"
+        assert page.evaluate(cut) > 0, "on a screen long lines scroll: else this is a test of nothing"
+        page.emulate_media(media="print")
+        assert page.evaluate(cut) == 0
+        assert not page.locator(".skip-to-content").is_visible() and page.locator("article h1").is_visible()
+
+
 def brightness(colour: str) -> float:
     """0 to 255, of what the browser says as rgb(…)."""
     return sum(map(float, re.findall(r"[\d.]+", colour)[:3])) / 3
