@@ -16,7 +16,7 @@ def report_tables(found: dict) -> list:
         f"Of {scores['of']:g}: mean {scores['mean']:.1f}, median {scores['median']:.1f}."
     )
     blocks = [title, "", _scores(scores), "", _overview(found), "", _mistakes(found)]
-    blocks += [f"Filled in without an attempt: {sentence}." for sentence in whole_notebooks(found)]
+    blocks += [f"The same answer to everything: {sentence}." for sentence in whole_notebooks(found)]
     unnamed = not_explained(found)
     if unnamed:
         title = "Errors, endless loops, and mistakes without a name; one line for all who got the same:"
