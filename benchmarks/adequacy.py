@@ -14,9 +14,10 @@ None of the faults comes from our catalogue; the operators are those of mutation
     neighbouring arguments swapped                         the bug pattern of DeepBugs (Pradel and Sen, 2018)
 
 A mutant is killed when it loses points with a hidden seed. It is named by a mistake of the catalogue, by two of them at
-once, or by a slip (grader/slips.py: edits by rules of its own, which a grader tries and a student's kit does not);
-explained by a relation, a kind or a contrast; stopped by an error or the time limit that has no name; or silent: told
-that it is wrong and where, and no more. Lent functions, which a real verdict has besides, are left out here.
+once, by a slip (grader/slips.py: edits by rules of its own, which a grader tries and a student's kit does not), or by
+the kind of an error that says its cause; explained by a relation, another kind or a contrast; stopped by an error or
+the time limit that has no name; or silent: told that it is wrong and where, and no more. Lent functions, which a real
+verdict has besides, are left out here.
 
 A survivor has full points. benchmarks/equivalent.toml says of each why it may; "open" begins what is said of a hole
 that is known. Exit code 1 when one is not in there, or when an entry fits no mutant any more.
@@ -59,9 +60,14 @@ HIDDEN_SEED = "adequacy"
 SECONDS = 3.0  # for the cases of a card; the slowest reference takes a quarter
 LONGEST = 60  # seconds for a mutant with its verdicts: code in C may not listen to an alarm
 MEMORY = 2 << 30  # bytes of address space
-COLUMNS = ["mutants", "killed", "named", "slip", "explained", "stopped", "silent", "survivors"]
+COLUMNS = ["mutants", "killed", "named", "slip", "error", "explained", "stopped", "silent", "survivors"]
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 PAGE, BEGIN, END = ROOT / "docs" / "adequacy.md", "<!-- table -->", "<!-- end of table -->"
+# Kinds of errors (convlab/kinds.py) that are causes: what was left out, or what was raised or returned in its place.
+CAUSES = {
+    "an argument left out", "an argument without its default", "an entry that is missing",
+    "another error than ValueError", "another number of values returned",
+}  # fmt: skip
 CONTRASTS = ("In the cases that fail", PARTLY, "The cases that are right are those")
 
 BINARY = {
@@ -275,8 +281,10 @@ def _time_is_up(*_) -> None:
 
 
 def told(verdicts: list[Verdict]) -> str:
-    """How well the verdicts on a wrong answer without a name tell what is wrong with it: "explained" to "silent"."""
+    """How well the verdicts on a wrong answer of no mistake tell what is wrong with it: "error" to "silent"."""
     findings = [finding for verdict in verdicts for finding in verdict.findings]
+    if findings and all(finding.name in CAUSES for finding in findings):
+        return "error"
     if any(finding.name or any(words in finding.message for words in CONTRASTS) for finding in findings):
         return "explained"
     return "stopped" if all(verdict.outcome != "wrong" for verdict in verdicts) else "silent"
@@ -323,7 +331,7 @@ def table_of(counts: dict[str, Counter]) -> str:
 
 def shares_of(count: Counter) -> str:
     """What the table comes to, in a sentence."""
-    killed, named = max(count["killed"], 1), count["named"] + count["slip"]
+    killed, named = max(count["killed"], 1), count["named"] + count["slip"] + count["error"]
     told, returned = named + count["explained"], max(killed - count["stopped"], 1)
     return (
         f"Of {count['killed']} killed mutants {named / killed:.0%} are named, {told / killed:.0%} named or explained; "

@@ -55,6 +55,18 @@ def kind(fault: Fault, outcome: Outcome) -> tuple[str, str]:
     return ("nan or inf", f"{fault.sentence} {_origin(fault.got[lost])}") if lost.any() else ("", "")
 
 
+def is_refusal(outcome: Outcome) -> bool:
+    """Whether the student's own code raised what came, on purpose."""
+    place = PLACE.search(outcome.message) if outcome.failure == "raised" else None
+    return bool(place and re.match(r"(raise|assert)\b", place[2] or "") and ", called in " not in outcome.message)
+
+
+def words(outcome: Outcome) -> str:
+    """What Python said of an error in a line of the notebook; "" of anything else."""
+    place = PLACE.search(outcome.message) if outcome.failure == "raised" else None
+    return outcome.message[:place.start()].strip() if place else ""
+
+
 def _origin(lost: np.ndarray) -> str:
     """Where numbers that are not finite come from."""
     if np.isnan(lost).all():
@@ -75,7 +87,7 @@ def _of_error(fault: Fault, outcome: Outcome) -> tuple[str, str]:
         return "an entry that is missing", f"{fault.sentence} A dictionary that has no such entry is asked for it."
     if outcome.message.startswith(OTHERWISE):
         return "another error than ValueError", f"{outcome.message[:1].upper()}{outcome.message[1:]}."
-    if place and re.match(r"(raise|assert)\b", place[2] or "") and ", called in " not in outcome.message:
+    if is_refusal(outcome):
         said = f"Your code refuses what it should accept: {outcome.message}."
         return "refused, though allowed", said
     return "", ""

@@ -68,11 +68,11 @@ def _first(name: str, seen: list[tuple], wanted: list[str]) -> tuple[str, str]:
 
 
 def is_evidence(expected: list[np.ndarray], enough: int = 3) -> bool:
-    """Whether there are enough numbers for a relation to be no chance: three, or two with fractions, which count twice.
-    Of single numbers of several cases two must differ.
+    """Whether there are enough numbers for a relation to be no chance: three, or two with fractions or of three
+    digits, which count twice. Of single numbers of several cases two must differ.
     """
     numbers = np.concatenate([one.ravel() for one in expected] or [np.zeros(0)])
-    weight = numbers.size + np.count_nonzero(numbers != np.round(numbers))
+    weight = numbers.size + np.count_nonzero((numbers != np.round(numbers)) | (np.abs(numbers) >= 100))
     varied = max(map(np.size, expected), default=0) > 1 or len(np.unique(numbers.round(6))) > 1
     return bool(weight >= enough and numbers.size > 1 and varied)
 

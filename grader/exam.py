@@ -143,7 +143,7 @@ def search(chapter: str, until: float, card: Card, outcomes: list[Outcome], plac
         return None
     with contextlib.suppress(Exception):  # a name is a help: looking for one must not cost the verdict
         tries = Tries(chapter, card, outcomes, places)
-        return slip_of(tries) or pair_of(tries) if tries.first is not None else None
+        return slip_of(tries) or pair_of(tries)
     return None
 
 

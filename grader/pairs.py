@@ -12,13 +12,15 @@ SECONDS = 1.0  # of processor time, for one exercise
 
 def pair_of(tries: Tries) -> Finding | None:
     """The two mistakes whose edits together give what came, in every case that they speak of; None when no two do."""
+    if tries.first is None:
+        return None
     source, until = tries.source(), time.process_time() + SECONDS
     for one, other in _candidates(tries):
         if time.process_time() > until:
             return None
         edited = _both(source, one, other)
         work = tries.work(edited) if edited else None
-        parts = tries.explained_by(work) if work else []
+        parts = tries.explained_by(work, tries.first) if work else []
         if parts:
             name = f"{one.name}; {other.name}"
             return Finding(parts, f"Two things at once: {one.sentence} And: {other.sentence}", name, name)

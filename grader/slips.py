@@ -7,10 +7,12 @@ import ast
 import copy
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from convlab.diagnosis import Finding
+from convlab.kinds import is_refusal, words
 from convlab.relations import is_evidence
 from grader.tries import Tries
 
@@ -29,7 +31,7 @@ OTHERS = {
     ast.Div: [ast.Mult, ast.FloorDiv], ast.FloorDiv: [ast.Div, ast.Mult], ast.Mod: [ast.FloorDiv],
     ast.Pow: [ast.Mult], ast.MatMult: [ast.Mult], ast.Lt: [ast.LtE, ast.Gt, ast.GtE],
     ast.LtE: [ast.Lt, ast.GtE, ast.Gt], ast.Gt: [ast.GtE, ast.Lt, ast.LtE], ast.GtE: [ast.Gt, ast.LtE, ast.Lt],
-    ast.Eq: [ast.NotEq], ast.NotEq: [ast.Eq],
+    ast.Eq: [ast.NotEq], ast.NotEq: [ast.Eq, ast.Lt, ast.Gt],
 }  # fmt: skip
 CALLS = [("min", "max"), ("minimum", "maximum"), ("sum", "mean"), ("argmin", "argmax"), ("floor", "ceil"),
          ("zeros", "ones"), ("std", "var"), ("sin", "cos"), ("zeros_like", "ones_like")]  # fmt: skip
@@ -38,20 +40,53 @@ MISSING = "it is missing"
 DROPPED = {ast.Add: "term", ast.Sub: "term", ast.Mult: "factor", ast.Div: "divisor", ast.FloorDiv: "divisor"}
 
 
+@dataclass(frozen=True)
+class Slip:
+    """One small edit of a reference."""
+
+    what: str  # what is wrong
+    where: str  # "" where `what` says it
+    source: str  # of the reference with it
+    guard: bool  # it is in a condition under which the reference refuses its inputs
+
+
 def slip_of(tries: Tries) -> Finding | None:
     """The slip that gives what came, in every case that it speaks of; None when none does in the time that there is."""
-    if not _has_numbers(tries):
-        return None
     until = time.process_time() + SECONDS
-    for what, where, source in slips(tries.source()):
+    begins, first, least, wanted = _evidence(tries)
+    for slip in slips(tries.source()) if begins else []:
         if time.process_time() > until:
             return None
-        work = tries.work(source)
-        parts = tries.explained_by(work) if work else []
+        work = tries.work(slip.source) if slip.guard or not wanted else None
+        parts = tries.explained_by(work, first, least) if work else []
         if parts:
-            name, said = f"{SLIP}{what}", f"{where}, {what}" if where else what
-            return Finding(parts, f"Your results are those of a right answer with one slip: {said}.", name, name)
+            name, said = f"{SLIP}{slip.what}", f"{slip.where}, {slip.what}" if slip.where else slip.what
+            return Finding(parts, f"{begins} of a right answer with one slip: {said}.", name, name)
     return None
+
+
+def _evidence(tries: Tries) -> tuple[str, int, int, bool]:
+    """How a sentence begins, the case to look at first, how alike errors must be, and whether only guards are in
+    question; "" where what came could have many reasons.
+    """
+    if _has_numbers(tries):
+        return "Your results are those", tries.first, 1, False
+    outcomes = tries.outcomes
+    refused = [c for c in tries.failing if is_refusal(outcomes[c])]
+    if refused and _tells_apart(tries):
+        return "Your code refuses what it should accept, and gives the results", refused[0], 2, True
+    said = {words(outcomes[c]): c for c in tries.failing[::-1] if c not in refused}
+    # The same words in all cases have many reasons; shapes and places that differ, few.
+    if len([one for one in said if any(letter.isdigit() for letter in one)]) > 1 and not refused:
+        return "Your code stops with the errors", min(said.values(), key=tries.failing.index), 2, False
+    return "", 0, 0, False
+
+
+def _tells_apart(tries: Tries) -> bool:
+    """Whether something is accepted, too: who refuses everything has no condition."""
+    failing = set(tries.failing)
+    come = [(c, one.arrays) for c, one in enumerate(tries.outcomes) if one.arrays is not None]
+    return any(c in failing or any(array.dtype != bool for array in arrays.values()) for c, arrays in come)
 
 
 def _has_numbers(tries: Tries) -> bool:
@@ -61,15 +96,15 @@ def _has_numbers(tries: Tries) -> bool:
     return is_evidence([got for got in came if got.size == 1 or np.ptp(got)], ENOUGH)
 
 
-def slips(source: str) -> Iterator[tuple[str, str, str]]:
-    """(what is wrong, where, the source with it) for every slip, the likely ones first."""
+def slips(source: str) -> Iterator[Slip]:
+    """Every slip, the likely ones first."""
     tree = ast.parse(source)
     found = [one for function in _functions(tree) for one in _in(function, function.name if _several(tree) else "")]
     right = ast.unparse(tree)
-    for _, what, where, node, other in sorted(found, key=lambda one: one[0]):
+    for _, what, where, node, other, guard in sorted(found, key=lambda one: one[0]):
         source = edited(tree, node, other)
         if source != right:
-            yield what, where, source
+            yield Slip(what, where, source, guard)
 
 
 def edited(tree: ast.AST, node: ast.AST, other: ast.AST) -> str:
@@ -100,19 +135,20 @@ def _several(tree: ast.Module) -> bool:
     return len(_functions(tree)) > 1
 
 
-def _in(function: ast.FunctionDef, name: str) -> Iterator[tuple[int, str, str, ast.AST, ast.AST]]:
-    """(how unlikely, what, where, node, what stands in its place)"""
+def _in(function: ast.FunctionDef, name: str) -> Iterator[tuple[int, str, str, ast.AST, ast.AST, bool]]:
+    """(how unlikely, what, where, node, what stands in its place, whether that is a guard)"""
     waiting = [(one, one) for one in function.body]
     while waiting:
         statement, node = waiting.pop(0)
         if isinstance(node, ast.FunctionDef | ast.While | ast.Raise | ast.JoinedStr):
             continue  # a function has its own turn; a loop might have no end; a refusal's words are not judged
         line, of = _place(statement), f" of `{name}`" if name else ""
+        guard = isinstance(statement, ast.If) and all(isinstance(one, ast.Raise) for one in statement.body)
         for rank, what, other in _changes(node):
             if what == MISSING:
-                yield rank, f"{line}{of} is missing", "", node, other
+                yield rank, f"{line}{of} is missing", "", node, other, guard
             else:
-                yield rank, what, f"in {line}{of}", node, other
+                yield rank, what, f"in {line}{of}", node, other, guard
         children = ast.iter_child_nodes(node)
         waiting += [(child if isinstance(child, ast.stmt) else statement, child) for child in children]
 
@@ -168,6 +204,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[int, str, ast.AST]]:
             for bound, said in [("lower", "start"), ("upper", "end"), ("step", "step")]:
                 if getattr(node, bound) is not None:
                     yield 1, f"the {said} of a slice is missing", with_(node, **{bound: None})
+            yield from _slice_changes(node)
         case ast.Tuple(elts=elements, ctx=ast.Load()):
             for k, others in enumerate(swapped(elements), 1):
                 what = f"`{_shown(elements[k])}` and `{_shown(elements[k - 1])}` are swapped"
@@ -176,6 +213,15 @@ def _changes(node: ast.AST) -> Iterator[tuple[int, str, ast.AST]]:
             yield from _call_changes(node)
         case ast.stmt():
             yield from _statement_changes(node)
+
+
+def _slice_changes(node: ast.Slice) -> Iterator[tuple[int, str, ast.AST]]:
+    one = ast.Constant(1)
+    for bound, said in [("lower", "starts"), ("upper", "ends")]:
+        place = getattr(node, bound)
+        if place is not None:
+            yield 1, f"a slice {said} one too late", with_(node, **{bound: ast.BinOp(place, ast.Add(), one)})
+            yield 1, f"a slice {said} one too early", with_(node, **{bound: ast.BinOp(place, ast.Sub(), one)})
 
 
 def _operator_changes(node: ast.BinOp) -> Iterator[tuple[int, str, ast.AST]]:
@@ -201,6 +247,7 @@ def _call_changes(node: ast.Call) -> Iterator[tuple[int, str, ast.AST]]:
     if called == "range" and len(args) == 1:
         one = ast.Constant(1)
         yield 0, "it ends one early", with_(node, args=[ast.BinOp(args[0], ast.Sub(), one)])
+        yield 0, "it ends one late", with_(node, args=[ast.BinOp(args[0], ast.Add(), one)])
         yield 0, "it begins at 1", with_(node, args=[one, args[0]])
     for others in swapped(args):
         yield 1, f"two arguments of `{called}` are swapped", with_(node, args=others)

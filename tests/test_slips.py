@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from convlab.card import Card, Case, Part
-from convlab.diagnosis import faults_of
 from convlab.run import Outcome
 from grader.course import filled, load_chapter
 from grader.judge import Judge
@@ -53,14 +52,14 @@ def verdicts(judge, sources: dict) -> dict:
 @pytest.mark.parametrize("name", [one.name for one in CHAPTER.exercises])
 def test_each_slip_is_python_and_another_source_with_a_sentence(name):
     right, found = ast.unparse(ast.parse(source(name))), list(slips(source(name)))
-    assert len({text for *_, text in found}) > 5
-    for what, where, text in found:
-        assert ast.unparse(ast.parse(text)) != right
-        assert what and len(f"{where}, {what}") < 150 and "\n" not in what + where
+    assert len({slip.source for slip in found}) > 5
+    for slip in found:
+        assert ast.unparse(ast.parse(slip.source)) != right
+        assert slip.what and len(f"{slip.where}, {slip.what}") < 150 and "\n" not in slip.what + slip.where
 
 
 def test_a_slip_is_where_its_sentence_says():
-    found = {(what, where): text for what, where, text in slips(inspect.cleandoc("""
+    found = {(slip.what, slip.where): slip.source for slip in slips(inspect.cleandoc("""
         def f(x, n):
             total = 0
             for k in range(n):
@@ -73,8 +72,10 @@ def test_a_slip_is_where_its_sentence_says():
         (("`=` in place of `+=`", "in the line that changes `total`"), "total = x[k:] * 2"),
         (("`3` in place of `2`", "in the line that changes `total`"), "x[k:] * 3"),
         (("the start of a slice is missing", "in the line that changes `total`"), "x[:] * 2"),
+        (("a slice starts one too late", "in the line that changes `total`"), "x[k + 1:] * 2"),
         (("the line that makes `total` is missing", ""), "    pass\n    for"),
         (("it begins at 1", "in the loop over `k`"), "range(1, n)"),
+        (("it ends one late", "in the loop over `k`"), "range(n + 1)"),
         (("`>=` in place of `>`", "in a condition"), "total >= 3"),
         (("two arguments of `clip` are swapped", "in one line"), "x.clip(1, 0)"),
         (("a minus sign is missing", "in the line that returns"), "return total"),
@@ -95,6 +96,58 @@ def test_an_answer_with_one_slip_is_told_so(judge, name):
     assert f"{what}." in found[name].message and "a right answer with one slip" in found[name].message
 
 
+def told(judge, sources: str) -> tuple[str, str]:
+    """The name and the message of what is said of a corr2d."""
+    found = verdicts(judge, reference_sources(CHAPTER.name) | {"corr2d": inspect.cleandoc(sources)})["corr2d"]
+    assert found.outcome in ("wrong", "crashed")
+    return (found.misconception or {"name": ""})["name"], found.message
+
+
+REFUSING = """
+    def corr2d(X, K):
+        h, w = K.shape
+        if not {accepted}:
+            raise ValueError("no room for it")
+        windows = np.lib.stride_tricks.sliding_window_view(X, (h, w))
+        return (windows * K).sum(axis=(2, 3))
+    """
+
+
+def test_a_refusal_of_what_is_allowed_is_a_slip_in_a_condition(judge):
+    name, message = told(judge, REFUSING.format(accepted="(h <= X.shape[0] and w < X.shape[1])"))
+    assert name == f"{SLIP}`>=` in place of `>`", message
+    assert message.startswith("Your code refuses what it should accept") and "in a condition" in message
+
+
+@pytest.mark.parametrize("accepted", ["False", "h == 99"])
+def test_who_refuses_everything_has_no_condition_that_is_wrong(judge, accepted):
+    name, message = told(judge, REFUSING.format(accepted=accepted))
+    assert name == "refused, though allowed" and "slip" not in message
+
+
+CRASHING = """
+    def corr2d(X, K):
+        h, w = K.shape
+        if h > X.shape[0] or w > X.shape[1]:
+            raise ValueError("no room for it")
+        Y = np.zeros((X.shape[0] - h + 1, X.shape[1] - w + 1))
+        for i in range(Y.shape[0]):
+            for j in range(Y.shape[1]):
+                Y[i, j] = np.sum({product})
+        return Y
+    """
+
+
+def test_errors_of_the_same_words_in_many_cases_are_a_slip(judge):
+    name, message = told(judge, CRASHING.format(product="X[i:i + h, j:j * w] * K"))
+    assert name == f"{SLIP}`*` in place of `+`" and message.startswith("Your code stops with the errors"), message
+
+
+@pytest.mark.parametrize("product", ["X[i:i + h, j:j + w] * None", ""])
+def test_an_error_that_says_the_same_everywhere_is_no_slip(judge, product):
+    assert "slip" not in told(judge, CRASHING.format(product=product))[1]
+
+
 def test_a_mistake_of_the_catalogue_is_told_and_no_slip(judge):
     check = next(one for one in checks_of(CHAPTER.name) if one.exercise == "convolve1d")
     named = next(one for one in check.mistakes if isinstance(one.wrong, list))
@@ -109,8 +162,7 @@ def test_claims_that_are_wrong_are_no_numbers(judge):
     """Booleans alone: counts and refusals are right or wrong, and no slip is told by them."""
     case = Case("probe", {"x": np.zeros(2)}, [{"y": np.array(True)}], {})
     card = Card("f", [Part("claims", 1, [0, 1])], [case, case], {})
-    tries = Tries.__new__(Tries)
-    tries.places, tries.faults = [0], faults_of(card, [Outcome({"y": np.array(False)})] * 2)
+    tries = Tries(CHAPTER.name, card, [Outcome({"y": np.array(False)})] * 2, [0])
     assert len(tries.faults) == 2 and slip_of(tries) is None
 
 
