@@ -312,6 +312,11 @@ def is_demo(cell: dict) -> bool:
     return "demo" in cell["metadata"].get("tags", [])
 
 
+def is_run(cell: dict) -> bool:
+    """Cells of the course itself that are run when grading."""
+    return cell["cell_type"] == "code" and not (is_solution(cell) or is_test(cell) or is_demo(cell))
+
+
 def filled(chapter: Chapter, sources: dict[str, str]) -> dict:
     """A copy of the chapter's notebook with `sources` in the solution cells: {exercise: source}."""
     notebook = copy.deepcopy(chapter.notebook)

@@ -11,6 +11,8 @@ SETTINGS = json.loads(sys.argv[1])
 sys.path[:0] = SETTINGS["path"]
 os.environ.update(SETTINGS["environment"])
 
+import numpy.ma  # noqa: E402, F401 -- np.unique asks for it, and each fork would load it
+
 from convlab.probes import probes_of  # noqa: E402
 from grader.exam import examine  # noqa: E402
 from grader.inside import room, wire  # noqa: E402
@@ -22,10 +24,8 @@ MATERIAL: dict[str, Material] = {}  # of the chapters that were loaded last
 KEPT = 6
 
 
-def load(descriptor: int) -> None:
-    """Read the material of a chapter from a file; before the runs that need it are forked."""
-    with open(descriptor, "rb", closefd=False) as file:
-        said = wire.read_frame(file.read, wire.MAX_TRUSTED)
+def load(said: dict) -> None:
+    """Take in the material of a chapter, before the runs that need it are forked."""
     material = read_material(wire.read_frame(io.BytesIO(said["material"]).read, wire.MAX_TRUSTED))
     # Once for all runs, and while Python may list its folders: behind the second wall a change in one would hide them.
     reference_of(material.chapter.name)

@@ -1,13 +1,12 @@
 """The desk's way to a grade: it opens the two rooms, brings a submission to the examiner, and the examiner to the
 student's processes; it takes what the examiner says, and never looks at what a student's process says.
 """
+import contextlib
 import hashlib
 import json
 import math
-import os
 import platform
 import socket
-import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,7 +15,7 @@ import numpy as np
 from grader import __version__
 from grader.card_cache import packed_cards
 from grader.cards import PUBLIC_SEED
-from grader.course import Chapter, CourseError
+from grader.course import Chapter, CourseError, is_run
 from grader.fingerprint import course_hash
 from grader.graded import Graded, Judged, OwnResult, judged
 from grader.inside import wire
@@ -45,6 +44,7 @@ class Judge:
             self.student, self.examiner = open_rooms(isolation)
         self.isolation = self.student.isolation
         self.draws: Sandbox | None = None  # the student's room that has loaded what draws figures
+        self.given: list[Chapter] = []  # of which that room has compiled the cells
         self.loaded: list[tuple[Chapter, str]] = []  # of which the examiner's room has the material, by that key
 
     def __enter__(self):
@@ -63,17 +63,25 @@ class Judge:
             return self._start_run(draws)
         except SandboxError:
             self.student.close()
-            self.student = open_room(self.isolation, STUDENT)
+            self.student, self.given = open_room(self.isolation, STUDENT), []
             return self._start_run(draws)
 
     def _start_run(self, draws: bool) -> Run:
         if draws and self.draws is not self.student:
-            with open(os.devnull) as nothing:
-                self.student.load(nothing.fileno())
+            self.student.load({"draws": True})
             self.draws = self.student
         return self.student.start_run()
 
+    def _give(self, chapter: Chapter) -> None:
+        """Have the student's room compile the course's own cells, once for all runs."""
+        if not any(chapter is one for one in self.given):
+            sources = [cell["source"] for cell in chapter.notebook["cells"] if is_run(cell)]
+            with contextlib.suppress(SandboxError):  # it is gone: its next run opens another
+                self.student.load({"cells": sources})
+                self.given.append(chapter)
+
     def _start_exam(self, chapter: Chapter) -> Run:
+        self._give(chapter)
         try:
             self._prepare(chapter)
             return self.examiner.start_run()
@@ -90,10 +98,7 @@ class Judge:
         cards = [packed_cards(chapter.name, seed) for seed in (self.seed, PUBLIC_SEED)]
         material = wire.pack(packed_material(chapter, *cards))
         key = hashlib.sha256(material).hexdigest()
-        with tempfile.TemporaryFile() as file:
-            file.write(wire.pack({"key": key, "material": np.frombuffer(material, np.uint8)}))
-            file.seek(0)
-            self.examiner.load(file.fileno())
+        self.examiner.load({"key": key, "material": np.frombuffer(material, np.uint8)})
         self.loaded.append((chapter, key))
 
     def grade(self, chapter: Chapter, submission: dict, name: str = "the notebook") -> Graded:

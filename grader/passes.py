@@ -128,8 +128,11 @@ class Pass:
             return list(self.not_right(name))
         return [other for other, trial in self.trials.items() if other != name and trial.cut_short]
 
-    def task(self, name: str) -> dict:
-        """What to test an exercise with. No cases when it would only get stuck in one that it calls."""
+    def task(self, name: str, last: bool) -> dict:
+        """What to test an exercise with. No cases when it would only get stuck in one that it calls.
+
+        last: no other test follows in this run, which therefore needs no fork to be kept apart
+        """
         trial = self.trials[name]
         if self.closed is not None:
             # Never in the quick pass: an exercise that is to be judged again must not learn the answers.
@@ -141,7 +144,7 @@ class Pass:
                 trial.blocked = True
                 return {"cases": [], "given": [], "fork": False, "seconds": BRIEF}
         cases = [{"probe": case.probe, "inputs": case.sent or case.inputs} for case in trial.card.cases]
-        return {"cases": cases, "given": trial.given, "fork": self.forks, "seconds": self.seconds(name)}
+        return {"cases": cases, "given": trial.given, "fork": self.forks and not last, "seconds": self.seconds(name)}
 
     def _is_lent(self, called: str, borrower: str) -> bool:
         """Not what answers the borrower's own question, as what is built on it may; and no class: its objects would
@@ -241,11 +244,11 @@ class Conversation:
                 trial.error = error
         elif "cases for" in message and step.test:
             self.suspects = self.of.suspects(step.test) or None
-            told = {"calls any of": self.suspects} if self.suspects else self.of.task(step.test)
+            told = {"calls any of": self.suspects} if self.suspects else self._task()
             wire.send(self.job, told, self.deadline)
         elif "calls" in message and self.suspects:
             trial.calls, self.suspects = read_calls(message["calls"], self.suspects), None
-            wire.send(self.job, self.of.task(step.test), self.deadline)
+            wire.send(self.job, self._task(), self.deadline)
         elif "case" in message and step.test:
             self._keep(trial, message)
         elif "call" in message and self.lender:
@@ -255,6 +258,10 @@ class Conversation:
         else:
             raise wire.WireError("an unexpected message")
         return True
+
+    def _task(self) -> dict:
+        step, *later = self.steps[max(self.current, 0):]
+        return self.of.task(step.test, last=not any(one.test for one in later))
 
     def _advance(self, number) -> None:
         # Only forward: otherwise a student's process could talk for ever.

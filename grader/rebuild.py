@@ -10,6 +10,7 @@ from grader.course import (
     grade_id,
     is_demo,
     is_own_test,
+    is_run,
     is_solution,
     is_test,
 )
@@ -211,7 +212,7 @@ def _attach(cell: dict, piece: Piece) -> None:
 def _order(rebuilt: Rebuilt, chapter: Chapter, pieces: list[Piece], names: set[str]) -> None:
     """Steps in the order of the student's notebook; a cell of the course before whatever stood below it."""
     ours = chapter.notebook["cells"]
-    waiting = [(n, cell) for n, cell in enumerate(ours) if _is_run(cell)]
+    waiting = [(n, cell) for n, cell in enumerate(ours) if is_run(cell)]
     drawn = {squeezed(cell) for cell in ours if is_demo(cell)}
     placed: list[tuple[int, Step]] = []  # each with its place in the course's notebook
     defined: dict[str, list[tuple[int, cells.Definition]]] = {name: [] for name in names}
@@ -228,10 +229,6 @@ def _order(rebuilt: Rebuilt, chapter: Chapter, pieces: list[Piece], names: set[s
     placed += [(place, Step(cell["source"], ours=True)) for place, cell in waiting]
     stubs = _choose(rebuilt, placed, defined, {grade_id(piece.ours) for piece in pieces if piece.ours})
     _insert_tests(rebuilt, chapter, placed, defined, stubs)
-
-
-def _is_run(cell: dict) -> bool:
-    return cell["cell_type"] == "code" and not (is_solution(cell) or is_test(cell) or is_demo(cell))
 
 
 def _step_of(piece: Piece, names: set[str]) -> tuple[Step | None, dict[str, cells.Definition]]:

@@ -103,13 +103,10 @@ class Sandbox:
         command, environment = _command(isolation, room, theirs.fileno(), self.folder)
         self._errors = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            command,
-            env=environment,
-            pass_fds=[theirs.fileno()],
+            command, env=environment, pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=self._errors,
-            cwd="/",
-            start_new_session=True,
+            cwd="/", start_new_session=True,
         )  # fmt: skip
         theirs.close()
 
@@ -124,13 +121,16 @@ class Sandbox:
         said = self._errors.read().decode(errors="replace").strip()[-600:]
         raise SandboxError(f"isolation {self.isolation!r} does not work here: {said or 'no answer'}")
 
-    def load(self, file: int) -> None:
-        """Have the warm process read a file, which may be closed then; the runs that start later have it."""
+    def load(self, said: dict) -> None:
+        """Have the warm process take in what all runs that start later have."""
         self._empty_folder()  # a run may have left what looks like settings
-        try:
-            socket.send_fds(self.control, [LOAD], [file])
-        except OSError:
-            raise SandboxError("the warm process is gone") from None
+        with tempfile.TemporaryFile() as file:
+            file.write(wire.pack(said))
+            file.seek(0)
+            try:
+                socket.send_fds(self.control, [LOAD], [file.fileno()])
+            except OSError:
+                raise SandboxError("the warm process is gone") from None
 
     def try_out(self) -> None:
         """Wait until it is warm, and see that a run can be locked down; of a student's room, that its wall holds."""

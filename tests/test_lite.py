@@ -100,7 +100,7 @@ def test_every_cell_of_a_chapter_runs(browser, request, name):
         # On a busy machine a cell may not have its star yet when others have their numbers.
         page.wait_for_function(
             f"() => document.querySelector({json.dumps(ERROR)}) ||"
-            "  [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(one => /\\d/.test(one.textContent))",
+            " [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(one => /\\d/.test(one.textContent))",
             timeout=1000 * SECONDS,
         )
         errors = page.locator(ERROR)

@@ -22,7 +22,7 @@ def serve(settings: dict, warm_up: Callable[[], None], work: Callable, load: Cal
     """Warm up, say so, then fork for each run until the grader is gone.
 
     work: called as work(job) in the locked process of a run
-    load: called as load(descriptor) in the warm process itself: what it keeps all later runs have
+    load: called as load(what the grader says) in the warm process itself: what it keeps all later runs have
     """
     control = socket.socket(fileno=settings["control"])
     if settings["drop_to"] is not None:
@@ -35,7 +35,8 @@ def serve(settings: dict, warm_up: Callable[[], None], work: Callable, load: Cal
         if not word:
             return
         if word == LOAD and load:
-            load(passed[0])
+            with open(passed[0], "rb", closefd=False) as file:
+                load(wire.read_frame(file.read, wire.MAX_TRUSTED))
             keep()
         elif word == RUN and os.fork() == 0:
             control.close()

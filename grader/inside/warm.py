@@ -4,6 +4,7 @@ one for each exercise.
 import __future__
 
 import ast
+import contextlib
 import functools
 import importlib
 import json
@@ -14,6 +15,7 @@ import signal
 import socket
 import sys
 import time
+from types import CodeType
 
 SETTINGS = json.loads(sys.argv[1])
 sys.path[:0] = SETTINGS["path"]
@@ -28,6 +30,7 @@ from convlab.run import Outcome, Student, describe, run_case  # noqa: E402
 from grader.inside import display, lending, room, wire  # noqa: E402
 from grader.inside.clock import Allowance, is_over  # noqa: E402
 
+GIVEN: dict[str, tuple[str, list]] = {}  # the course's cells: {source: (its name, code of each statement)}
 CLOCK = {"limit": 0.0, "start": 0.0, "before": 0.0}  # of what is running: seconds, and what the clocks showed
 
 
@@ -79,21 +82,22 @@ def run_cell(shell, source: str, number: int, seconds: float) -> BaseException |
     What stops one statement (a package that is not here, a name that only a figure's cell makes) does not keep what is
     written below it from being defined: at home it may have run.
     """
-    name, first = f"<ipython-input-{number}>", None
+    name, statements = GIVEN.get(source) or (f"<ipython-input-{number}>", None)
+    first = None
     start_clock(seconds)
     try:
         try:
-            module = ast.parse(source, name)
+            statements = statements or ast.parse(source, name).body
         except (SyntaxError, ValueError) as refused:  # a top-level await, or an error: IPython knows
             result = shell.run_cell(source, store_history=False, silent=True)
             error = result.error_before_exec or result.error_in_exec
             return refused if "incomplete input" in str(error) else error  # Python says what is not closed
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         flags = 0
-        for statement in module.body:
+        for statement in statements:
             flags |= future(statement)
             try:
-                exec(compile(ast.Module([statement], []), name, "exec", flags), shell.user_ns)
+                exec(compiled(statement, name, flags), shell.user_ns)
             except Exception as error:
                 first = first or error
     except BaseException as error:
@@ -103,7 +107,26 @@ def run_cell(shell, source: str, number: int, seconds: float) -> BaseException |
     return first
 
 
-def future(statement: ast.stmt) -> int:
+def compiled(statement: ast.stmt | CodeType, name: str, flags: int) -> CodeType:
+    """The code of a statement of the cell of that name; itself where it is code."""
+    done = isinstance(statement, CodeType)
+    return statement if done else compile(ast.Module([statement], []), name, "exec", flags)
+
+
+def take_in(said: dict) -> None:
+    """Before the runs that need it: what draws, and the course's own cells, which then need no compiling."""
+    if said.get("draws"):
+        display.load_drawing()
+    for source in said.get("cells", ()):
+        name, flags, codes = f"<ipython-input-given-{len(GIVEN)}>", 0, []
+        with contextlib.suppress(SyntaxError, ValueError):  # IPython knows what to make of it
+            for statement in ast.parse(source, name).body:
+                flags |= future(statement)
+                codes.append(compiled(statement, name, flags))
+            GIVEN[source] = name, codes
+
+
+def future(statement: ast.stmt | CodeType) -> int:
     """What `from __future__ import …` asks of all that is compiled after it."""
     if not isinstance(statement, ast.ImportFrom) or statement.module != "__future__":
         return 0
@@ -182,4 +205,4 @@ def out_of_time(*_) -> None:
 
 
 if __name__ == "__main__":
-    room.serve(SETTINGS, warm_shell, perform, lambda _: display.load_drawing())
+    room.serve(SETTINGS, warm_shell, perform, take_in)
