@@ -15,9 +15,9 @@ None of the faults comes from our catalogue; the operators are those of mutation
 
 A mutant is killed when it loses points with a hidden seed. It is named by a mistake of the catalogue, by two of them at
 once, by a slip (grader/slips.py: edits by rules of its own, which a grader tries and a student's kit does not), or by
-the kind of an error that says its cause; explained by a relation, another kind or a contrast; stopped by an error or
-the time limit that has no name; or silent: told that it is wrong and where, and no more. Lent functions, which a real
-verdict has besides, are left out here.
+the kind of an error that says its cause; explained by a relation, another kind or a contrast; stopped by an error
+wherever it fails, with its meaning or without; or silent: told that it is wrong and where, and no more. Lent functions,
+which a real verdict has besides, are left out here.
 
 A survivor has full points. benchmarks/equivalent.toml says of each why it may; "open" begins what is said of a hole
 that is known. Exit code 1 when one is not in there, or when an entry fits no mutant any more.
@@ -60,7 +60,7 @@ HIDDEN_SEED = "adequacy"
 SECONDS = 3.0  # for the cases of a card; the slowest reference takes a quarter
 LONGEST = 60  # seconds for a mutant with its verdicts: code in C may not listen to an alarm
 MEMORY = 2 << 30  # bytes of address space
-COLUMNS = ["mutants", "killed", "named", "slip", "error", "explained", "stopped", "silent", "survivors"]
+COLUMNS = ["mutants", "killed", "named", "slip", "error", "explained", "meaning", "stopped", "silent", "survivors"]
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 PAGE, BEGIN, END = ROOT / "docs" / "adequacy.md", "<!-- table -->", "<!-- end of table -->"
 # Kinds of errors (convlab/kinds.py) that are causes: what was left out, or what was raised or returned in its place.
@@ -285,9 +285,10 @@ def told(verdicts: list[Verdict]) -> str:
     findings = [finding for verdict in verdicts for finding in verdict.findings]
     if findings and all(finding.name in CAUSES for finding in findings):
         return "error"
-    if any(finding.name or any(words in finding.message for words in CONTRASTS) for finding in findings):
-        return "explained"
-    return "stopped" if all(verdict.outcome != "wrong" for verdict in verdicts) else "silent"
+    known = any(finding.name or any(words in finding.message for words in CONTRASTS) for finding in findings)
+    if all(verdict.outcome != "wrong" for verdict in verdicts):  # nothing was returned where it fails
+        return "meaning" if known else "stopped"
+    return "explained" if known else "silent"
 
 
 # --- telling of them --------------------------------------------------------------------------
@@ -309,7 +310,7 @@ def tell(mutant: Mutant, came: str, options: argparse.Namespace) -> list[str]:
     """Print what is asked for of a mutant. Of a survivor ["right"], ["open"] or ["unsaid"], else []."""
     shown = f"{came}: {mutant.exercise} ({mutant.operator}): {mutant.diff}"
     if came != "survivors":
-        if options.silent and came in ("silent", "stopped"):
+        if options.silent and came in ("silent", "stopped", "meaning"):
             print(shown)
         return []
     why = excuses().get((mutant.exercise, mutant.diff))
@@ -332,11 +333,13 @@ def table_of(counts: dict[str, Counter]) -> str:
 def shares_of(count: Counter) -> str:
     """What the table comes to, in a sentence."""
     killed, named = max(count["killed"], 1), count["named"] + count["slip"] + count["error"]
-    told, returned = named + count["explained"], max(killed - count["stopped"], 1)
+    told, returned = named + count["explained"], max(killed - count["meaning"] - count["stopped"], 1)
+    said = (told + count["meaning"]) / killed
     return (
-        f"Of {count['killed']} killed mutants {named / killed:.0%} are named, {told / killed:.0%} named or explained; "
-        f"of the {returned} that return something {named / returned:.0%} and {told / returned:.0%}. The catalogue "
-        f"alone names {count['named'] / returned:.0%} of these."
+        f"Of {count['killed']} killed mutants {named / killed:.0%} are named, and {said:.0%} are named, explained or "
+        f"told what their error means; of the {returned} that return something where they fail "
+        f"{named / returned:.0%} are named, {told / returned:.0%} named or explained. The catalogue alone names "
+        f"{count['named'] / returned:.0%} of these."
     )
 
 

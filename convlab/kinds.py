@@ -5,6 +5,7 @@ import numpy as np
 
 from .claims import claim
 from .compare import CHANGES, KIND_NAMES, TOO_COARSE, Fault
+from .errors import meaning_of
 from .probes import OTHERWISE
 from .run import Outcome
 
@@ -90,4 +91,5 @@ def _of_error(fault: Fault, outcome: Outcome) -> tuple[str, str]:
     if is_refusal(outcome):
         said = f"Your code refuses what it should accept: {outcome.message}."
         return "refused, though allowed", said
-    return "", ""
+    name, means = meaning_of(words(outcome))
+    return name, f"{fault.sentence} {means}" if name else ""

@@ -159,7 +159,12 @@ time.sleep(0.1)
 def test_no_stand_in_is_offered_before_the_verdict_on_it_is_final(judge, monkeypatch):
     offers = []
     task = Pass.task
-    monkeypatch.setattr(Pass, "task", lambda self, name: offers.append((self, name, task(self, name))) or offers[-1][2])
+
+    def asked(self, name, last):
+        offers.append((self, name, task(self, name, last)))
+        return offers[-1][2]
+
+    monkeypatch.setattr(Pass, "task", asked)
     notebook = filled(CHAPTER, {"corr2d": WRONG, "convolve2d": "def convolve2d(X, K):\n    return corr2d(X, K)"})
     place = [cell["id"] for cell in notebook["cells"]].index("test_corr2d") + 1
     own = {"cell_type": "code", "id": "own", "metadata": {}, "source": "import os\nos._exit(0)"}

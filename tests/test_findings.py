@@ -42,10 +42,13 @@ def test_parts_that_show_the_same_are_one_finding():
 
 def test_a_crash_is_told_beside_a_name_and_the_first_where_it_costs_more():
     crash = f"IndexError: index 9 is out of bounds {PLACED}"
-    for points, first in [(1, "6 of 6 entries of y are wrong"), (3, "Your code stopped: IndexError")]:
+    for points, first, name in [
+        (1, "6 of 6 entries of y are wrong", "times a number"),
+        (3, "Your code stopped: IndexError", "an index beyond the end"),
+    ]:
         verdict = judged((2, [(RIGHT, RIGHT / 2)]), (points, [(RIGHT, crash)]))
         assert verdict.message.startswith(first) and crash in verdict.message
-        assert verdict.misconception["name"] == "times a number"
+        assert verdict.misconception["name"] == name
 
 
 def test_a_crash_is_told_though_there_is_more_than_a_verdict_tells():

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from click.testing import CliRunner
 from grader import sandbox
 from grader.cli import main
 from grader.course import ROOT, filled, load_chapter
-from grader.inside import lockdown
+from grader.inside import lockdown, wire
 from grader.judge import Judge
 from grader.sources import reference_sources
 
@@ -136,3 +137,35 @@ def test_a_program_that_the_filter_forbids_fails_and_the_rest_runs():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == [False, False, True]
+
+
+GIVEN = [
+    "from __future__ import annotations\nimport numpy as np\ndef given(x: nobody):\n    return 1 / x",
+    "%matplotlib inline\nafter_a_magic = 1",  # IPython's, not Python's
+    "before = 1\nreturn 2\nbehind = 3",  # Python reads it, and does not compile the second line
+]
+ASKED = ["given(0)", "assert (after_a_magic, before, behind) == (1, 1, 3)"]
+
+
+def said_of(room: sandbox.Sandbox, sources: list[str]) -> list[dict]:
+    """What a run says of these cells."""
+    with room.start_run() as run:
+        steps = [{"source": source} for source in sources]
+        wire.send(run.job, {"chapter": "", "seconds": 5, "left": 30, "steps": steps})
+        said = []
+        while "end" not in (said or [{}])[-1]:
+            said.append(wire.receive(run.job, time.monotonic() + 20))
+    return said
+
+
+def test_cells_that_were_compiled_before_do_the_same_as_others():
+    room = sandbox.open_rooms("auto")
+    try:
+        first = said_of(room[0], GIVEN + ASKED)
+        room[0].load({"cells": GIVEN})
+        assert said_of(room[0], GIVEN + ASKED) == first
+    finally:
+        closed(room)
+    errors = {one["error"]: one["message"] for one in first if "error" in one}
+    assert errors[3].startswith("ZeroDivisionError: division by zero (given, line 4 of its cell: return 1 / x")
+    assert set(errors) == {2, 3} and "outside function" in errors[2]
