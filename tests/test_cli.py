@@ -160,6 +160,7 @@ def test_a_large_invented_class_hands_in_at_times_that_there_are(tmp_path, chapt
 
 
 def test_demo_runs_twice_with_the_same_grades_and_reports(tmp_path, chapter):
+    assert "\t$(BIN)/grader demo\n" in (ROOT / "Makefile").read_text(), "`make demo` is this command"
     said = run("grader", "demo", cwd=tmp_path).stdout
     folder = tmp_path / "demo"
     assert (folder / MARKER).exists()

@@ -61,10 +61,11 @@ def environment(version: tuple[int, int], program: Path) -> Path:
     python, stamp = folder / "bin" / "python", folder / "installed"
     if not stamp.exists():
         shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([program, "-m", "venv", folder], check=True, capture_output=True, text=True)
+        subprocess.run([program, "-m", "venv", "--without-pip", folder], check=True, capture_output=True, text=True)
         (folder / "pins.txt").write_text(pins)
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        done = subprocess.run([*install, "-r", folder / "pins.txt"], capture_output=True, text=True)
+        pip = [sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check", "install", "--quiet"]
+        install = [*pip, "--no-compile", "--require-hashes", "-r", folder / "pins.txt"]
+        done = subprocess.run(install, capture_output=True, text=True)
         if done.returncode:
             raise CannotInstall(done.stderr.strip().splitlines()[-1:])
         stamp.touch()
