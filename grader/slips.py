@@ -53,11 +53,11 @@ class Slip:
 def slip_of(tries: Tries) -> Finding | None:
     """The slip that gives what came, in every case that it speaks of; None when none does in the time that there is."""
     until = time.process_time() + SECONDS
-    begins, first, least, wanted = _evidence(tries)
+    begins, first, least, guards_only = _evidence(tries)
     for slip in slips(tries.source()) if begins else []:
         if time.process_time() > until:
             return None
-        work = tries.work(slip.source) if slip.guard or not wanted else None
+        work = tries.work(slip.source) if slip.guard or not guards_only else None
         parts = tries.explained_by(work, first, least) if work else []
         if parts:
             name, said = f"{SLIP}{slip.what}", f"{slip.where}, {slip.what}" if slip.where else slip.what
