@@ -97,12 +97,13 @@ def test_every_cell_of_a_chapter_runs(browser, request, name):
         open_chapter(page, address, name)
         choose(page, "View", "Expand All Code")  # what is folded shows no number
         choose(page, "Run", "Run All Cells")
-        # On a busy machine a cell may not have its star yet when others have their numbers.
+        # JupyterLab makes cells far below when it is idle, and runs each when it is made. Asked in every frame, the
+        # page is never idle.
         page.wait_for_function(
             f"() => document.querySelector({json.dumps(ERROR)}) ||"
             " [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(one => /\\d/.test(one.textContent))",
-            timeout=1000 * SECONDS,
-        )
+            timeout=1000 * SECONDS, polling=500,
+        )  # fmt: skip
         errors = page.locator(ERROR)
         assert errors.all_inner_texts() == []
         prompts = page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
