@@ -52,7 +52,8 @@ class Tries:
             return []  # most differ there
         card = replace(self.card, cases=[self._run(c, work) for c in range(len(self.card.cases))], messages={"": ""})
         parts = Evidence(card, self.outcomes, self.faults).explained_by("")
-        if any(self._likeness(card.cases[c], c) < least for c in self.failing if self.outcomes[c].failure):
+        ours = {c for p, c in self.faults if p in parts and self.outcomes[c].failure}  # others may fail otherwise
+        if any(self._likeness(card.cases[c], c) < least for c in ours):
             return []
         return sorted(parts) if set(parts) & set(self.places) else []
 

@@ -103,6 +103,26 @@ def told(judge, sources: str) -> tuple[str, str]:
     return (found.misconception or {"name": ""})["name"], found.message
 
 
+def test_a_slip_is_told_beside_a_part_that_stops_for_another_reason(judge):
+    code = """
+        def conv_forward_naive(x, w, b, conv_param):
+            stride, pad = conv_param["stride"], conv_param["pad"]
+            (N, C, H, W), (F, _, HH, WW) = x.shape, w.shape
+            assert w.shape[1] == C
+            OH, OW = conv_output_size(H, HH, pad, stride), conv_output_size(W, WW, pad, stride)
+            padded, out = zero_pad(x, pad), np.zeros((N, F, OH, OW))
+            for i, j in np.ndindex(OH, OW):
+                window = padded[:, None, :, i * stride:i * stride + HH, j * stride:j * stride + WW]
+                out[:, :, i, j] = (window / w).sum(axis=(2, 3, 4)) + b
+            return out, (x, w, b, conv_param)
+        """
+    chapter = load_chapter("03")
+    found = judge.grade(chapter, filled(chapter, reference_sources(chapter.name) | {
+        "conv_forward_naive": inspect.cleandoc(code)})).verdicts  # fmt: skip
+    said = next(one for one in found if one.exercise == "conv_forward_naive")
+    assert said.misconception["name"] == f"{SLIP}`/` in place of `*`" and "AssertionError" in said.message, said.message
+
+
 REFUSING = """
     def corr2d(X, K):
         h, w = K.shape
