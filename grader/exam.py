@@ -30,6 +30,7 @@ from grader.trial import explained
 from grader.tries import Tries
 
 SEARCH = 1.2  # seconds of processor time in which to look for slips and for two mistakes at once, in all exercises
+FEW = 4  # exercises up to which there is all that time: where more are wrong, the rest takes long, too
 HIDDEN, SHOWN, OWN = 2.8, 3.4, 3.7  # what the student's code may have taken when each is over, in limits of an exercise
 
 
@@ -126,12 +127,12 @@ def judge(door: Door, material: Material, rebuilt: Rebuilt, too_large: set[str])
 
 def explain(material: Material, last: Pass) -> None:
     """Find the mistakes behind what is not right."""
-    until = time.process_time() + SEARCH
-    for name, result in last.results.items():
-        if result.left and last.outcomes[name] != "not attempted":
-            last.door.announce(name)
-            with contextlib.suppress(TooLarge), bounded():
-                result.explain(lambda *asked: search(material.chapter.name, until, *asked))
+    left = {n: one for n, one in last.results.items() if one.left and last.outcomes[n] != "not attempted"}
+    until = time.process_time() + SEARCH * min(1, FEW / max(1, len(left)))
+    for name, result in left.items():
+        last.door.announce(name)
+        with contextlib.suppress(TooLarge), bounded():
+            result.explain(lambda *asked: search(material.chapter.name, until, *asked))
 
 
 def search(chapter: str, until: float, card: Card, outcomes: list[Outcome], places: list[int]) -> Finding | None:
@@ -143,7 +144,7 @@ def search(chapter: str, until: float, card: Card, outcomes: list[Outcome], plac
         return None
     with contextlib.suppress(Exception):  # a name is a help: looking for one must not cost the verdict
         tries = Tries(chapter, card, outcomes, places)
-        return slip_of(tries) or pair_of(tries)
+        return slip_of(tries, until) or pair_of(tries, until)
     return None
 
 

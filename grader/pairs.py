@@ -1,5 +1,6 @@
 """Two mistakes at once: where no single one explains what fails, two edits of the reference are tried together."""
 import itertools
+import math
 import time
 
 from convlab.diagnosis import Finding, likeness
@@ -10,11 +11,14 @@ from grader.tries import Tries
 SECONDS = 1.0  # of processor time, for one exercise
 
 
-def pair_of(tries: Tries) -> Finding | None:
-    """The two mistakes whose edits together give what came, in every case that they speak of; None when no two do."""
+def pair_of(tries: Tries, until: float = math.inf) -> Finding | None:
+    """The two mistakes whose edits together give what came, in every case that they speak of; None when no two do.
+
+    until: the time.process_time at which to give up
+    """
     if tries.first is None:
         return None
-    source, until = tries.source(), time.process_time() + SECONDS
+    source, until = tries.source(), min(until, time.process_time() + SECONDS)
     for one, other in _candidates(tries):
         if time.process_time() > until:
             return None

@@ -5,6 +5,7 @@ or a line left out. Some of them are also among those of benchmarks/adequacy.py,
 """
 import ast
 import copy
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,9 +51,12 @@ class Slip:
     guard: bool  # it is in a condition under which the reference refuses its inputs
 
 
-def slip_of(tries: Tries) -> Finding | None:
-    """The slip that gives what came, in every case that it speaks of; None when none does in the time that there is."""
-    until = time.process_time() + SECONDS
+def slip_of(tries: Tries, until: float = math.inf) -> Finding | None:
+    """The slip that gives what came, in every case that it speaks of; None when none does in the time that there is.
+
+    until: the time.process_time at which to give up
+    """
+    until = min(until, time.process_time() + SECONDS)
     begins, first, least, guards_only = _evidence(tries)
     for slip in slips(tries.source()) if begins else []:
         if time.process_time() > until:

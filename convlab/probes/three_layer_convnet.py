@@ -151,7 +151,8 @@ def _of_shifts(arrays, picture, times, **_) -> dict:
     if moved.shape != (times, *picture.shape):
         raise ValueError(f"the result should have the shape of X, {(times, *picture.shape)}, but has {moved.shape}")
     different, counts = np.unique(moved, axis=0, return_counts=True)
-    found = [_shift(picture, seen) for seen in different]
+    shifts = _shifts(picture)
+    found = [shifts.get(seen.tobytes()) for seen in different + np.float64(0)]  # which makes -0. a 0
     return {
         "number of different images": len(different),
         "each of them about equally often": np.all(np.abs(counts / counts.mean() - 1) < 5.5 / np.sqrt(counts.mean())),
@@ -369,15 +370,14 @@ def _gradients(grads) -> dict:
     return grads
 
 
-def _shift(picture, seen) -> tuple | None:
-    """(down, right) by which `seen` is the picture, moved, with zeros; None when it is not. No entry twice, none 0."""
-    places = {value: place for place, value in np.ndenumerate(picture)}
-    moves = {tuple(np.subtract(place, places.get(value, (-99, -99, -99))))
-             for place, value in np.ndenumerate(seen) if value}  # fmt: skip
-    channels, down, right = moves.pop() if len(moves) == 1 else (1, 0, 0)
-    C, H, W = picture.shape
-    whole = channels == 0 and np.count_nonzero(seen) == C * (H - abs(down)) * (W - abs(right))
-    return (int(down), int(right)) if whole else None
+def _shifts(picture) -> dict[bytes, tuple[int, int]]:
+    """{bytes: (down, right)}: the picture moved, with zeros, by every shift that leaves some of it. No entry is 0."""
+    _, H, W = picture.shape
+    around = np.pad(picture + np.float64(0), ((0, 0), (H - 1, H - 1), (W - 1, W - 1)))
+    return {
+        around[:, H - 1 - down:2 * H - 1 - down, W - 1 - right:2 * W - 1 - right].tobytes(): (down, right)
+        for down in range(1 - H, H) for right in range(1 - W, W)
+    }  # fmt: skip
 
 
 def _told(diary: dict, name: str) -> dict:
