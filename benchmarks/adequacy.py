@@ -26,6 +26,7 @@ import argparse
 import ast
 import contextlib
 import difflib
+import functools
 import io
 import linecache
 import math
@@ -246,7 +247,7 @@ def fate_here(chapter: str, mutant: Mutant) -> str:
         result = result_of([tried(chapter, mutant.exercise, HIDDEN_SEED, names)])
         if result.outcome == "right":
             return "survivors"
-        result.explain(lambda *asked: search(chapter, math.inf, *asked))
+        result.explain(functools.partial(search, chapter, math.inf, mutant.source))
         found = [finding.name for finding in result.mistakes if finding.name]
         if found:
             return "slip" if all(name.startswith(SLIP) for name in found) else "named"

@@ -4,6 +4,7 @@ Runs in the examiner's room (examiner.py). All that a student may read after gra
 hidden case: these decide points, and of them a mistake's own sentence is told.
 """
 import contextlib
+import functools
 import json
 import socket
 import time
@@ -129,21 +130,24 @@ def explain(material: Material, last: Pass) -> None:
     """Find the mistakes behind what is not right."""
     left = {n: one for n, one in last.results.items() if one.left and last.outcomes[n] != "not attempted"}
     until = time.process_time() + SEARCH * min(1, FEW / max(1, len(left)))
+    sources = {step.exercise: step.source for step in last.rebuilt.steps}
     for name, result in left.items():
         last.door.announce(name)
         with contextlib.suppress(TooLarge), bounded():
-            result.explain(lambda *asked: search(material.chapter.name, until, *asked))
+            result.explain(functools.partial(search, material.chapter.name, until, sources.get(name, "")))
 
 
-def search(chapter: str, until: float, card: Card, outcomes: list[Outcome], places: list[int]) -> Finding | None:
+def search(chapter: str, until: float, written: str, card: Card, outcomes: list[Outcome],
+           places: list[int]) -> Finding | None:  # fmt: skip
     """The slip, or the two mistakes at once, behind what no single mistake explains; None when time.process_time is up.
 
-    places: the parts of the card in question
+    written: the source of the student's cell
+    places:  the parts of the card in question
     """
     if time.process_time() >= until:
         return None
     with contextlib.suppress(Exception):  # a name is a help: looking for one must not cost the verdict
-        tries = Tries(chapter, card, outcomes, places)
+        tries = Tries(chapter, written, card, outcomes, places)
         return slip_of(tries, until) or pair_of(tries, until)
     return None
 

@@ -16,6 +16,7 @@ from convlab.diagnosis import Finding
 from convlab.kinds import is_refusal, words
 from convlab.relations import is_evidence
 from grader.tries import Tries
+from grader.written import Written, called
 
 SECONDS = 0.6  # of processor time, for one exercise
 SLIP = "one slip: "  # begins the name of each
@@ -38,6 +39,8 @@ CALLS = [("min", "max"), ("minimum", "maximum"), ("sum", "mean"), ("argmin", "ar
          ("zeros", "ones"), ("std", "var"), ("sin", "cos"), ("zeros_like", "ones_like")]  # fmt: skip
 TWINS = {one: other for pair in CALLS for one, other in (pair, pair[::-1])}
 MISSING = "it is missing"
+# Of a condition that refuses, however it is written.
+EQUAL = dict.fromkeys(["`>=` in place of `>`", "`<=` in place of `<`"], "what is equal is refused, too")
 DROPPED = {ast.Add: "term", ast.Sub: "term", ast.Mult: "factor", ast.Div: "divisor", ast.FloorDiv: "divisor"}
 
 
@@ -49,6 +52,9 @@ class Slip:
     where: str  # "" where `what` says it
     source: str  # of the reference with it
     guard: bool  # it is in a condition under which the reference refuses its inputs
+    code: ast.AST | None  # what stands there then, with what is around it; None where something is missing
+    gone: frozenset[str]  # names in what is missing
+    targets: frozenset[str]  # names that its statement sets
 
 
 def slip_of(tries: Tries, until: float = math.inf) -> Finding | None:
@@ -58,15 +64,32 @@ def slip_of(tries: Tries, until: float = math.inf) -> Finding | None:
     """
     until = min(until, time.process_time() + SECONDS)
     begins, first, least, guards_only = _evidence(tries)
+    written = Written(tries.written)
     for slip in slips(tries.source()) if begins else []:
         if time.process_time() > until:
             return None
-        work = tries.work(slip.source) if slip.guard or not guards_only else None
+        said = _said(slip, written)
+        work = tries.work(slip.source) if said and (slip.guard or not guards_only) else None
         parts = tries.explained_by(work, first, least) if work else []
         if parts:
-            name, said = f"{SLIP}{slip.what}", f"{slip.where}, {slip.what}" if slip.where else slip.what
-            return Finding(parts, f"{begins} of a right answer with one slip: {said}.", name, name)
+            return Finding(parts, f"{begins}: {said}.", f"{SLIP}{slip.what}", f"{SLIP}{slip.what}")
     return None
+
+
+def _said(slip: Slip, written: Written) -> str:
+    """The slip in words that are true of the student's code; "" where they are not, as it is written otherwise.
+
+    What is there in place of something must be found there, and is told by its line; what is missing must be of
+    names that the student has.
+    """
+    if slip.code is not None:
+        place = written.place_of(slip.code)
+        if place:
+            return f"{slip.what}, in {place}"
+        return EQUAL.get(slip.what, "") if slip.guard else ""
+    if not slip.gone <= written.names:
+        return ""
+    return f"{slip.where}, {slip.what}" if slip.where and slip.targets and slip.targets <= written.sets else slip.what
 
 
 def _evidence(tries: Tries) -> tuple[str, int, int, bool]:
@@ -74,15 +97,16 @@ def _evidence(tries: Tries) -> tuple[str, int, int, bool]:
     question; "" where what came could have many reasons.
     """
     if _has_numbers(tries):
-        return "Your results are those", tries.first, 1, False
+        return "Your results are those of a right answer with one slip", tries.first, 1, False
     outcomes = tries.outcomes
     refused = [c for c in tries.failing if is_refusal(outcomes[c])]
     if refused and _tells_apart(tries):
-        return "Your code refuses what it should accept, and gives the results", refused[0], 2, True
+        return "Your code refuses what it should accept, as a right answer does with one slip", refused[0], 2, True
     said = {words(outcomes[c]): c for c in tries.failing[::-1] if c not in refused}
     # The same words in all cases have many reasons; shapes and places that differ, few.
     if len([one for one in said if any(letter.isdigit() for letter in one)]) > 1 and not refused:
-        return "Your code stops with the errors", min(said.values(), key=tries.failing.index), 2, False
+        first = min(said.values(), key=tries.failing.index)
+        return "A right answer with one slip stops with the same errors as your code", first, 2, False
     return "", 0, 0, False
 
 
@@ -105,16 +129,41 @@ def slips(source: str) -> Iterator[Slip]:
     tree = ast.parse(source)
     found = [one for function in _functions(tree) for one in _in(function, function.name if _several(tree) else "")]
     right = ast.unparse(tree)
-    for _, what, where, node, other, guard in sorted(found, key=lambda one: one[0]):
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for _, what, where, statement, node, other, guard in sorted(found, key=lambda one: one[0]):
         source = edited(tree, node, other)
         if source != right:
-            yield Slip(what, where, source, guard)
+            missing, targets = "missing" in what, _targets(statement)
+            code = None if missing else _replaced(_around(node, parents), node, other)
+            yield Slip(what, where, source, guard, code, _gone(node, other) if where else targets, targets)
+
+
+def _around(node: ast.AST, parents: dict) -> ast.AST:
+    """The smallest piece of code with a node that says something: `3` alone stands in many places."""
+    while isinstance(node, ast.expr) and sum(isinstance(one, ast.expr) for one in ast.walk(node)) < 3:
+        node = parents[node]
+    return node
+
+
+def _replaced(tree: ast.AST, node: ast.AST, other: ast.AST) -> ast.AST:
+    """A copy of a tree with another node in the place of one."""
+    return copy.deepcopy(tree, {id(node): other})  # deepcopy takes what its memo holds for the copy
+
+
+def _gone(node: ast.AST, other: ast.AST) -> frozenset[str]:
+    """Names of a node that are not in the one in its place; what is called without an argument is one of them."""
+    before, after = ({one.id for one in ast.walk(tree) if isinstance(one, ast.Name)} for tree in (node, other))
+    return frozenset(before - after | ({called(node)} if isinstance(node, ast.Call) else set()))
+
+
+def _targets(statement: ast.stmt) -> frozenset[str]:
+    targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+    return frozenset(one.id for target in targets if target for one in ast.walk(target) if isinstance(one, ast.Name))
 
 
 def edited(tree: ast.AST, node: ast.AST, other: ast.AST) -> str:
     """The source of a tree with another node in the place of one."""
-    changed = copy.deepcopy(tree, {id(node): other})  # deepcopy takes what its memo holds for the copy
-    return ast.unparse(ast.fix_missing_locations(changed))
+    return ast.unparse(ast.fix_missing_locations(_replaced(tree, node, other)))
 
 
 def with_(node: ast.AST, **fields) -> ast.AST:
@@ -139,8 +188,8 @@ def _several(tree: ast.Module) -> bool:
     return len(_functions(tree)) > 1
 
 
-def _in(function: ast.FunctionDef, name: str) -> Iterator[tuple[int, str, str, ast.AST, ast.AST, bool]]:
-    """(how unlikely, what, where, node, what stands in its place, whether that is a guard)"""
+def _in(function: ast.FunctionDef, name: str) -> Iterator[tuple[int, str, str, ast.stmt, ast.AST, ast.AST, bool]]:
+    """(how unlikely, what, where, its statement, node, what stands in its place, whether that is a guard)"""
     waiting = [(one, one) for one in function.body]
     while waiting:
         statement, node = waiting.pop(0)
@@ -150,9 +199,9 @@ def _in(function: ast.FunctionDef, name: str) -> Iterator[tuple[int, str, str, a
         guard = isinstance(statement, ast.If) and all(isinstance(one, ast.Raise) for one in statement.body)
         for rank, what, other in _changes(node):
             if what == MISSING:
-                yield rank, f"{line}{of} is missing", "", node, other, guard
+                yield rank, f"{line}{of} is missing", "", statement, node, other, guard
             else:
-                yield rank, what, f"in {line}{of}", node, other, guard
+                yield rank, what, f"in {line}{of}", statement, node, other, guard
         children = ast.iter_child_nodes(node)
         waiting += [(child if isinstance(child, ast.stmt) else statement, child) for child in children]
 
@@ -209,7 +258,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[int, str, ast.AST]]:
                 if getattr(node, bound) is not None:
                     yield 1, f"the {said} of a slice is missing", with_(node, **{bound: None})
             yield from _slice_changes(node)
-        case ast.Tuple(elts=elements, ctx=ast.Load()):
+        case ast.Tuple(elts=elements):  # also on the left: a cache that is taken apart in another order
             for k, others in enumerate(swapped(elements), 1):
                 what = f"`{_shown(elements[k])}` and `{_shown(elements[k - 1])}` are swapped"
                 yield 1, what, with_(node, elts=others)
@@ -243,26 +292,26 @@ def _operator_changes(node: ast.BinOp) -> Iterator[tuple[int, str, ast.AST]]:
 
 def _call_changes(node: ast.Call) -> Iterator[tuple[int, str, ast.AST]]:
     args, keywords = node.args, node.keywords
-    called = ast.unparse(node.func).rpartition(".")[2]
-    if called in TWINS:
-        other = TWINS[called]
+    name = called(node)
+    if name in TWINS:
+        other = TWINS[name]
         func = with_(node.func, attr=other) if isinstance(node.func, ast.Attribute) else ast.Name(other, ast.Load())
-        yield 0, f"`{other}` in place of `{called}`", with_(node, func=func)
-    if called == "range" and len(args) == 1:
+        yield 0, f"`{other}` in place of `{name}`", with_(node, func=func)
+    if name == "range" and len(args) == 1:
         one = ast.Constant(1)
         yield 0, "it ends one early", with_(node, args=[ast.BinOp(args[0], ast.Sub(), one)])
         yield 0, "it ends one late", with_(node, args=[ast.BinOp(args[0], ast.Add(), one)])
         yield 0, "it begins at 1", with_(node, args=[one, args[0]])
     for others in swapped(args):
-        yield 1, f"two arguments of `{called}` are swapped", with_(node, args=others)
+        yield 1, f"two arguments of `{name}` are swapped", with_(node, args=others)
     for k in range(len(args)):
-        what = f"the argument `{_shown(args[k])}` of `{called}` is missing"
+        what = f"the argument `{_shown(args[k])}` of `{name}` is missing"
         yield 2, what, with_(node, args=[*args[:k], *args[k + 1:]])
     for k, keyword in enumerate(keywords):
-        what = f"the argument `{keyword.arg}` of `{called}` is missing"
+        what = f"the argument `{keyword.arg}` of `{name}` is missing"
         yield 1, what, with_(node, keywords=[*keywords[:k], *keywords[k + 1:]])
     if isinstance(node.func, ast.Attribute) and not args and not keywords:
-        yield 2, f"the call of `{called}` is missing", node.func.value  # x.copy(), x.sum()
+        yield 2, f"the call of `{name}` is missing", node.func.value  # x.copy(), x.sum()
 
 
 def _statement_changes(node: ast.stmt) -> Iterator[tuple[int, str, ast.AST]]:
@@ -281,7 +330,7 @@ def _statement_changes(node: ast.stmt) -> Iterator[tuple[int, str, ast.AST]]:
             yield 1, f"`not` is missing or too many before `{_shown(node.test)}`", with_(
                 node, test=ast.UnaryOp(ast.Not(), node.test))  # fmt: skip
             yield 1, f"what is done if `{_shown(node.test)}` is missing", with_(node, test=ast.Constant(False))
-            yield 1, f"it does not ask whether `{_shown(node.test)}`", with_(node, test=ast.Constant(True))
+            yield 1, f"the question whether `{_shown(node.test)}` is missing", with_(node, test=ast.Constant(True))
         case ast.For():
             yield 2, "there is nothing to do", with_(node, body=[ast.Pass()])
         case ast.Break() | ast.Continue():

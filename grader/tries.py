@@ -14,10 +14,12 @@ from grader.sources import reference_of, source_of, without_docstrings
 class Tries:
     """What is left of an exercise's faults, and the edits that are tried on it.
 
-    places: the parts that no single mistake explains
+    written: the source of the student's cell
+    places:  the parts that no single mistake explains
     """
 
-    def __init__(self, chapter: str, card: Card, outcomes: list[Outcome], places: list[int]):
+    def __init__(self, chapter: str, written: str, card: Card, outcomes: list[Outcome], places: list[int]):
+        self.written = written
         self.chapter, self.card, self.outcomes, self.places = chapter, card, outcomes, places
         self.faults = faults_of(card, outcomes)
         failing = {c for p, c in self.faults if p in places}

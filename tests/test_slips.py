@@ -12,9 +12,10 @@ from grader.judge import Judge
 from grader.slips import SLIP, slip_of, slips
 from grader.sources import checks_of, reference_sources, source_of, without_docstrings
 from grader.tries import Tries
+from grader.written import Written, alike
 
 CHAPTER = load_chapter("01")
-# Written otherwise than the reference; each with one slip that no mistake of the catalogue is.
+# Written otherwise than the reference; each with one slip that no mistake of the catalogue is, in a line of it.
 WRITTEN = {
     "convolve1d": ("""
         def convolve1d(f, g):
@@ -23,7 +24,7 @@ WRITTEN = {
                 for j, b in enumerate(g):
                     out[i + j] += a + b
             return out
-        """, "`+` in place of `*`"),
+        """, "`+` in place of `*`", 5),
     "corr2d": ("""
         def corr2d(X, K):
             h, w = K.shape
@@ -31,7 +32,7 @@ WRITTEN = {
             if rows < 1 or columns < 1:
                 raise ValueError("the kernel is larger than the image")
             return np.array([[(X[r:r + h, c:c + w] / K).sum() for c in range(columns)] for r in range(rows)])
-        """, "`/` in place of `*`"),
+        """, "`/` in place of `*`", 6),
 }  # fmt: skip
 
 
@@ -89,11 +90,11 @@ def test_a_loop_that_might_have_no_end_is_left_alone():
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_an_answer_with_one_slip_is_told_so(judge, name):
-    code, what = WRITTEN[name]
+    code, what, line = WRITTEN[name]
     found = verdicts(judge, {name: inspect.cleandoc(code)})
     assert found[name].outcome == "wrong"
     assert found[name].misconception["name"] == SLIP + what
-    assert f"{what}." in found[name].message and "a right answer with one slip" in found[name].message
+    assert f"a right answer with one slip: {what}, in line {line} of its cell: " in found[name].message
 
 
 def told(judge, sources: str) -> tuple[str, str]:
@@ -136,7 +137,7 @@ REFUSING = """
 def test_a_refusal_of_what_is_allowed_is_a_slip_in_a_condition(judge):
     name, message = told(judge, REFUSING.format(accepted="(h <= X.shape[0] and w < X.shape[1])"))
     assert name == f"{SLIP}`>=` in place of `>`", message
-    assert message.startswith("Your code refuses what it should accept") and "in a condition" in message
+    assert message.startswith("Your code refuses what it should accept") and "what is equal is refused, too." in message
 
 
 @pytest.mark.parametrize("accepted", ["False", "h == 99"])
@@ -160,7 +161,7 @@ CRASHING = """
 
 def test_errors_of_the_same_words_in_many_cases_are_a_slip(judge):
     name, message = told(judge, CRASHING.format(product="X[i:i + h, j:j * w] * K"))
-    assert name == f"{SLIP}`*` in place of `+`" and message.startswith("Your code stops with the errors"), message
+    assert name == f"{SLIP}`*` in place of `+`" and "the same errors as your code" in message, message
 
 
 @pytest.mark.parametrize("product", ["X[i:i + h, j:j + w] * None", ""])
@@ -182,7 +183,7 @@ def test_claims_that_are_wrong_are_no_numbers(judge):
     """Booleans alone: counts and refusals are right or wrong, and no slip is told by them."""
     case = Case("probe", {"x": np.zeros(2)}, [{"y": np.array(True)}], {})
     card = Card("f", [Part("claims", 1, [0, 1])], [case, case], {})
-    tries = Tries(CHAPTER.name, card, [Outcome({"y": np.array(False)})] * 2, [0])
+    tries = Tries(CHAPTER.name, "", card, [Outcome({"y": np.array(False)})] * 2, [0])
     assert len(tries.faults) == 2 and slip_of(tries) is None
 
 
@@ -192,3 +193,73 @@ def test_what_has_many_reasons_is_no_slip(judge, returned):
     found = verdicts(judge, {"convolve1d": code})
     assert found["convolve1d"].outcome == "wrong"
     assert SLIP not in found["convolve1d"].message and "slip" not in found["convolve1d"].message
+
+
+# --- a slip is told in words that are true of what the student wrote --------------------------
+
+ELSEWHERE = {
+    "another operator": ("tanh_backward", """
+        def tanh_backward(dout, cache):
+            cube = np.power(cache, 3)
+            return dout * (1 - cube)
+        """),
+    "the other branch": ("relu_backward", """
+        def relu_backward(dout, cache):
+            dx = dout.copy()
+            dx[cache > 0] = 0
+            return dx
+        """),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_a_slip_that_is_not_in_the_students_code_is_not_told(judge, case):
+    name, code = ELSEWHERE[case]
+    found = verdict_on(judge, "05", name, code)
+    assert found.outcome == "wrong" and "slip" not in found.message, found.message
+
+
+def verdict_on(judge, number: str, name: str, code: str):
+    chapter = load_chapter(number)
+    verdicts = judge.grade(chapter, filled(chapter, {name: inspect.cleandoc(code)})).verdicts
+    return next(one for one in verdicts if one.exercise == name)
+
+
+def test_a_slip_is_told_by_the_students_own_line(judge):
+    """The reference's line sets another name, of which nothing is said."""
+    found = verdict_on(judge, "08", "layernorm_backward", """
+        def layernorm_backward(dout, cache):
+            x_hat, gamma, std = cache
+            g = dout * gamma
+            dx = g - g.mean(axis=1, keepdims=True)
+            dx -= x_hat * (g * x_hat).sum(axis=1, keepdims=True)
+            return dx / std, (dout * x_hat).sum(axis=0), dout.sum(axis=0)
+        """)  # fmt: skip
+    assert "one slip: `sum` in place of `mean`, in line 5 of its cell: dx -= x_hat" in found.message, found.message
+
+
+def test_a_cache_that_is_taken_apart_in_another_order_is_told(judge):
+    found = verdict_on(judge, "05", "affine_backward", """
+        def affine_backward(dout, cache):
+            w, x, b = cache
+            rows = x.reshape(len(x), -1)
+            return (dout @ w.T).reshape(x.shape), rows.T @ dout, dout.sum(axis=0)
+        """)  # fmt: skip
+    assert "`w` and `x` are swapped" in found.message, found.message
+
+
+@pytest.mark.parametrize(("code", "place"), [
+    ("y = 1 - out ** 3", "line 1 of its cell: y = 1 - out ** 3"),
+    ("y = 1 - np.power(out, 3)", ""),
+    ("y = a - b ** 3\nz = 1 - a[0] ** 3", "line 2 of its cell: z = 1 - a[0] ** 3"),
+    ("1 - a ** 3\n\n1 - b ** 3", "line 1 of its cell: 1 - a ** 3, or in line 3 of its cell: 1 - b ** 3"),
+    ("y = (1 - x ** 3", ""),
+])  # fmt: skip
+def test_the_place_of_a_piece_of_code_is_found_whatever_the_names(code, place):
+    piece = ast.parse("1 - cache ** 3").body[0].value
+    assert Written(code).place_of(piece) == place
+
+
+def test_calls_are_alike_only_where_the_same_is_called():
+    found = [ast.parse(code).body[0].value for code in ("np.sum(x, axis=1)", "sum(y[0], axis=1)", "x.mean(axis=1)")]
+    assert alike(found[0], found[1]) and not alike(found[0], found[2])
