@@ -32,7 +32,9 @@ class Written:
 
     def place_of(self, code: ast.AST) -> str:
         """"line 4 of its cell: …" for the place of a piece of code, whatever its values are called; "" without one."""
-        found = dict.fromkeys(node.lineno for node in self.nodes if hasattr(node, "lineno") and alike(code, node))
+        like = [node for node in self.nodes if hasattr(node, "lineno") and alike(code, node)]
+        same = [node for node in like if ast.dump(node) == ast.dump(code)]  # of the same names, too
+        found = dict.fromkeys(node.lineno for node in same or like)
         if not found or len(found) > PLACES:
             return ""
         shown = [f"line {line} of its cell: {_shortened(self.lines[line - 1].strip())}" for line in found]
@@ -59,7 +61,8 @@ def alike(one, other) -> bool:
         return False
     if not isinstance(one, ast.AST):
         return one == other
-    return all(alike(getattr(one, name), getattr(other, name)) for name in one._fields if name not in ("ctx", "kind"))
+    fields = [name for name in one._fields if name != "kind"]
+    return all(alike(getattr(one, name), getattr(other, name)) for name in fields)
 
 
 def called(call: ast.Call) -> str:
