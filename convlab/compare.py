@@ -33,7 +33,7 @@ def find_fault(card: Card, case: Case, part: Part, outcome: Outcome) -> Fault | 
     if outcome.failure == "timed out":
         return Fault(f"Your code did not finish: {outcome.message}.")
     if outcome.failure:
-        return Fault(f"Your code stopped: {outcome.message}.")
+        return Fault(f"Your code stopped: {outcome.message}." if outcome.stopped else f"{outcome.message}.")
     faults = [compare(card, case, one, part.outputs or list(one), outcome.arrays) for one in case.expected]
     # Of several right answers the student meant the one that is nearest: of the same shape, and of the same kind.
     return None if None in faults else min(faults, key=_distance)
@@ -106,7 +106,7 @@ def wrong_entries(expected: np.ndarray, got: np.ndarray, rtol: float, atol: floa
 def compare(card: Card, case: Case, expected: dict, outputs: list[str], arrays: dict) -> Fault | None:
     for name in outputs:
         if name not in arrays:
-            return Fault(f"{name} is missing from what your code returned.", name, expected[name])
+            return Fault(_missing(name), name, expected[name])
         right, got = expected[name], arrays[name]
         if _same_bits(right, got):
             continue  # the usual case, told in a tenth of the time
@@ -117,6 +117,11 @@ def compare(card: Card, case: Case, expected: dict, outputs: list[str], arrays: 
             near = _looks_coarse(right, got) and np.allclose(got, right, rtol=0, atol=COARSE * scale)
             return Fault(sentence + near * f" {TOO_COARSE}", name, right, got, tolerance=allowed)
     return None
+
+
+def _missing(name: str) -> str:
+    held = name.removesuffix(" in cache")
+    return f"The cache does not hold {held} in its place." if held != name else f"{name} is missing."
 
 
 def _same_bits(one: np.ndarray, other: np.ndarray) -> bool:

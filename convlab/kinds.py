@@ -7,20 +7,25 @@ from .claims import claim
 from .compare import CHANGES, KIND_NAMES, TOO_COARSE, Fault
 from .errors import meaning_of
 from .probes import OTHERWISE
-from .run import Outcome
+from .run import PLACE, UNFIT, Outcome
 
 MISSING = re.compile(r"TypeError: ([\w.]+)\(\) missing \d+ required [\w-]+ arguments?: (.*?)(?: \(|$)")
-LACKING = re.compile(r"(.* has no '\w+': it (?:is empty|has .*?)|KeyError: '\w+')(?: \(|$)")
-VALUES = re.compile(r"TypeError: expected \d+ values, .*, but your code returns ")
-PLACE = re.compile(r"\(([^():]*\bline \d+ of its cell)(?:: (.*?))?(?:, called in .*)?\)$")
+LACKING = re.compile(r".* has no '\w+': it (?:is empty|has .*?)(?: \(|$)")
+# What is returned is of another form, and what that is called.
+FORMS = [
+    ("nothing returned", re.compile(r".*\(is a `return` missing\?\)")),
+    ("another number of values returned", re.compile(r"Your code returns .*, expected \d+ values: ")),
+    ("a list in place of an array", re.compile(r".* should be an array, but your code gives a list")),
+    ("another form than is asked for", re.compile(re.escape(UNFIT))),
+]
 
 
 def symptom(fault: Fault, outcome: Outcome) -> tuple:
     """What cases have in common that may have one cause: an error of one kind in one line, or what is wrong with an
     array, be it its shape, the kind of its numbers, or these themselves.
     """
-    if VALUES.match(outcome.message):
-        return "another number of values returned", ""
+    if outcome.failure and _form(outcome):
+        return _form(outcome), ""
     if outcome.failure:
         place = PLACE.search(outcome.message)
         return outcome.failure, outcome.message.partition(":")[0], place[1] if place else outcome.message
@@ -63,9 +68,15 @@ def is_refusal(outcome: Outcome) -> bool:
 
 
 def words(outcome: Outcome) -> str:
-    """What Python said of an error in a line of the notebook; "" of anything else."""
-    place = PLACE.search(outcome.message) if outcome.failure == "raised" else None
-    return outcome.message[:place.start()].strip() if place else ""
+    """What Python said of an error in a line of the notebook, or of an object that is made there; "" of others."""
+    place = PLACE.search(outcome.message) if outcome.stopped else None
+    lacks = outcome.message if outcome.message.startswith("AttributeError: '") else ""
+    return outcome.message[:place.start()].strip() if place else lacks
+
+
+def _form(outcome: Outcome) -> str:
+    """A name for what is wrong with the form of what was returned; "" where that is not what is wrong."""
+    return "" if outcome.stopped else next((name for name, words in FORMS if words.match(outcome.message)), "")
 
 
 def _origin(lost: np.ndarray) -> str:
@@ -82,12 +93,12 @@ def _of_error(fault: Fault, outcome: Outcome) -> tuple[str, str]:
     if missing:
         said = f"{missing[1]} is called without {missing[2]} here. The first line of the stub names all arguments, and"
         return "an argument without its default", f"{said} what each is where a call leaves it out: write it as it was."
-    if VALUES.match(outcome.message):
-        return "another number of values returned", fault.sentence
+    if _form(outcome):
+        return _form(outcome), fault.sentence
     if LACKING.match(outcome.message):
-        return "an entry that is missing", f"{fault.sentence} A dictionary that has no such entry is asked for it."
+        return "an entry that is missing", fault.sentence
     if outcome.message.startswith(OTHERWISE):
-        return "another error than ValueError", f"{outcome.message[:1].upper()}{outcome.message[1:]}."
+        return "another error than ValueError", fault.sentence
     if is_refusal(outcome):
         said = f"Your code refuses what it should accept: {outcome.message}."
         return "refused, though allowed", said

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from .card import KINDS
+from .probes import OTHERWISE, Told, told
 
 CHANGED = "changed input: "  # prefix of the arrays that report an input changed in place
 SPOKEN = ("TimeLimit", "Told")  # errors of ours, whose words say all
+UNFIT = "What your code returns has not the form that is asked for"
 MUTABLE = (np.ndarray, dict, list)
+PLACE = re.compile(r"\(([^():]*\bline \d+ of its cell)(?:: (.*?))?(?:, called in .*)?\)$")  # in an error's words
+KIND = re.compile(r"\w*(Error|Exception|Warning|Interrupt|Exit|Iteration)\b")  # which begin so
 # What NumPy has come to refuse since 2.0, as it warned of it before: a version is to change no verdict.
 REFUSED = {
     "Calling nonzero on 0d arrays": "2.1",
@@ -42,6 +46,15 @@ class Outcome:
     failure: str = ""  # "", "raised", "not implemented", "timed out", "died"
     message: str = ""  # what Python said, and in which line
     printed: str = ""  # what the student's code printed, a screen of it; only known where it ran
+
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the student's code came to no end; not where it did, and what it gave is of another form."""
+        if self.failure != "raised":
+            return bool(self.failure)
+        said = self.message
+        return bool(KIND.match(said) or PLACE.search(said)) and not said.startswith(OTHERWISE)
 
 
 class Student:
@@ -88,25 +101,26 @@ def as_judged(probe, inputs: dict, outcome: Outcome) -> Outcome:
     try:
         found = properties(outcome.arrays, **inputs)
         return Outcome({name: plain_array(name, value) for name, value in found.items()} | changed)
+    except Told as error:
+        return Outcome(failure="raised", message=str(error))
     except Exception as error:  # the arrays may be anything
-        return Outcome(failure="raised", message=describe(error))
+        return Outcome(failure="raised", message=f"{UNFIT} ({describe(error)})")
 
 
 def plain_array(name: str, value) -> np.ndarray:
-    """`value` as a base-class array of numbers; TypeError that names it when it is none."""
+    """`value` as a base-class array of numbers; Told that names it when it is none."""
     if type(value) is int and not -(2**63) <= value < 2**63:
-        raise TypeError(f"{name} is an integer of {value.bit_length()} bits, which no array of numbers can hold")
+        raise Told(f"{name} is an integer of {value.bit_length()} bits, which no array of numbers can hold")
     try:
         # Where NumPy's integers have 32 bits (in a browser), a number of Python's may need 64.
         array = np.array(value, np.int64 if type(value) is int else None, copy=True, subok=False, order="C")
     except ValueError:
         array = np.array(None)
     if isinstance(value, list) and array.dtype.kind in KINDS:
-        raise TypeError(f"{name} should be an array, but your code gave a list; np.array(...) makes an array of it")
+        raise Told(f"{name} should be an array, but your code gives a list; np.array(...) makes an array of it")
     if array.dtype.kind not in KINDS:
-        shown = "None (is a `return` missing?)" if value is None else type(value).__name__
-        shown = f"an array of {array.dtype}" if isinstance(value, np.ndarray) else shown
-        raise TypeError(f"{name} should be a number or an array of numbers, but your code gave {shown}")
+        shown = f"an array of {array.dtype}" if isinstance(value, np.ndarray) else told(value)
+        raise Told(f"{name} should be a number or an array of numbers, but your code gives {shown}")
     return array
 
 

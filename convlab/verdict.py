@@ -155,7 +155,7 @@ def _paid(card: Card, part: Part, wrong: bool, charged: bool) -> float:
 
 
 def _outcome(outcomes: list[Outcome], failed: list[int]) -> str:
-    failures = [outcomes[c].failure for c in failed]
+    failures = [outcomes[c].failure if outcomes[c].stopped else "" for c in failed]
     if "" in failures:
         return "wrong"
     return "timed out" if "timed out" in failures else "crashed"

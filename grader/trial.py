@@ -168,7 +168,7 @@ def _unshown(result: Result, shown: Trial | None) -> str:
         return verdicts.NOTHING_WRITTEN
     if result.best.cut_off:
         return f"The exercise's cell did not run: {result.best.error.message}."
-    failed = next((one for one in result.best.outcomes[::-1] if one.failure), None)
+    failed = next((one for one in result.best.outcomes[::-1] if one.stopped), None)
     ended = ENDINGS.get(failed.failure) if failed else ""
     if shown is None:
         return f"Your code {ended}." if ended else "Your code is wrong in a case that is not shown."

@@ -6,7 +6,7 @@ import pytest
 
 from convlab import card as cards
 from convlab.check import CheckFailed, check, checking
-from convlab.probes import named
+from convlab.probes import Told, named
 from convlab.render import html, text
 from convlab.run import Outcome
 from convlab.verdict import judge
@@ -156,14 +156,14 @@ def test_cards_come_back_as_they_were(tmp_path):
 @pytest.mark.parametrize(
     ("result", "said"),
     [
-        (None, r"expected 2 values, \(out, cache\), but your code returns nothing \(is a `return` missing\?\)"),
-        (np.zeros((2, 3)), "but your code returns one ndarray"),  # two pictures would unpack into out and cache
-        (np.zeros(3), "but your code returns one ndarray"),
-        ((1, 2, 3), "but your code returns 3 values"),
+        (None, r"returns None \(is a `return` missing\?\), expected 2 values: out, cache"),
+        (np.zeros((2, 3)), "Your code returns one array, expected 2"),  # two pictures would unpack into out and cache
+        (np.zeros(3), "Your code returns one array, expected 2"),
+        ((1, 2, 3), "Your code returns a tuple of 3, expected 2"),
     ],
 )
 def test_a_probe_says_how_many_values_should_come_back(result, said):
-    with pytest.raises(TypeError, match=said):
+    with pytest.raises(Told, match=said):
         named(result, "out", "cache")
     assert named([7, None], "out", "cache") == {"out": 7, "cache": None}
 

@@ -1,4 +1,5 @@
 """Time as limits count it, and what a program is told while a class is graded."""
+import importlib
 import json
 import math
 import re
@@ -35,6 +36,19 @@ TOTAL = sum(points().values())
 )
 def test_a_limit_is_the_processors_and_the_walls_for_who_sleeps(used, passed, over):
     assert is_over(5.0, used, passed) == over
+
+
+def test_of_two_clocks_that_strike_at_once_the_second_hits_nobody(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["warm.py", json.dumps({"path": [], "environment": {}})])
+    warm = importlib.import_module("grader.inside.warm")
+    try:
+        for _ in range(2):
+            warm.start_clock(100)
+            with pytest.raises(warm.TimeLimit):
+                warm.out_of_time()
+            assert warm.out_of_time() is None, "it would hit what tells of the first"
+    finally:
+        warm.stop_clock()
 
 
 def test_many_that_hang_leave_the_rest_their_share_and_what_honest_code_takes_is_nothing(monkeypatch):

@@ -5,9 +5,8 @@ import pytest
 from convlab.card import Card, Case, Part
 from convlab.claims import claim
 from convlab.diagnosis import Finding
-from convlab.kinds import PLACE
 from convlab.probes import entry, refuses
-from convlab.run import Outcome, run_case
+from convlab.run import PLACE, Outcome, run_case
 from convlab.verdict import judge
 from grader.trial import Trial, result_of
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from convlab.card import Card, Case, Part, native
-from convlab.probes import judged_by, whole
+from convlab.probes import OTHERWISE, judged_by, whole
 from convlab.render import text
-from convlab.run import CHANGED, as_judged, describe, run_case
+from convlab.run import CHANGED, Outcome, as_judged, describe, run_case
 from convlab.verdict import judge
 
 
@@ -20,15 +20,16 @@ def run(function, **inputs):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (np.array(["a"]), "y should be a number or an array of numbers, but your code gave an array of <U1"),
-        (None, "y should be a number or an array of numbers, but your code gave None (is a `return` missing?)"),
-        ("text", "y should be a number or an array of numbers, but your code gave str"),
-        ([[1], [1, 2]], "y should be a number or an array of numbers, but your code gave list"),
-        ([[1, 2]], "y should be an array, but your code gave a list; np.array(...) makes an array of it"),
+        (np.array(["a"]), "y should be a number or an array of numbers, but your code gives an array of <U1"),
+        (None, "y should be a number or an array of numbers, but your code gives None (is a `return` missing?)"),
+        ("text", "y should be a number or an array of numbers, but your code gives one str"),
+        ([[1], [1, 2]], "y should be a number or an array of numbers, but your code gives a list of 2"),
+        ([[1, 2]], "y should be an array, but your code gives a list; np.array(...) makes an array of it"),
     ],
 )
 def test_what_is_no_array_is_named(given, said):
-    assert run(lambda: given).message == f"TypeError: {said}"
+    outcome = run(lambda: given)
+    assert outcome.message == said and not outcome.stopped
 
 
 @pytest.mark.parametrize("given", [np.ones((2, 3)), np.float32(2), 5, True])
@@ -43,7 +44,7 @@ def test_an_integer_of_64_bits_comes_back_whatever_the_machines_own_size_is(numb
 
 
 def test_an_integer_that_no_array_holds_is_said_to_be_too_long():
-    assert run(lambda: 2**200).message == "TypeError: y is an integer of 201 bits, which no array of numbers can hold"
+    assert run(lambda: 2**200).message == "y is an integer of 201 bits, which no array of numbers can hold"
 
 
 def test_a_machine_of_32_bits_gets_integers_of_its_own_and_no_number_is_cut():
@@ -198,7 +199,8 @@ def test_of_what_is_judged_by_properties_only_these_are_compared():
 def test_arrays_that_have_no_properties_are_an_error_in_words():
     outcome = judged(lambda x: x[:2])
     assert outcome.failure == "raised"
-    assert outcome.message == "ValueError: y should have the shape of x, (4,), but has (2,)"
+    said = "What your code returns has not the form that is asked for (ValueError: y should have the shape of x, (4,), "
+    assert outcome.message == f"{said}but has (2,))" and not outcome.stopped
     assert judged(lambda x: 1 / 0).message.startswith("ZeroDivisionError"), "an error of the student's own stays"
 
 
@@ -209,3 +211,21 @@ def test_a_changed_input_is_told_beside_the_properties():
 def test_a_probe_without_properties_is_judged_by_its_arrays():
     outcome = run(lambda: np.ones(2))
     assert as_judged(lambda student: {}, {}, outcome) is outcome
+
+
+@pytest.mark.parametrize(("message", "stopped"), [
+    ("ValueError: no (corr2d, line 3 of its cell: raise ValueError('no'))", True),
+    ("Oops: no (corr2d, line 3 of its cell: raise Oops('no'))", True),
+    ("TypeError: corr2d() takes 1 positional argument but 2 were given", True),
+    ("Y should be an array, but your code gives a list", False),
+    ("Your code returns one array, expected 2 values: out, cache", False),
+    ("config has no 'velocity': it is empty", False),
+    (f"{OTHERWISE}IndexError: no (corr2d, line 3 of its cell: X[9])", False),
+])  # fmt: skip
+def test_code_that_came_to_its_end_has_not_stopped(message, stopped):
+    assert Outcome(failure="raised", message=message).stopped == stopped
+
+
+@pytest.mark.parametrize("failure", ["timed out", "died", "not implemented", ""])
+def test_what_came_to_no_end_has_stopped(failure):
+    assert Outcome(failure=failure, message="it was stopped after 5 s").stopped == bool(failure)

@@ -3,7 +3,7 @@ import importlib
 
 import numpy as np
 
-OTHERWISE = "this input should be refused with a ValueError, and is with "
+OTHERWISE = "This input should be refused with a ValueError, and is with "
 SHOWN = 8  # keys of a dictionary that a message names
 
 
@@ -27,14 +27,21 @@ def whole(number: int, default=np.intp):
 
 
 def named(result, *names: str) -> dict:
-    """{name: value} for a function that returns several values; TypeError that says how many, for anything else."""
+    """{name: value} for a function that returns several values; Told how many, for anything else."""
     # An array of several axes is one value: two pictures would pass for a pair.
     several = isinstance(result, tuple | list) or np.ndim(result) == 1
     if not several or len(result) != len(names):
-        given = f"{len(result)} values" if isinstance(result, tuple | list) else f"one {type(result).__name__}"
-        given = "nothing (is a `return` missing?)" if result is None else given
-        raise TypeError(f"expected {len(names)} values, ({', '.join(names)}), but your code returns {given}")
+        raise Told(f"Your code returns {told(result)}, expected {len(names)} values: {', '.join(names)}")
     return dict(zip(names, result, strict=True))
+
+
+def told(result) -> str:
+    """What a function has returned, in words."""
+    if result is None:
+        return "None (is a `return` missing?)"
+    if isinstance(result, tuple | list):
+        return f"a {type(result).__name__} of {len(result)}"
+    return "one array" if isinstance(result, np.ndarray) else f"one {type(result).__name__}"
 
 
 def judged_by(properties):
@@ -42,7 +49,7 @@ def judged_by(properties):
 
     properties: makes named arrays of those that the probe returned and the inputs of the case. It runs where it is
                 judged, not where the student's code runs: that code can give other arrays, but not other properties
-                of them. ValueError for arrays that have none, as their shapes do not fit.
+                of them. Told for arrays that have none, as their shapes do not fit.
     """
 
     def mark(probe):

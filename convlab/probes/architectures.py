@@ -10,7 +10,7 @@ import zlib
 import numpy as np
 
 from convlab.chance import about, in_fifths
-from convlab.probes import in_cache, in_layer_cache, judged_by, named, refuses, whole
+from convlab.probes import Told, in_cache, in_layer_cache, judged_by, named, refuses, told, whole
 from convlab.run import plain_array
 
 # --- kinds of convolution, and counting -------------------------------------------------------
@@ -235,7 +235,7 @@ def SmallResNet_start(student, settings, expected, _seed):
 def _params_of(model, names) -> dict:
     missing = [name for name in names if name not in model.params]
     if missing:
-        raise ValueError(f"params has no {', no '.join(missing)}")
+        raise Told(f"params has no {', no '.join(missing)}")
     return {name: plain_array(name, model.params[name]) for name in names}
 
 
@@ -313,7 +313,7 @@ def _gradients(returned, params: dict) -> dict:
 
 def _named_gradients(grads, params: dict) -> dict:
     if not isinstance(grads, dict):
-        raise TypeError(f"grads should be a dict with the keys of params, but your code gave a {type(grads).__name__}")
+        raise Told(f"grads should be a dict with the keys of params, but your code gives {told(grads)}")
     return {f"gradient of {name}": grads[name] for name in params if name in grads}
 
 

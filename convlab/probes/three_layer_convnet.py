@@ -9,7 +9,7 @@ import numpy as np
 
 from convlab.chance import one_digit, one_place, same_again
 from convlab.counting import steady
-from convlab.probes import entry, given, judged_by, named, refuses
+from convlab.probes import Told, entry, given, judged_by, named, refuses, told
 from convlab.run import plain_array
 
 
@@ -149,7 +149,7 @@ def check_accuracy_batches(student, scores, y, **batch_size):
 def _of_shifts(arrays, picture, times, **_) -> dict:
     moved = arrays["moved"]
     if moved.shape != (times, *picture.shape):
-        raise ValueError(f"the result should have the shape of X, {(times, *picture.shape)}, but has {moved.shape}")
+        raise Told(f"The result should have the shape of X, {(times, *picture.shape)}, but has {moved.shape}")
     different, counts = np.unique(moved, axis=0, return_counts=True)
     shifts = _shifts(picture)
     found = [shifts.get(seen.tobytes()) for seen in different + np.float64(0)]  # which makes -0. a 0
@@ -344,7 +344,7 @@ def _started(student, settings, *rng) -> dict:
     params = student.ThreeLayerConvNet(**settings, **dict(zip(["rng"], rng))).params
     missing = [name for name in PARAMS if name not in params]
     if missing:
-        raise ValueError(f"params should have six keys, but there is no {', no '.join(missing)}")
+        raise Told(f"params should have six keys, but there is no {', no '.join(missing)}")
     return {name: plain_array(name, params[name]) for name in PARAMS}
 
 
@@ -366,7 +366,7 @@ def _arrays_in(cache, **lengths) -> dict:
 
 def _gradients(grads) -> dict:
     if not isinstance(grads, dict):
-        raise TypeError(f"grads should be a dict with the keys of params, but your code gave a {type(grads).__name__}")
+        raise Told(f"grads should be a dict with the keys of params, but your code gives {told(grads)}")
     return grads
 
 

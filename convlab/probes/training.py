@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from convlab.chance import same_again, share
-from convlab.probes import judged_by, named, refuses
+from convlab.probes import Told, judged_by, named, refuses, told
 from convlab.run import plain_array
 
 
@@ -95,7 +95,7 @@ def _of_weights(arrays, shape, **_) -> dict:
     """What can be said of many random numbers, and where they come from. The last digits are chance: rounded."""
     first = arrays["drawn"]
     if first.ndim != len(shape):
-        raise ValueError(f"what is drawn should have shape {shape}, but has shape {first.shape}")
+        raise Told(f"What is drawn should have shape {shape}, but has shape {first.shape}")
     deviation = first.std()
     return {
         "shape": np.array(first.shape),
@@ -130,7 +130,7 @@ def dropout_forward(student, x, mode, p_drop, _seed):
 def _of_mask(arrays, x, **_) -> dict:
     out, mask = arrays["out"], arrays["cache"]
     if mask.shape != x.shape:
-        raise ValueError(f"cache should be the mask, of the shape of x, {x.shape}, but has shape {mask.shape}")
+        raise Told(f"cache should be the mask, of the shape of x, {x.shape}, but has shape {mask.shape}")
     product = x * mask
     rest = np.where(np.isclose(out, product, rtol=1e-6, atol=1e-9), 0.0, out - product)  # float32 is rounded
     return {"out - x * cache": rest, "largest entry of cache": np.max(mask)}
@@ -152,7 +152,7 @@ def _many(shape, seed) -> np.ndarray:
 def _of_dropout(arrays, shape, p_drop, _seed, **_) -> dict:
     x, out = _many(shape, _seed), arrays["drawn"]
     if out.shape != x.shape:
-        raise ValueError(f"out should have the shape of x, {x.shape}, but has {out.shape}")
+        raise Told(f"out should have the shape of x, {x.shape}, but has {out.shape}")
     dropped, kept = out == 0, (out / x)[out != 0]
     counts = {np.count_nonzero(arrays[name] == 0) for name in ("drawn", "drawn otherwise")}
     return {
@@ -178,7 +178,7 @@ def dropout_forward_refuses(student, x, mode, p_drop):
 def dropout_backward(student, dout, cache):
     dx = plain_array("dx", student.dropout_backward(dout, cache))
     if dx.shape != dout.shape:
-        raise ValueError(f"dx should have the shape of dout, {dout.shape}, but has {dx.shape}")
+        raise Told(f"dx should have the shape of dout, {dout.shape}, but has {dx.shape}")
     dropped = cache == 0
     return {
         "all of dx": dx,
@@ -193,7 +193,7 @@ def _pairs(arrays) -> list:
     for name in ("train", "val"):
         sizes = arrays[f"sizes of {name}"].astype(int)
         if sizes.min(initial=0) < 0 or sizes.sum() != len(arrays[name]):
-            raise ValueError(f"the sizes of {name} do not fit")
+            raise Told(f"The sizes of {name} do not fit")
         parts[name] = np.split(arrays[name], np.cumsum(sizes)[:-1]) if len(sizes) else []
     return list(zip(parts["train"], parts["val"]))
 
@@ -306,7 +306,7 @@ def random_search_chance(student, lr_range, reg_range, trials, best_lr, best_reg
 def _steps(step, w, dw, settings: dict) -> dict:
     """The parameter after each of the steps, with the gradients dw[0], dw[1], … w is a copy: it may be changed.
 
-    RuntimeError when what a step does depends on more than its arguments.
+    Told when what a step does depends on more than its arguments.
     """
     once_more = w.copy(), dw[0].copy(), dict(settings)
     next_w, config, found = w.copy(), dict(settings), {}
@@ -315,8 +315,8 @@ def _steps(step, w, dw, settings: dict) -> dict:
         found[f"w after {number} step{'s' * (number > 1)}"] = plain_array("next_w", next_w)
     again, _ = named(step(*once_more), "next_w", "config").values()
     if not np.array_equal(found["w after 1 step"], again, equal_nan=True):
-        raise RuntimeError("the first step, taken once more after the others, ends elsewhere: it knows of them "
-                           "otherwise than by its config")
+        raise Told("Taken once more after the others, your first step ends elsewhere: it knows of them otherwise than "
+                   "by its config")
     return found
 
 
@@ -345,11 +345,10 @@ def _masked(student, x, dropout_param) -> tuple:
 def _folds(student, n, k, rng) -> list:
     folds = student.k_fold_indices(n, k, rng)
     if not isinstance(folds, list | tuple):
-        given = "nothing (is a `return` missing?)" if folds is None else f"one {type(folds).__name__}"
-        raise TypeError(f"expected a list of pairs (train, val), but your code returns {given}")
+        raise Told(f"Your code returns {told(folds)}, expected a list of pairs (train, val)")
     for number, pair in enumerate(folds):
         if isinstance(pair, tuple | list) and len(pair) != 2:
-            raise TypeError(f"pair {number} of what your code returns should be (train, val), but it is a "
+            raise Told(f"Pair {number} of what your code returns should be (train, val), but it is a "
                             f"{type(pair).__name__} of {len(pair)}")
     return [tuple(_indices(*one) for one in named(pair, "train", "val").items()) for pair in folds]
 
@@ -357,7 +356,7 @@ def _folds(student, n, k, rng) -> list:
 def _indices(name, values):
     indices = np.asarray(values)
     if indices.size and indices.dtype.kind not in "iu":
-        raise TypeError(f"{name} should hold integers, the places of its examples, but holds {indices.dtype}")
+        raise Told(f"{name} should hold integers, the places of its examples, but holds {indices.dtype}")
     return indices.astype(int)
 
 
@@ -377,5 +376,5 @@ def _searched(student, lr_range, reg_range, trials, best_lr, best_reg, rng, call
 
     rows = plain_array("the result", student.random_search(evaluate, lr_range, reg_range, trials, rng))
     if rows.ndim != 2 or rows.shape[1] != 3:
-        raise ValueError(f"the result should have shape (trials, 3), but has {rows.shape}")
+        raise Told(f"The result should have shape (trials, 3), but has {rows.shape}")
     return rows

@@ -1,7 +1,7 @@
 """The function prints its result and returns nothing.
 
 score: 0
-outcome: crashed
+outcome: wrong
 says: is a `return` missing?
 """
 # %% corr2d

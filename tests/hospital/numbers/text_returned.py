@@ -1,8 +1,8 @@
 """The function returns what should be shown.
 
 score: 0
-outcome: crashed
-says: your code gave str
+outcome: wrong
+says: your code gives one str
 """
 # %% corr2d
 def corr2d(X, K):

@@ -1,7 +1,7 @@
 """The function returns a cache besides.
 
 score: 0
-outcome: crashed
+outcome: wrong
 says: Y should be a number or an array of numbers
 uses: honest
 """
