@@ -15,6 +15,7 @@ from .kinds import kind, symptom
 from .relations import is_evidence, relation
 from .run import CHANGED, Outcome
 
+LARGE = 10_000  # as large counts what is larger, or no whole number
 MOST = 3  # things that a verdict tells
 PARTLY = "In the cases of "  # begins what is said of some failing parts, where others fail otherwise
 
@@ -183,7 +184,12 @@ class Evidence:
         return found
 
     def _like(self, name: str, parts: set[int]) -> list[int]:
-        return [p for p in sorted(parts) if self.agrees(name, p)]
+        return [p for p in sorted(parts) if self.agrees(name, p) and not self._is_absent(p)]
+
+    def _is_absent(self, p: int) -> bool:
+        """Whether all that is wrong in a part is that an array is missing, which has many reasons."""
+        missing = [self.faults[p, c].got is None and self.outcomes[c].arrays is not None for c in self.failing[p]]
+        return all(missing)
 
     def parts_like(self, name: str, parts: set[int]) -> list[int]:
         """The parts in all of whose failing cases a mistake agrees, and in all that passed, though not in other parts
@@ -210,8 +216,11 @@ class Evidence:
         """
         alike: dict[tuple, list[tuple[int, int]]] = {}
         for p in sorted(parts):
-            for c in self.failing[p]:
-                alike.setdefault(symptom(self.faults[p, c], self.outcomes[c]), []).append((p, c))
+            found = {c: symptom(self.faults[p, c], self.outcomes[c]) for c in self.failing[p]}
+            wrong = {output for what, output, *_ in found.values() if what == "values"}
+            for c, (what, output, *more) in found.items():
+                if what != "kind" or output not in wrong:  # where numbers differ, too, there is more to see
+                    alike.setdefault((what, output, *more), []).append((p, c))
         found = [finding for pairs in alike.values() for finding in self._described(pairs)]
         found.sort(key=lambda finding: self._size(finding.case))
         plain = next((finding for finding in found if not finding.name), None)
@@ -246,10 +255,10 @@ class Evidence:
         message = " ".join(filter(None, [self.faults[p, c].sentence, said]))
         return Finding(sorted({p for p, _ in pairs}), message, name, "", c, bool(self.outcomes[c].failure))
 
-    def _order(self, pair: tuple[int, int]) -> tuple[int, int]:
+    def _order(self, pair: tuple[int, int]) -> tuple[float, int]:
         return self._size(pair[1])
 
-    def _size(self, c: int) -> tuple[int, int]:
+    def _size(self, c: int) -> tuple[float, int]:
         return size_of(self.card.cases[c].inputs), c
 
     def apart(self, parts: list[int]) -> str:
@@ -272,6 +281,7 @@ class Evidence:
         pairs = [(p, c) for p in parts for c in self.failing[p]]
         if name in self.card.messages:
             pairs = [(p, c) for p, c in pairs if self.likeness(name, p, c)] or pairs
+            pairs = [(p, c) for p, c in pairs if symptom(self.faults[p, c], self.outcomes[c])[0] != "kind"] or pairs
         return min(pairs, key=self._order)[1]
 
 
@@ -311,6 +321,9 @@ def _loses_more(wrong: np.ndarray, got: np.ndarray) -> bool:
     return wrong.shape == got.shape and bool((~np.isfinite(wrong) & np.isfinite(got)).any())
 
 
-def size_of(inputs: dict) -> int:
-    """How much there is to look at in a case's inputs."""
-    return sum(np.size(value) for value in inputs.values())
+def size_of(inputs: dict) -> float:
+    """How much there is to look at in a case's inputs; of equals, those of smaller whole numbers are less."""
+    shown = [value for name, value in inputs.items() if not name.startswith("_")]
+    numbers = [value for value in shown if type(value) in (int, float)]
+    plain = sum(abs(value) if value in range(-LARGE, LARGE) else LARGE for value in numbers)
+    return sum(map(np.size, shown)) + plain / (1 + plain)

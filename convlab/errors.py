@@ -12,8 +12,8 @@ spelled differently there, or is that line missing?"""),
 its own, but no such assignment has run before this line."""),
     ("a key that is not there", r"KeyError: ", """The dictionary has no such key. Where a key may be left out,
 `.get(key, default)` gives a default in its place."""),
-    ("a shape in two arguments", r"Cannot interpret .* as a data type", """`np.zeros`, `np.ones` and `np.empty` take
-the shape as one tuple, as in `np.zeros((3, 4))`; their second argument is a type."""),
+    ("a shape in two arguments", r"Cannot interpret .* as a data type", """The shape is one argument, a tuple, as in
+`np.zeros((3, 4))`; what follows it is taken for a type."""),
     ("a list where an integer is needed", r"'(list|tuple|ndarray|dict|str)' object cannot be interpreted", """One
 integer is needed here. `len(...)` gives the length of a list."""),
     ("a float where an integer is needed", r"float\d*' object cannot be interpreted|expected a sequence of integers",

@@ -57,7 +57,9 @@ def bordered(name, got, right, case) -> list[str]:
         return []
     for start in itertools.product(*[range(a - b + 1) for a, b in zip(got.shape, right.shape)]):
         if right.size > 1 and close(got[tuple(slice(k, k + b) for k, b in zip(start, right.shape))], right):
-            return [f"{name} holds what is right, and more around it."]
+            before, behind = any(start), any(k + b < a for k, a, b in zip(start, got.shape, right.shape))
+            where = "around it" if before and behind else "before it" if before else "behind it"
+            return [f"{name} holds what is right, and more {where}."]
     return []
 
 

@@ -1,5 +1,6 @@
 """A verdict as plain text (terminals, nbgrader's validate) and as HTML (notebook, feedback page)."""
 import html as _html
+import re
 import textwrap
 
 import numpy as np
@@ -8,6 +9,7 @@ from .compare import wrong_entries
 from .verdict import Counterexample, Verdict
 
 READABLE = 64  # entries up to which the numbers themselves are shown
+TINY = 1e-14  # of a table's largest number: what roundings leave of 0
 SHADES = " ·░▒▓█"
 RIGHT, WRONG = "#0072b2", "#b34700"  # blue and orange: told apart by all eyes
 MARKS = {True: "✓", False: "✗"}
@@ -54,11 +56,16 @@ def html(verdict: Verdict) -> str:
         f"<table style='margin:6px 0'>{rows}</table>",
     ]
     if verdict.outcome != "right":
-        blocks.append(f"<div style='margin:6px 0'>{_html.escape(verdict.message)}</div>")
+        blocks.append(f"<div style='margin:6px 0'>{_prose_html(verdict.message)}</div>")
     if verdict.counterexample:
         blocks += _example_html(verdict.counterexample, _unsaid(verdict))
     frame = f"border-left:4px solid {colour};padding:4px 12px;margin:4px 0;line-height:1.4"
     return f"<div style='{frame}'>{''.join(blocks)}</div>"
+
+
+def _prose_html(message: str) -> str:
+    """A sentence; what it quotes as code is set as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", _html.escape(message))
 
 
 def _part_html(name: str, score: float, points: float, held: bool) -> str:
@@ -67,7 +74,7 @@ def _part_html(name: str, score: float, points: float, held: bool) -> str:
     return (
         f"<tr><td style='{mark}'>{MARKS[full]}</td>"
         f"<td style='text-align:left;padding:1px 16px 1px 0'>{_html.escape(name)}</td>"
-        f"<td style='text-align:right;padding:1px 0'>{score:g} / {points:g}{HELD * held}</td></tr>"
+        f"<td style='text-align:right;padding:1px 0;white-space:nowrap'>{score:g} / {points:g}{HELD * held}</td></tr>"
     )
 
 
@@ -79,7 +86,7 @@ def _unsaid(verdict: Verdict) -> str:
 
 def _example_html(example: Counterexample, unsaid: str) -> list[str]:
     title = f"Smallest case that fails ({_html.escape(example.part)}):"
-    title += f" {_html.escape(unsaid)}" if unsaid else ""
+    title += f" {_prose_html(unsaid)}" if unsaid else ""
     blocks = [f"<div style='margin:6px 0'>{title}</div>"]
     blocks += _side_by_side(example)
     picture = _difference(example)
@@ -195,13 +202,14 @@ def _array_html(value, bad: np.ndarray | None, digits: int) -> str:
 
 def _table_html(grid: np.ndarray, bad: np.ndarray | None, digits: int) -> str:
     cell = "border:1px solid #bbb;padding:1px 6px;text-align:right;font-family:monospace"
-    rows = []
+    rows, tiny = [], TINY * np.abs(grid[np.isfinite(grid)]).max(initial=0)
     for i, row in enumerate(grid):
         cells = ""
         for j, number in enumerate(row):
             # Jupyter stripes the rows of tables: a colour of our own keeps the marks apart.
             background = "#f5c9a8" if bad is not None and bad[i, j] else "#fff"
-            cells += f"<td style='{cell};background:{background};color:#000'>{number:.{digits}g}</td>"
+            shown = f"{0.0 if abs(number) < tiny else number:.{digits}g}"
+            cells += f"<td style='{cell};background:{background};color:#000'>{shown}</td>"
         rows.append(f"<tr>{cells}</tr>")
     return f"<table style='display:inline-table;border-collapse:collapse;vertical-align:middle'>{''.join(rows)}</table>"
 

@@ -40,8 +40,8 @@ work is graded.
 
 **How it is judged:** by what your functions return, on many inputs; each part of an exercise is right or wrong. Numbers
 are right to about seven digits, so float32 will do unless a docstring asks for a type. Arguments belong to the caller:
-a function that changes an input in place loses one part, unless the docstring allows it. Print what you like; the
-verdict shows what your code printed for the smallest case that fails.
+a function that changes an input in place loses one part, unless the docstring allows it. Print what you like: in the
+notebook, the verdict shows what your code printed for the smallest case that fails.
 
 {exercises} exercises, {points:g} points, about {minutes} minutes.{left}
 `convlab/`, `data/` and `cards.npz` belong to the notebook: keep them beside it.

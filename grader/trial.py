@@ -142,7 +142,7 @@ def explained(result: Result, shown: Trial | None, wrong: dict[str, str]) -> Ver
 
 
 def _held_back(names: list[str]) -> str:
-    quoted, rule = " and ".join(f"“{name}”" for name in names), "points count only if another part is right, too"
+    quoted, rule = " and ".join(f"“{name}”" for name in names), "points count only beside a part that cannot be guessed"
     if len(names) > 1:
         return f"The parts {quoted} are right, but their {rule}: by themselves, they could be lucky guesses."
     return f"The part {quoted} is right, but its {rule}: by itself, it could be a lucky guess."

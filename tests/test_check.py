@@ -6,10 +6,11 @@ import pytest
 
 from convlab import card as cards
 from convlab.check import CheckFailed, check, checking
+from convlab.compare import Fault
 from convlab.probes import Told, named
 from convlab.render import html, text
 from convlab.run import Outcome
-from convlab.verdict import judge
+from convlab.verdict import Counterexample, Verdict, judge
 from grader.cards import PUBLIC_SEED, make_cards
 from grader.sources import implementation, reference_of
 
@@ -213,3 +214,11 @@ def test_numpys_warnings_do_not_stand_beside_the_verdict(monkeypatch, recwarn):
     with pytest.raises(CheckFailed):
         check("corr2d")
     assert [str(one.message) for one in recwarn] == []
+
+
+def test_code_in_a_sentence_is_set_as_code_and_what_is_0_but_for_rounding_is_0():
+    right = np.array([[1.0, -1.2e-16], [2.0, 3.0]])
+    fault = Fault("y is `x * 2`, not <x>.", "y", right, right + np.eye(2))
+    verdict = Verdict("f", "wrong", [("numbers", 0, 1)], fault.sentence, None, Counterexample("numbers", {}, fault))
+    page = html(verdict)
+    assert "y is <code>x * 2</code>, not &lt;x&gt;." in page and "e-16" not in page

@@ -70,9 +70,40 @@ def test_an_error_in_one_case_and_wrong_numbers_in_another_are_two_findings_of_o
 def test_where_the_numbers_are_right_in_one_case_alone_it_is_not_said_of_all():
     whole = np.array([2.0, 4.0, 6.0])
     verdict = judged((1, [(whole, whole.astype(int)), (whole + [0.5, 0.25, 0.5], whole.astype(int))]))
-    assert "y holds integers, expected floats. The numbers are right here, their type is not." in verdict.message
-    assert "y holds integers, expected floats, and its numbers are wrong as well." in verdict.message
+    assert verdict.message.startswith("y holds integers, expected floats, and its numbers are wrong as well.")
+    assert "The numbers are right here" not in verdict.message, "it would contradict the other case"
     assert "rounded towards 0" in verdict.message, "the case whose numbers are right says nothing against it"
+
+
+@pytest.mark.parametrize(("before", "behind", "where"), [(1, 1, "around"), (0, 2, "behind"), (2, 0, "before")])
+def test_what_is_too_much_is_said_to_be_where_it_is(before, behind, where):
+    padded = np.pad(RIGHT, ((before, behind), (before, behind)))
+    assert f"y holds what is right, and more {where} it." in judged((1, [(RIGHT, padded)])).message
+
+
+def test_an_empty_array_has_nothing_that_is_0():
+    assert judged((1, [(RIGHT, np.zeros((0, 0)))])).message == "y has shape (0, 0), expected (2, 3)."
+
+
+def test_of_cases_of_one_size_that_of_the_smaller_numbers_is_shown():
+    cases = [Case("probe", {"n": n, "_seed": 1000 - n}, [{"y": np.array(n * 2.0)}]) for n in (700, 3, 40)]
+    outcomes = [Outcome({"y": np.array(case.inputs["n"] * 3.0)}) for case in cases]
+    verdict = judge(Card("f", [Part("numbers", 1, [0, 1, 2])], cases, {}), outcomes)
+    assert verdict.counterexample.inputs["n"] == 3
+
+
+@pytest.mark.parametrize("extra", [{}, {"other": np.array(8.0)}])
+def test_two_that_lack_the_same_have_not_made_the_same_mistake(extra):
+    """An array that is missing may be so for many reasons; numbers that are wrong alike are evidence."""
+    def card(wrong):
+        right = {"y": np.array(1.0), "other": np.array(2.0)}
+        cases = [Case("probe", {"n": n}, [right], {"swapped": wrong if n else {"y": np.array(5.0)}}) for n in (0, 1)]
+        parts = [Part("numbers", 1, [0], ["y"]), Part("others", 1, [1], ["other"])]
+        return Card("f", parts, cases, {"swapped": "You swap them."})
+
+    came = {"y": np.array(1.0)} | extra
+    verdict = judge(card(came), [Outcome({"y": np.array(1.0)}), Outcome(came)])
+    assert ("You swap them." in verdict.message) == bool(extra), verdict.message
 
 
 def test_signs_are_not_said_to_be_lost_where_there_were_none():

@@ -421,7 +421,7 @@ def test_claims_pay_beside_proof_alone(right, points, counts):
     result = result_of([run_of(card, *right)])
     verdict = explained(result, result.best, {})
     assert verdict.score == points
-    assert ("“part 0” and “part 1” are right, but their points count only if another" in verdict.message) == counts
+    assert ("“part 0” and “part 1” are right, but their points count only beside a part" in verdict.message) == counts
     assert [one.get("withheld", False) for one in verdict.to_json()["parts"]] == [counts, counts, False]
     assert (text(verdict).count("✓"), text(verdict).count(", held back")) == (len(right), 2 * counts)
     assert html(verdict).count(", held back") == 2 * counts

@@ -196,7 +196,7 @@ def test_who_attempted_nothing_is_named_once(together):
 
 def test_the_page_quotes_what_students_were_told_and_marks_some_points(together):
     page = report_page(together)
-    assert "<p>convolve1d: “Flip, cem.”</p>" in page
+    assert "<p>convolve1d: “Flip, cem. (So it was told to cem; others have other lines.)”</p>" in page
     assert '<td class="other">◐</td>' in page.split("dan</th>")[1]
     assert page.count("crashed") == 5, "in two exercises' outcomes, a group, a note and the legend"
 

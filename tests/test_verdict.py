@@ -35,7 +35,7 @@ def test_a_mistake_made_in_floats_is_the_same_mistake():
 
 def test_where_floats_are_right_too_a_wrong_float_is_told_its_value():
     verdict = verdict_on("pixel_use_counts", [("+= 1", "+= 1.5"), ("dtype=int", "dtype=float")])
-    said = "9 of 9 entries of counts are wrong, the first at [0, 0]. counts is 1.5 times what is right."
+    said = "counts is [[1.5]], expected [[1.]]. counts is 1.5 times what is right."
     assert verdict.message == said and verdict.misconception["name"] == "times a number"
 
 

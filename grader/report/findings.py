@@ -117,9 +117,16 @@ def _named(verdicts: list[tuple[str, dict]]) -> list[dict]:
         if verdict["misconception"]:
             groups[verdict["misconception"]["name"]].append((student, verdict))
     return [
-        {"name": name, **_group(members), "message": members[0][1]["misconception"]["message"]}
+        {"name": name, **_group(members), "message": _message(members)}
         for name, members in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
     ]
+
+
+def _message(members: list[tuple[str, dict]]) -> str:
+    """What students were told of a mistake; whose words these are, where they quote a line and others wrote another."""
+    (student, first), said = members[0], {verdict["misconception"]["message"] for _, verdict in members}
+    message = first["misconception"]["message"]
+    return message if len(said) == 1 else f"{message} (So it was told to {student}; others have other lines.)"
 
 
 def _unnamed(verdicts: list[tuple[str, dict]]) -> list[dict]:

@@ -9,6 +9,7 @@ def one_largest(rng):
     yield {"x": np.array([[1.0, 3.0], [4.0, 2.0]])}
     yield {"x": small(rng, 2, 3)}
     yield {"x": rng.uniform(0, 9, size=(4, 3))}
+    yield {"x": np.array([[3.0, -7.0], [1.0, 2.0]])}  # the largest absolute value is another entry's
 
 
 def nothing_positive(rng):
