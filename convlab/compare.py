@@ -42,7 +42,7 @@ def find_fault(card: Card, case: Case, part: Part, outcome: Outcome) -> Fault | 
 def find_change(case: Case, outcome: Outcome) -> Fault | None:
     """The first input that the student's code changed in place, None when it left them all as they were."""
     for name in changed_inputs(outcome):
-        said = f"{CHANGES} {name}; work on a copy. That costs one part of the points, not all."
+        said = f"{CHANGES} {argument(name)}; work on a copy. That costs one part of the points, not all."
         before, after = case.inputs.get(name), outcome.arrays[CHANGED + name]
         if not isinstance(before, np.ndarray):
             return Fault(said, name)
@@ -52,6 +52,11 @@ def find_change(case: Case, outcome: Outcome) -> Fault | None:
 
 def changed_inputs(outcome: Outcome) -> list[str]:
     return [name.removeprefix(CHANGED) for name in outcome.arrays or {} if name.startswith(CHANGED)]
+
+
+def argument(name: str) -> str:
+    """What the student's code calls an input: "dw_of_each_step" holds what it is given as dw, step by step."""
+    return name.partition("_of_each_")[0]
 
 
 def _distance(fault: Fault) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .card import Card, Part
-from .compare import Fault, changed_inputs, find_change
+from .compare import Fault, argument, changed_inputs, find_change
 from .diagnosis import Finding, diagnose, faults_of, told
 from .run import CHANGED, Outcome
 
@@ -107,7 +107,7 @@ def judge(card: Card, outcomes: list[Outcome], explain: bool = True, known: list
     verdict = _explained(card, outcomes, parts, shown, known)
     besides = _changed_besides(card, outcomes, verdict.misconception) if faults else []
     if besides:
-        verdict.message += f" Besides, your code changes its input {' and '.join(besides)}; work on a copy."
+        verdict.message += f" Besides, your code changes its input {' and '.join(map(argument, besides))}; work on a copy."
     return verdict
 
 

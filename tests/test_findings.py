@@ -4,9 +4,10 @@ import pytest
 
 from convlab.card import Card, Case, Part
 from convlab.claims import claim
+from convlab.compare import find_change
 from convlab.diagnosis import Finding
 from convlab.probes import entry, refuses
-from convlab.run import PLACE, Outcome, run_case
+from convlab.run import CHANGED, PLACE, Outcome, run_case
 from convlab.verdict import judge
 from grader.trial import Trial, result_of
 
@@ -275,3 +276,9 @@ def test_a_pair_of_mistakes_takes_the_place_of_what_is_said_of_its_parts_alone()
     ]  # fmt: skip
     result.explain(lambda *_: None)
     assert [finding.mistake for finding in result.mistakes] == ["a", "b"]
+
+
+def test_a_gradient_changed_in_place_is_told_by_the_name_that_the_code_has_for_it():
+    case = Case("probe", {"dw_of_each_step": np.zeros(2)}, [{"w": np.array(1.0)}])
+    came = Outcome({"w": np.array(1.0), f"{CHANGED}dw_of_each_step": np.ones(2)})
+    assert find_change(case, came).sentence.startswith("Your code changes its input dw; ")
