@@ -107,7 +107,8 @@ def judge(card: Card, outcomes: list[Outcome], explain: bool = True, known: list
     verdict = _explained(card, outcomes, parts, shown, known)
     besides = _changed_besides(card, outcomes, verdict.misconception) if faults else []
     if besides:
-        verdict.message += f" Besides, your code changes its input {' and '.join(map(argument, besides))}; work on a copy."
+        names = " and ".join(map(argument, besides))
+        verdict.message += f" Besides, your code changes its input {names}; work on a copy."
     return verdict
 
 
