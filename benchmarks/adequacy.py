@@ -66,7 +66,7 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 PAGE, BEGIN, END = ROOT / "docs" / "adequacy.md", "<!-- table -->", "<!-- end of table -->"
 # Kinds of errors (convlab/kinds.py) that are causes: what was left out, or what was raised or returned in its place.
 CAUSES = {
-    "an argument left out", "an argument without its default", "an entry that is missing",
+    "an argument left out", "an argument without its default", "an entry that is missing", "a key that is not there",
     "another error than ValueError", "another number of values returned",
 }  # fmt: skip
 CONTRASTS = ("In the cases that fail", PARTLY, "The cases that are right are those")

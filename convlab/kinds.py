@@ -7,7 +7,7 @@ from .claims import claim
 from .compare import CHANGES, KIND_NAMES, TOO_COARSE, Fault
 from .errors import meaning_of
 from .probes import OTHERWISE
-from .run import PLACE, UNFIT, Outcome
+from .run import PLACE, Outcome
 
 MISSING = re.compile(r"TypeError: ([\w.]+)\(\) missing \d+ required [\w-]+ arguments?: (.*?)(?: \(|$)")
 LACKING = re.compile(r".* has no '\w+': it (?:is empty|has .*?)(?: \(|$)")
@@ -16,7 +16,7 @@ FORMS = [
     ("nothing returned", re.compile(r".*\(is a `return` missing\?\)")),
     ("another number of values returned", re.compile(r"Your code returns .*, expected \d+ values: ")),
     ("a list in place of an array", re.compile(r".* should be an array, but your code gives a list")),
-    ("another form than is asked for", re.compile(re.escape(UNFIT))),
+    ("another form than is asked for", re.compile("")),
 ]
 
 
@@ -25,7 +25,7 @@ def symptom(fault: Fault, outcome: Outcome) -> tuple:
     array, be it its shape, the kind of its numbers, or these themselves.
     """
     if outcome.failure and _form(outcome):
-        return _form(outcome), ""
+        return _form(outcome), fault.sentence
     if outcome.failure:
         place = PLACE.search(outcome.message)
         return outcome.failure, outcome.message.partition(":")[0], place[1] if place else outcome.message
@@ -76,7 +76,10 @@ def words(outcome: Outcome) -> str:
 
 def _form(outcome: Outcome) -> str:
     """A name for what is wrong with the form of what was returned; "" where that is not what is wrong."""
-    return "" if outcome.stopped else next((name for name, words in FORMS if words.match(outcome.message)), "")
+    said = outcome.message
+    if outcome.stopped or LACKING.match(said) or said.startswith(OTHERWISE):
+        return ""
+    return next(name for name, words in FORMS if words.match(said))
 
 
 def _origin(lost: np.ndarray) -> str:
