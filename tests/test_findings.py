@@ -288,7 +288,7 @@ def test_a_gradient_changed_in_place_is_told_by_the_name_that_the_code_has_for_i
     ("y should be an array of numbers, but your code gives None (is a `return` missing?)", "nothing returned"),
     ("Your code returns one array, expected 2 values: out, cache", "another number of values returned"),
     ("y should be an array, but your code gives a list; np.array(...) makes one", "a list in place of an array"),
-    ("next_w should be a number or an array of numbers, but your code gives one dict", "another form than is asked for"),
+    ("w should be a number or an array of numbers, but your code gives one dict", "another form than is asked for"),
 ])  # fmt: skip
 def test_what_is_returned_in_another_form_is_wrong_and_has_not_stopped(said, name):
     verdict = judged((1, [(RIGHT, said)]))
