@@ -1,6 +1,7 @@
 """What the commonest errors of Python and NumPy mean, for someone who meets them for the first time."""
 import re
 
+UNPACKED = "another number of names than values"
 OF_PYTHON = "ndarray|list|tuple|dict|str|int|float|bool|complex|float64|int64|set|range|generator|method|type"
 # (name, what the error's text begins with or holds, its meaning); of several the first counts.
 MEANINGS = [
@@ -58,7 +59,7 @@ brackets take an entry of an array, and a product needs `*`."""),
     ("an entry of what has none", r"object is not subscriptable|invalid index to scalar",
      """Square brackets take an entry of what is before
 them, and that has no entries: it is a single number, say, or a function that was not called."""),
-    ("another number of names than values", r"values to unpack|cannot unpack non-iterable", """The left side of the
+    (UNPACKED, r"values to unpack|cannot unpack non-iterable", """The left side of the
 line has another number of names than there are values on its right. Where that is a cache: what was put into it?"""),
     ("arithmetic with a list", r"unsupported operand .*'(list|tuple)'|can only concatenate|t multiply sequence",
      """Lists and tuples are

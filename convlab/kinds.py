@@ -5,7 +5,7 @@ import numpy as np
 
 from .claims import claim
 from .compare import CHANGES, KIND_NAMES, TOO_COARSE, Fault
-from .errors import meaning_of
+from .errors import UNPACKED, meaning_of
 from .probes import OTHERWISE
 from .run import PLACE, Outcome
 
@@ -86,7 +86,7 @@ def _origin(lost: np.ndarray) -> str:
     """Where numbers that are not finite come from."""
     if np.isnan(lost).all():
         return "nan comes of 0 / 0, of inf - inf, of the root or logarithm of a negative number, and of None."
-    return "inf comes of a division by 0, of the logarithm of 0, and of a number too large for its type."
+    return "inf comes of a division by 0, of the logarithm of 0, of np.inf, and of a number too large for its type."
 
 
 def _of_error(fault: Fault, outcome: Outcome) -> tuple[str, str]:
@@ -106,4 +106,6 @@ def _of_error(fault: Fault, outcome: Outcome) -> tuple[str, str]:
         said = f"Your code refuses what it should accept: {outcome.message}."
         return "refused, though allowed", said
     name, means = meaning_of(words(outcome))
+    if name == UNPACKED and place and not re.search(r"=|\bfor\b", place[2] or "="):
+        return "", ""  # the line calls what takes it apart
     return name, f"{fault.sentence} {means}" if name else ""

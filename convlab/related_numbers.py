@@ -15,7 +15,7 @@ def close(one: np.ndarray, other: np.ndarray) -> bool:
 def nothing(name, got, right, case) -> list[str]:
     if got.any() or not right.any() or not got.size:
         return []
-    return [f"All of {name} is 0." if got.shape == right.shape else f"All of {name} is 0, besides its shape."]
+    return [f"All of {name} is 0." if got.shape == right.shape else f"All of {name} is 0, and its shape is wrong, too."]
 
 
 def scaled(name, got, right, case) -> list[str]:

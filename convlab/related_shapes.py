@@ -16,7 +16,7 @@ def rearranged(name, got, right, case) -> list[str]:
     elif 2 < right.ndim <= 4:
         orders = [order for order in itertools.permutations(range(right.ndim)) if close(got, right.transpose(order))]
         said += [f"{name} has its axes in another order: what is right, transposed by {order}." for order in orders]
-    return said
+    return said if len(said) == 1 else []  # where two are the same, either may be meant
 
 
 def _choices(array: np.ndarray) -> list[tuple[int, ...]]:

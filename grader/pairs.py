@@ -26,8 +26,8 @@ def pair_of(tries: Tries, until: float = math.inf) -> Finding | None:
         work = tries.work(edited) if edited else None
         parts = tries.explained_by(work, tries.first) if work else []
         if parts:
-            name = f"{one.name}; {other.name}"
-            return Finding(parts, f"Two things at once: {one.sentence} And: {other.sentence}", name, name)
+            name, said = f"{one.name}; {other.name}", f"{one.sentence} And: {other.sentence}"
+            return Finding(parts, f"Two mistakes at once give your results: {said}", name, name)
     return None
 
 

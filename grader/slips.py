@@ -140,9 +140,13 @@ def slips(source: str) -> Iterator[Slip]:
 
 def _around(node: ast.AST, parents: dict) -> ast.AST:
     """The smallest piece of code with a node that says something: `3` alone stands in many places."""
-    while isinstance(node, ast.expr) and sum(isinstance(one, ast.expr) for one in ast.walk(node)) < 3:
-        node = parents[node]
+    while isinstance(node, ast.expr) and (_is_small(node) or isinstance(getattr(node, "ctx", None), ast.Store)):
+        node = parents[node]  # what takes a value apart is nothing without that
     return node
+
+
+def _is_small(node: ast.AST) -> bool:
+    return sum(isinstance(one, ast.expr) for one in ast.walk(node)) < 3
 
 
 def _replaced(tree: ast.AST, node: ast.AST, other: ast.AST) -> ast.AST:

@@ -115,7 +115,7 @@ def test_signs_are_not_said_to_be_lost_where_there_were_none():
 
 def test_a_shape_that_is_wrong_is_said_beside_what_is_wrong_with_the_numbers():
     verdict = judged((1, [(RIGHT, np.zeros((3, 2)))]))
-    assert verdict.message == "y has shape (3, 2), expected (2, 3). All of y is 0, besides its shape."
+    assert verdict.message == "y has shape (3, 2), expected (2, 3). All of y is 0, and its shape is wrong, too."
 
 
 @pytest.mark.parametrize("message, place, line", [

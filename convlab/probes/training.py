@@ -56,13 +56,13 @@ def by_turns(student, optimiser, w, dw_of_each_step, other_w, other_dw_of_each_s
     weights, configs = [w.copy(), other_w.copy()], [dict(settings), dict(settings)]
     for gradients in zip(dw.copy(), other_dw.copy(), strict=True):
         for k, gradient in enumerate(gradients):
-            weights[k], configs[k] = named(step(weights[k], gradient, configs[k]), "next_w", "config").values()
+            weights[k], configs[k] = _after(step(weights[k], gradient, configs[k]))
     ends = []
     for past in (dw[:-1].copy(), 2 * dw[:-1]):
         config = dict(settings)
         for gradient in past:
-            _, config = named(step(w.copy(), gradient, config), "next_w", "config").values()
-        next_w, _ = named(step(w.copy(), dw[-1].copy(), config), "next_w", "config").values()
+            _, config = _after(step(w.copy(), gradient, config))
+        next_w, _ = _after(step(w.copy(), dw[-1].copy(), config))
         ends.append(plain_array("next_w", next_w))
     lasts = [list(found.values())[-1] for found in alone]
     return {
@@ -311,20 +311,27 @@ def _steps(step, w, dw, settings: dict) -> dict:
     once_more = w.copy(), dw[0].copy(), dict(settings)
     next_w, config, found = w.copy(), dict(settings), {}
     for number, gradient in enumerate(dw, 1):
-        next_w, config = named(step(next_w, gradient, config), "next_w", "config").values()
+        next_w, config = _after(step(next_w, gradient, config))
         found[f"w after {number} step{'s' * (number > 1)}"] = plain_array("next_w", next_w)
-    again, _ = named(step(*once_more), "next_w", "config").values()
+    again, _ = _after(step(*once_more))
     if not np.array_equal(found["w after 1 step"], again, equal_nan=True):
         raise Told("Taken once more after the others, your first step ends elsewhere: it knows of them otherwise than "
                    "by its config")
     return found
 
 
+def _after(result) -> tuple:
+    """(next_w, config) that a step returned. An array of two entries is next_w alone."""
+    if isinstance(result, np.ndarray):
+        raise Told(f"Your code returns {told(result)}, expected 2 values: next_w, config")
+    return tuple(named(result, "next_w", "config").values())
+
+
 def _last(step, w, dw, config: tuple):
     """The parameter after all steps; `config` holds what the first is called with after w and the gradient."""
     next_w = w.copy()
     for gradient in dw:
-        next_w, *config = named(step(next_w, gradient, *config), "next_w", "config").values()
+        next_w, *config = _after(step(next_w, gradient, *config))
     return plain_array("next_w", next_w)
 
 

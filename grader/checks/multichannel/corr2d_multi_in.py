@@ -27,6 +27,9 @@ def other_channels(rng):
     # Large, so that shapes alone are shown, and that another mistake has smaller cases.
     yield {"X": small(rng, 3, 12, 13), "K": small(rng, 2, 10, 11)}
     yield {"X": small(rng, 2, 16, 17), "K": small(rng, 4, 14, 12)}
+    # One of the two is 1: NumPy would stretch it.
+    yield {"X": small(rng, 3, 13, 14), "K": small(rng, 1, 11, 12)}
+    yield {"X": small(rng, 1, 15, 17), "K": small(rng, 3, 13, 12)}
 
 
 def corr2d_multi_in_einsum(X, K):
