@@ -303,9 +303,9 @@ def _call_changes(node: ast.Call) -> Iterator[tuple[int, str, ast.AST]]:
         yield 0, f"`{other}` in place of `{name}`", with_(node, func=func)
     if name == "range" and len(args) == 1:
         one = ast.Constant(1)
-        yield 0, "it ends one early", with_(node, args=[ast.BinOp(args[0], ast.Sub(), one)])
-        yield 0, "it ends one late", with_(node, args=[ast.BinOp(args[0], ast.Add(), one)])
-        yield 0, "it begins at 1", with_(node, args=[one, args[0]])
+        yield 0, "the loop ends one early", with_(node, args=[ast.BinOp(args[0], ast.Sub(), one)])
+        yield 0, "the loop ends one late", with_(node, args=[ast.BinOp(args[0], ast.Add(), one)])
+        yield 0, "the loop begins at 1", with_(node, args=[one, args[0]])
     for others in swapped(args):
         yield 1, f"two arguments of `{name}` are swapped", with_(node, args=others)
     for k in range(len(args)):
