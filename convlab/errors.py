@@ -60,7 +60,7 @@ brackets take an entry of an array, and a product needs `*`."""),
      """Square brackets take an entry of what is before
 them, and that has no entries: it is a single number, say, or a function that was not called."""),
     (UNPACKED, r"values to unpack|cannot unpack non-iterable", """The left side of the
-line has another number of names than there are values on its right. Where that is a cache: what was put into it?"""),
+line has another number of names than there are values on its right."""),
     ("arithmetic with a list", r"unsupported operand .*'(list|tuple)'|can only concatenate|t multiply sequence",
      """Lists and tuples are
 not arrays: `+` joins two of them, and no other arithmetic works. `np.array(...)` makes an array."""),

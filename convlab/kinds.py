@@ -108,4 +108,6 @@ def _of_error(fault: Fault, outcome: Outcome) -> tuple[str, str]:
     name, means = meaning_of(words(outcome))
     if name == UNPACKED and place and not re.search(r"=|\bfor\b", place[2] or "="):
         return "", ""  # the line calls what takes it apart
+    if name == UNPACKED and place and "cache" in (place[2] or ""):
+        means += " What was put into the cache?"
     return name, f"{fault.sentence} {means}" if name else ""

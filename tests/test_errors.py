@@ -85,3 +85,13 @@ def test_an_error_outside_of_the_notebook_is_not_the_readers():
 def test_what_an_object_of_the_notebook_lacks_is_told_though_the_check_asks_for_it():
     outcome = Outcome(failure="raised", message="AttributeError: 'Conv2D' object has no attribute 'weight'")
     assert kind(Fault("Your code stopped."), outcome)[0] == "an attribute that no method stores"
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ("H, W = x.shape", "values on its right."), ("x, w = cache", "What was put into the cache?"),
+    ("g(x)", "cell: g(x))."),
+])  # fmt: skip
+def test_of_a_cache_it_is_asked_what_was_put_into_it_and_of_a_call_nothing_is_said_of_its_sides(line, said):
+    message = f"ValueError: too many values to unpack (expected 2) (f, line 2 of its cell: {line})"
+    fault = Fault(f"Your code stopped: {message}.")
+    assert (kind(fault, Outcome(failure="raised", message=message))[1] or fault.sentence).endswith(said)
