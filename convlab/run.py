@@ -15,7 +15,8 @@ SPOKEN = ("TimeLimit", "Told")  # errors of ours, whose words say all
 UNFIT = "What your code returns has not the form that is asked for"
 MUTABLE = (np.ndarray, dict, list)
 PLACE = re.compile(r"\(([^():]*\bline \d+ of its cell)(?:: (.*?))?(?:, called in .*)?\)$")  # in an error's words
-KIND = re.compile(r"\w*(Error|Exception|Warning|Interrupt|Exit|Iteration)\b")  # which begin so
+KIND = re.compile(r"\w*(Error|Exception|Warning|Interrupt|Exit|Iteration)\b|\w+: ")  # which begin so
+LONGEST = 80  # characters of the name of an error's class
 # What NumPy has come to refuse since 2.0, as it warned of it before: a version is to change no verdict.
 REFUSED = {
     "Calling nonzero on 0d arrays": "2.1",
@@ -131,7 +132,9 @@ def describe(error: BaseException) -> str:
     """
     text = _syntax(error) if isinstance(error, SyntaxError) else str(error)
     said = refused(text) if isinstance(error, DeprecationWarning) else ""
-    said = said or type(error).__name__ + (f": {text}" if text else "")
+    named = type(error).__name__  # which may be any text
+    named = named if named.isidentifier() and len(named) <= LONGEST else "Exception"
+    said = said or named + (f": {text}" if text else "")
     said = text if type(error).__name__ in SPOKEN else said
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _of_notebook(frame.filename)]
     if not frames:

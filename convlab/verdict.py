@@ -9,7 +9,6 @@ import numpy as np
 from .card import Card, Part
 from .compare import Fault, argument, changed_inputs, find_change
 from .diagnosis import Finding, diagnose, faults_of, told
-from .kinds import is_refusal
 from .run import CHANGED, Outcome
 
 NOTHING_WRITTEN = "The function is not written yet."
@@ -157,7 +156,7 @@ def _paid(card: Card, part: Part, wrong: bool, charged: bool) -> float:
 
 
 def _outcome(outcomes: list[Outcome], failed: list[int]) -> str:
-    failures = ["" if is_refusal(one) or not one.stopped else one.failure for one in map(outcomes.__getitem__, failed)]
+    failures = [outcomes[c].failure if outcomes[c].stopped else "" for c in failed]
     if "" in failures:
         return "wrong"
     return "timed out" if "timed out" in failures else "crashed"

@@ -229,3 +229,14 @@ def test_code_that_came_to_its_end_has_not_stopped(message, stopped):
 @pytest.mark.parametrize("failure", ["timed out", "died", "not implemented", ""])
 def test_what_came_to_no_end_has_stopped(failure):
     assert Outcome(failure=failure, message="it was stopped after 5 s").stopped == bool(failure)
+
+
+@pytest.mark.parametrize("name", ["a" * 100, "Y should be an array", ""])
+def test_the_name_of_an_errors_class_may_be_any_text_and_is_told_only_as_a_name(name):
+    odd = type(name, (Exception,), {})
+
+    def fails():
+        raise odd("text")
+
+    outcome = run(fails)
+    assert outcome.message.startswith("Exception: text") and outcome.stopped
