@@ -2,7 +2,7 @@
 
 score: 0
 outcome: wrong
-says: `return` is inside a loop
+says: does `return`, or a `break`, end the loops too early?
 """
 # %% corr2d
 def corr2d(X, K):
