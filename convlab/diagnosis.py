@@ -188,8 +188,7 @@ class Evidence:
 
     def _is_absent(self, p: int) -> bool:
         """Whether all that is wrong in a part is that an array is missing, which has many reasons."""
-        missing = [self.faults[p, c].got is None and self.outcomes[c].arrays is not None for c in self.failing[p]]
-        return all(missing)
+        return all(self.faults[p, c].got is None and self.outcomes[c].arrays is not None for c in self.failing[p])
 
     def parts_like(self, name: str, parts: set[int]) -> list[int]:
         """The parts in all of whose failing cases a mistake agrees, and in all that passed, though not in other parts

@@ -279,5 +279,5 @@ def test_an_entry_of_a_dictionary_is_alike_only_by_its_key(code, like):
 
 
 def test_calls_are_alike_only_where_the_same_is_called():
-    found = [ast.parse(code).body[0].value for code in ("np.sum(x, axis=1)", "sum(y[0], axis=1)", "x.mean(axis=1)")]
+    found = [ast.parse(code).body[0].value for code in ("np.sum(x, axis=1)", "sum(y[0], axis=1)", "np.mean(x, axis=1)")]
     assert alike(found[0], found[1]) and not alike(found[0], found[2])
