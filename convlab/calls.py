@@ -1,9 +1,11 @@
 """What a function of the notebook calls, and what to say of an exercise that calls one that is not right yet."""
 import dis
 import types
+from collections.abc import Iterator
 
 from .verdict import Verdict
 
+LOAD, EXTENDED = dis.opmap["LOAD_GLOBAL"], dis.EXTENDED_ARG
 NOT_WRITTEN, NOT_RIGHT = "not written yet", "not right yet"
 
 
@@ -25,8 +27,18 @@ def global_names(written) -> set[str]:
     while waiting:
         code = waiting.pop()
         waiting += [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
-        found |= {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+        found.update(loaded(code))
     return found
+
+
+def loaded(code: types.CodeType) -> Iterator[str]:
+    """The global names that a piece of code reads. dis.get_instructions tells them, too, in twenty times the time."""
+    high, steps = 0, code.co_code
+    for step, number in zip(steps[::2], steps[1::2], strict=True):
+        number |= high
+        high = number << 8 if step == EXTENDED else 0
+        if step == LOAD:
+            yield code.co_names[number >> 1]  # the last bit is another matter: documentation of dis, LOAD_GLOBAL
 
 
 def clause(wrong: dict[str, str]) -> str:

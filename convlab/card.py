@@ -4,10 +4,11 @@ import functools
 import io
 import json
 import math
+import pickle
 import zipfile
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,6 @@ class Case:
     expected: list[dict[str, np.ndarray]]  # each entry is acceptable; the reference's comes first
     wrong: dict[str, dict[str, np.ndarray] | str] = field(default_factory=dict)  # text: the error that it raises
     returned: dict[str, int] = field(default_factory=dict)  # bytes of the arrays that the reference's run returned
-    sent: dict | None = None  # its inputs as they are sent, where that is often
 
     @functools.cached_property
     def magnitude(self) -> float:
@@ -60,6 +60,12 @@ class Card:
     @property
     def points(self) -> float:
         return sum(part.points for part in self.parts)
+
+    @functools.cached_property
+    def asked(self) -> np.ndarray:
+        """Its cases as a process that is asked for them gets them: bytes, of [{"probe": …, "inputs": …}] pickled."""
+        cases = [{"probe": case.probe, "inputs": case.inputs} for case in self.cases]
+        return np.frombuffer(pickle.dumps(cases), np.uint8)
 
 
 def largest(value) -> float:
@@ -119,7 +125,8 @@ def packed(chapter: str, cards: list[Card], drawn: Iterable[str] = ()) -> bytes:
         }
 
     index = [
-        {**vars(card), "parts": [vars(part) for part in card.parts], "cases": [store_case(case) for case in card.cases]}
+        {one.name: getattr(card, one.name) for one in fields(card)}
+        | {"parts": [vars(part) for part in card.parts], "cases": [store_case(case) for case in card.cases]}
         for card in cards
     ]
     text = json.dumps({"chapter": chapter, "cards": index, "drawn": sorted(drawn)}).encode()

@@ -142,9 +142,9 @@ class Pass:
             if last and last.cut_short:
                 trial.outcomes.append(last.outcomes[-1])
                 trial.blocked = True
-                return {"cases": [], "given": [], "fork": False, "seconds": BRIEF}
-        cases = [{"probe": case.probe, "inputs": case.sent or case.inputs} for case in trial.card.cases]
-        return {"cases": cases, "given": trial.given, "fork": self.forks and not last, "seconds": self.seconds(name)}
+                return {"cases": None, "given": [], "fork": False, "seconds": BRIEF}
+        fork, cases = self.forks and not last, trial.card.asked
+        return {"cases": cases, "given": trial.given, "fork": fork, "seconds": self.seconds(name)}
 
     def _is_lent(self, called: str, borrower: str) -> bool:
         """Not what answers the borrower's own question, as what is built on it may; and no class: its objects would

@@ -293,14 +293,15 @@ def _of_search_by_chance(arrays, lr_range, reg_range, **_) -> dict:
         "share of trials where both or none is in its larger half": share(large[0] == large[1]),
         "different learning rates": len(np.unique(found[:, 0])),
         "different strengths": len(np.unique(found[:, 1])),
-    } | same_again(arrays, "drawn")
+    } | same_again(arrays, "few")
 
 
 @judged_by(_of_search_by_chance)
 def random_search_chance(student, lr_range, reg_range, trials, best_lr, best_reg, _seed):
-    return _thrice(
-        lambda rng: _searched(student, lr_range, reg_range, trials, best_lr, best_reg, rng, []), _seed
-    )
+    def search(rng, trials=30):
+        return _searched(student, lr_range, reg_range, trials, best_lr, best_reg, rng, [])
+
+    return {"drawn": search(np.random.default_rng(_seed), trials)} | _thrice(search, _seed, "few")
 
 
 def _steps(step, w, dw, settings: dict) -> dict:
@@ -335,9 +336,9 @@ def _last(step, w, dw, config: tuple):
     return plain_array("next_w", next_w)
 
 
-def _thrice(draw, seed: int) -> dict:
+def _thrice(draw, seed: int, name: str = "drawn") -> dict:
     """What is drawn with a generator, with another one in the same state, and with one in another state."""
-    states = {"drawn": seed, "drawn again": seed, "drawn otherwise": seed + 1}
+    states = {name: seed, f"{name} again": seed, f"{name} otherwise": seed + 1}
     return {name: plain_array("what is drawn", draw(np.random.default_rng(one))) for name, one in states.items()}
 
 

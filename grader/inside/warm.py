@@ -10,6 +10,7 @@ import importlib
 import json
 import linecache
 import os
+import pickle
 import pkgutil
 import signal
 import socket
@@ -143,6 +144,8 @@ def test(shell, sock: socket.socket, job: dict, step: dict) -> None:
         below = names_below(shell.user_ns.get(step["test"]), shell.user_ns)
         wire.send(sock, {"calls": sorted(below.intersection(task["calls any of"]))})
         task = wire.receive(sock)
+    # Pickled: they come from the grader, whom a submission may trust. Frames' own arrays take ten times as long.
+    task["cases"] = [] if task["cases"] is None else pickle.loads(task["cases"].tobytes())
     if task["fork"]:
         pid = os.fork()
         if pid == 0:

@@ -12,7 +12,6 @@ import socket
 import struct
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -45,22 +44,6 @@ class WireClosed(WireError):
 
 class WireTimeout(WireError):
     """Nothing more came before the deadline."""
-
-
-@dataclass(frozen=True)
-class Encoded:
-    """An array that is sent many times: its .npy bytes."""
-
-    blob: bytes
-
-
-def encoded(value):
-    """A value with its arrays encoded, to be sent many times."""
-    if isinstance(value, dict):
-        return {name: encoded(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(map(encoded, value))
-    return Encoded(encode_npy(value)) if isinstance(value, np.ndarray | np.generic) else value
 
 
 def pack(value) -> bytes:
@@ -146,9 +129,6 @@ def decode_npy(blob: bytes) -> np.ndarray:
 def _strip(value, blobs: list[bytes], depth: int):
     if depth > MAX_DEPTH:
         raise ValueError("nested too deeply to be sent")
-    if isinstance(value, Encoded):
-        blobs.append(value.blob)
-        return {"$array": len(blobs) - 1}
     if isinstance(value, np.ndarray | np.generic):
         if value.dtype.kind not in KINDS:
             raise TypeError(f"an array of dtype {value.dtype} cannot be sent")
