@@ -76,7 +76,8 @@ def largest(value) -> float:
         return max(map(largest, value), default=0.0)
     if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
         return 0.0
-    return float(np.max(np.abs(value), where=np.isfinite(value), initial=0.0))
+    found = float(np.abs(value).max(initial=0.0))  # nan or inf where there is one
+    return found if math.isfinite(found) else float(np.max(np.abs(value), where=np.isfinite(value), initial=0.0))
 
 
 def save(chapter: str, cards: list[Card], path: Path, drawn: Iterable[str] = ()) -> None:

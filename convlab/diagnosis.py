@@ -324,5 +324,5 @@ def size_of(inputs: dict) -> float:
     """How much there is to look at in a case's inputs; of equals, those of smaller whole numbers are less."""
     shown = [value for name, value in inputs.items() if not name.startswith("_")]
     numbers = [value for value in shown if type(value) in (int, float)]
-    plain = sum(abs(value) if value in range(-LARGE, LARGE) else LARGE for value in numbers)
+    plain = sum(abs(value) if abs(value) < LARGE and value % 1 == 0 else LARGE for value in numbers)
     return sum(map(np.size, shown)) + plain / (1 + plain)

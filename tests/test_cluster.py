@@ -118,9 +118,11 @@ TIMES = {
 
 
 @pytest.fixture
-def hurried(course, monkeypatch):
-    """The class with some whose time matters, and limits of a second."""
+def hurried(first_released, tmp_path, monkeypatch):
+    """A small class with some whose time matters, and limits of a second."""
     monkeypatch.setattr(Judge.__init__, "__defaults__", ("auto", 1.0, ()))
+    course = new_course(first_released, tmp_path / "course", CHAPTER)
+    hand_in_class(course, 3, every=3)
     right = reference_sources(CHAPTER)
     for student, source in TIMES.items():
         own = source + right["corr2d"] if student == "slow" else source

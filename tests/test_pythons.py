@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -32,13 +31,11 @@ CACHE = ROOT / "build" / "pythons"
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory):
-    """{version: what on_another_python.py will print}; two at a time, as there may be no more cores."""
-    cards = tmp_path_factory.mktemp("cards") / "cards.pickle"
-    cards.write_bytes(pickle.dumps({chapter: right_cards(chapter) for chapter in chapter_names()}))
-    found = others(lambda version: version in OTHERS)
-    with ThreadPoolExecutor(2) as pool:
-        yield {version: pool.submit(answer, version, program, cards) for version, program in found.items()}
+def cards(tmp_path_factory) -> Path:
+    """A file with the cards of all chapters, made by this Python."""
+    path = tmp_path_factory.mktemp("cards") / "cards.pickle"
+    path.write_bytes(pickle.dumps({chapter: right_cards(chapter) for chapter in chapter_names()}))
+    return path
 
 
 def right_cards(chapter: str) -> list[Card]:
@@ -48,6 +45,7 @@ def right_cards(chapter: str) -> list[Card]:
 
 
 def answer(version: tuple[int, int], program: Path, cards: Path) -> str:
+    """What on_another_python.py prints."""
     python = environment(version, program)
     command = [python, ROOT / "tests" / "on_another_python.py", cards]
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "MPLBACKEND": "agg"}
@@ -92,11 +90,12 @@ class CannotInstall(Exception):
 
 @pytest.mark.pythons
 @pytest.mark.parametrize("version", OTHERS, ids=lambda version: "{}.{}".format(*version))
-def test_every_reference_is_right(answers: dict[tuple[int, int], Future], version):
-    if version not in answers:
+def test_every_reference_is_right(cards, version):
+    program = others(lambda other: other == version).get(version)
+    if not program:
         pytest.skip("python{0}.{1} is not here: pyenv install {0}.{1}".format(*version))
     try:
-        printed = answers[version].result()
+        printed = answer(version, program, cards)
     except CannotInstall as error:
         pytest.skip(f"pip can install nothing here: {error}")
     except subprocess.CalledProcessError as error:
