@@ -89,9 +89,10 @@ def worker_hash(chapter: Chapter) -> str:
 
 
 def _hash_of(files: Iterable[Path]) -> str:
+    """By names and contents: where the course lies, and a copy of a chapter, changes nothing."""
+    named = {path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name: path for path in files}
     digest = hashlib.sha256()
-    for path in sorted(set(files)):
-        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else Path(path.name)
-        digest.update(f"{name.as_posix()}\0".encode())
+    for name, path in sorted(named.items()):
+        digest.update(f"{name}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

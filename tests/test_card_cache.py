@@ -202,6 +202,18 @@ def test_a_hash_changes_with_each_file_and_with_nothing_else(tmp_path, monkeypat
     assert fingerprint._hash_of([path]) != first
 
 
+def test_where_the_course_and_a_copy_of_a_chapter_lie_changes_no_hash(tmp_path, monkeypatch):
+    found = set()
+    for course, copies in [("b", "a"), ("b", "c")]:  # a worker's folder for copies may stand before the course or behind
+        code, copy = tmp_path / course / "m.py", tmp_path / copies / "01_convolution.ipynb"
+        for path in (code, copy):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("x = 1\n")
+        monkeypatch.setattr(fingerprint, "ROOT", tmp_path / course)
+        found.add(fingerprint._hash_of([code, copy]))
+    assert len(found) == 1
+
+
 def test_imports_are_read_as_python_reads_them():
     for path in sorted((ROOT / "grader").rglob("*.py")) + sorted((ROOT / "convlab").rglob("*.py")):
         package = path.relative_to(ROOT).parent.as_posix().replace("/", ".")
