@@ -1,8 +1,9 @@
 """Submissions by value, for workers that do not see the course folder."""
+import atexit
 import contextlib
 import functools
-import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -49,10 +50,11 @@ def chapter_of(order: Order) -> Chapter:
 
 @functools.lru_cache(8)
 def _folder_with(chapter: str, copy: bytes) -> Path:
-    """A course folder that has nothing but its own copy of a chapter."""
-    folder = Path(tempfile.gettempdir(), f"grader-course-{os.getpid()}-{hashlib.sha256(copy).hexdigest()[:16]}")
+    """A course folder that has nothing but its own copy of a chapter, until this process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="grader-course-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / SOURCE / chapter / f"{chapter}.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.mkdir(parents=True)
     path.write_bytes(copy)
     return folder
 

@@ -204,7 +204,7 @@ def test_a_hash_changes_with_each_file_and_with_nothing_else(tmp_path, monkeypat
 
 def test_where_the_course_and_a_copy_of_a_chapter_lie_changes_no_hash(tmp_path, monkeypatch):
     found = set()
-    for course, copies in [("b", "a"), ("b", "c")]:  # a worker's folder for copies may stand before the course or behind
+    for course, copies in [("b", "a"), ("b", "c")]:  # where a worker keeps a copy may stand before it or behind
         code, copy = tmp_path / course / "m.py", tmp_path / copies / "01_convolution.ipynb"
         for path in (code, copy):
             path.parent.mkdir(exist_ok=True)
