@@ -7,8 +7,9 @@ STAMP := .venv/installed
 # Sphinx and JupyterLite have an environment of their own: who takes the course needs neither.
 DOCS := .venv-docs/bin
 DOCS_STAMP := .venv-docs/installed
-# Most of what is installed is imported by nobody: Python compiles what is, and keeps it.
-INSTALL := pip install --disable-pip-version-check --no-compile
+# $(call install,FOLDER OF PYTHON). With UV=uv, where there is uv, it takes seconds. Most of what is installed is imported
+# by nobody: Python compiles what is, and keeps it.
+install = $(if $(UV),"$(UV)" pip install --python $(1)/python,$(1)/python -m pip install --disable-pip-version-check --no-compile)
 # nbgrader looks for its helpers (alembic) on PATH. Here alone the folder's own path, which may hold a space, is used.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
@@ -71,11 +72,11 @@ $(STAMP): pyproject.toml requirements.txt
 	    echo "The course needs Python 3.11 or newer, but $(PYTHON) is: $$($(PYTHON) --version 2>&1)."; \
 	    echo "Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m $(INSTALL) --require-hashes -r requirements.txt
-	$(BIN)/python -m $(INSTALL) --no-deps --no-build-isolation -e .
+	$(call install,$(BIN)) --require-hashes -r requirements.txt
+	$(call install,$(BIN)) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(DOCS_STAMP): requirements-docs.txt $(STAMP)
 	$(PYTHON) -m venv .venv-docs
-	$(DOCS)/python -m $(INSTALL) --require-hashes -r requirements-docs.txt
+	$(call install,$(DOCS)) --require-hashes -r requirements-docs.txt
 	@touch $@

@@ -14,6 +14,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from installing import install
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from pythons import others
@@ -61,9 +62,7 @@ def environment(version: tuple[int, int], program: Path) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([program, "-m", "venv", "--without-pip", folder], check=True, capture_output=True, text=True)
         (folder / "pins.txt").write_text(pins)
-        pip = [sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check", "install", "--quiet"]
-        install = [*pip, "--no-compile", "--require-hashes", "-r", folder / "pins.txt"]
-        done = subprocess.run(install, capture_output=True, text=True)
+        done = install(python, "--require-hashes", "-r", folder / "pins.txt")
         if done.returncode:
             raise CannotInstall(done.stderr.strip().splitlines()[-1:])
         stamp.touch()

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from classroom import CHAPTER, SEED, new_course, run, run_warm
+from installing import install
 
 from convlab import card
 from convlab.probes import stem
@@ -258,9 +259,7 @@ def fresh_python(once):
 
 def new_environment(folder: Path) -> None:
     venv.create(folder)
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", folder / "bin" / "python"]
-    install = [*pip, "install", "--quiet", "--no-compile"]  # most modules are imported by nobody
-    done = subprocess.run([*install, "numpy", "matplotlib", "ipython"], capture_output=True, text=True)
+    done = install(folder / "bin" / "python", "numpy", "matplotlib", "ipython")
     if done.returncode:
         pytest.skip(f"pip can install nothing here: {done.stderr.strip().splitlines()[-1:]}")
 
