@@ -10,14 +10,14 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 from book.places import COURSE, EXECUTED
 from grader.course import CourseError, chapter_names, filled, load_chapter, read_notebook
 from grader.release import release_chapter
 from grader.sources import reference_sources
 
-SECONDS = 600  # for one cell: a training run on a busy machine
+SECONDS = 1800  # for one cell: a training run on a busy machine
 SHARP = ["--InlineBackend.figure_formats=retina", "--log-level=ERROR"]  # twice the pixels, for phones and good screens
 
 
@@ -75,11 +75,14 @@ def state(bundle: Path, filled: dict) -> str:
 
 
 def run_in(bundle: Path, name: str, notebook: dict) -> dict:
-    """CourseError that names the cell where a reference or a figure fails."""
+    """CourseError that names the cell where a reference or a figure fails, or which does not end."""
     run = nbformat.from_dict(notebook)
     try:
         where = {"metadata": {"path": bundle}}
         NotebookClient(run, timeout=SECONDS, kernel_name="python3", resources=where, extra_arguments=SHARP).execute()
     except CellExecutionError as error:
         raise CourseError(f"notebooks/{name}/{name}.ipynb does not run with the references:\n{error}") from None
+    except CellTimeoutError as error:
+        said = f"notebooks/{name}/{name}.ipynb: a cell took more than {SECONDS} s. Is the machine busy? Run this again:"
+        raise CourseError(f"{said} the chapters that are done are kept.\n{error}") from None
     return json.loads(nbformat.writes(run))

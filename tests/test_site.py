@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from book import folded, pyodide
+from book import execution, folded, pyodide
 from book.figures import as_files
 from book.pages import page_of
 from book.wheels import wheel
@@ -52,6 +52,15 @@ def test_mistakes_are_told_as_text_and_not_as_markup(monkeypatch):
     told = folded.folded_mistakes("corr2d")
     assert "<dt>a &lt; b</dt>" in told and "<code>x &lt;b&gt;</code> &amp; more." in told
     assert "<del>- x &lt; &lt;i&gt;</del><br><ins>+ y</ins>" in told
+
+
+def test_a_cell_that_does_not_end_is_said_with_its_notebook_and_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(execution, "SECONDS", 1)
+    endless = {"cell_type": "code", "id": "a", "source": "while True: pass", "metadata": {}, "outputs": [],
+               "execution_count": None}  # fmt: skip
+    notebook = {"cells": [endless], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    with pytest.raises(CourseError, match=r"01_convolution\.ipynb: a cell took more than 1 s.*Run this again"):
+        execution.run_in(tmp_path, "01_convolution", notebook)
 
 
 def test_a_page_keeps_all_cells_and_adds_the_way_in_and_the_folds(tmp_path):
