@@ -2,11 +2,15 @@
 import numpy as np
 
 
-def same_again(arrays: dict, name: str) -> dict:
-    """Whether `name` was drawn alike as "NAME again", by a generator in the same state, and as "NAME otherwise"."""
+def same_again(arrays: dict, *names: str) -> dict:
+    """Whether all were drawn alike as "NAME again", by a generator in the same state, and as "NAME otherwise"."""
+
+    def alike(how: str) -> bool:
+        return all(np.array_equal(arrays[name], arrays[f"{name} {how}"]) for name in names)
+
     return {
-        "the same again by a generator in the same state": np.array_equal(arrays[name], arrays[f"{name} again"]),
-        "the same by another generator": np.array_equal(arrays[name], arrays[f"{name} otherwise"]),
+        "the same again by a generator in the same state": alike("again"),
+        "the same by another generator": alike("otherwise"),
     }
 
 

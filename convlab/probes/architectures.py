@@ -9,7 +9,7 @@ import zlib
 
 import numpy as np
 
-from convlab.chance import about, in_fifths
+from convlab.chance import about, in_fifths, same_again
 from convlab.probes import Told, in_cache, in_layer_cache, judged_by, named, refuses, told, whole
 from convlab.run import plain_array
 
@@ -212,10 +212,7 @@ def _of_start(arrays, settings, expected, **_) -> dict:
         **{f"mean of {name}, in such units": in_fifths(arrays[name].mean() / wanted[name]) for name in weights},
         "smallest and largest gamma": np.array(_ends(arrays, "_gamma")),
         "smallest and largest beta and fc_b": np.array([*_ends(arrays, "_beta"), *_ends(arrays, "fc_b")]),
-        "the same again by a generator in the same state": all(
-            np.array_equal(arrays[name], arrays[f"{name} again"]) for name in weights),
-        "the same by another generator": all(
-            np.array_equal(arrays[name], arrays[f"{name} otherwise"]) for name in weights),
+        **same_again(arrays, *weights),
         "the same twice without a generator": np.array_equal(arrays["once"], arrays["twice"]),
     }  # fmt: skip
 

@@ -86,14 +86,13 @@ def ThreeLayerConvNet_shapes(student, settings):
 
 def _of_start(arrays, settings, **_) -> dict:
     weights, scale = PARAMS[::2], settings.get("weight_scale", 1e-3)
-    drawn = [same_again(arrays, name) for name in weights]
     return {
         **{f"spread of {name}, in units of weight_scale": one_digit(arrays[name].std() / scale) for name in weights},
         **{f"mean of {name}, in units of weight_scale": one_place(arrays[name].mean() / scale) for name in weights},
         **{f"{name} has entries beyond 3 times its spread": np.abs(arrays[name]).max() > 3 * arrays[name].std()
            for name in weights},
         "largest bias": max(np.abs(arrays[name]).max() for name in PARAMS[1::2]),
-        **{said: all(one[said] for one in drawn) for said in drawn[0]},
+        **same_again(arrays, *weights),
         "the same twice without a generator": np.array_equal(arrays["W1 without rng"], arrays["W1 without rng again"]),
     }
 
