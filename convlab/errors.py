@@ -11,8 +11,8 @@ the result of a function that returns nothing."""),
 spelled differently there, or is that line missing?"""),
     ("a name without a value yet", r"UnboundLocalError: ", """The function assigns to this name, so that the name is
 its own, but no such assignment has run before this line."""),
-    ("a key that is not there", r"KeyError: ", """The dictionary has no such key. Where a key may be left out,
-`.get(key, default)` gives a default in its place."""),
+    ("a key that is not there", r"KeyError: ", """The dictionary has no such key: compare with those that it has. Where
+a key may be left out, `.get(key, default)` gives a default in its place."""),
     ("a shape in two arguments", r"Cannot interpret .* as a data type", """The shape is one argument, a tuple, as in
 `np.zeros((3, 4))`; what follows it is taken for a type."""),
     ("a list where an integer is needed", r"'(list|tuple|ndarray|dict|str)' object cannot be interpreted", """One

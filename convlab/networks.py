@@ -180,16 +180,17 @@ NETWORKS = [
     # pooling learns 44 and its last layer of 850 is fixed. It reads 99.05 % of MNIST's test digits (0.95 % error).
     Network("LeNet-5", 1998, "convolution and pooling, learned", (1, 32, 32), lenet(), 61_706,
             "LeCun et al. 1998, with all pairs of maps joined and a linear last layer, as it is taught today"),
-    # torchvision's is the variant of Krizhevsky 2014, without groups; alexnet_2012 is that of the paper.
-    Network("AlexNet", 2012, "deeper, ReLU, trained on graphics cards", COLOUR, alexnet(), 61_100_840, TORCHVISION,
-            0.714, 56.522),
+    # alexnet_2012 is that of the paper.
+    Network("AlexNet", 2012, "deeper, ReLU, trained on graphics cards", COLOUR, alexnet(), 61_100_840,
+            f"{TORCHVISION}: the variant of Krizhevsky 2014, thinner at the start and without groups", 0.714, 56.522),
     # Its parameters are counted from its layers; as float32 they are the 29 MB that its author gives. Caffe rounds the
     # sizes of pooling up, we round down: of 227 pixels both make maps of 27, 13 and 6.
     Network("NiN", 2013, "1 × 1 convolutions, global average pooling", (3, 227, 227), nin(), 7_595_176,
             "Caffe Model Zoo, nin_imagenet by Min Lin: layers and accuracy, from one crop", None, 59.36),
     Network("VGG-16", 2014, "blocks of 3 × 3 convolutions", COLOUR, vgg16(), 138_357_544, TORCHVISION, 15.47, 71.592),
-    # With batch norm, 3 × 3 in place of 5 × 5, and without the two auxiliary classifiers that help training.
-    Network("GoogLeNet", 2014, "parallel branches", COLOUR, googlenet(), 6_624_904, TORCHVISION, 1.498, 69.778),
+    Network("GoogLeNet", 2014, "parallel branches", COLOUR, googlenet(), 6_624_904,
+            f"{TORCHVISION}: with batch norm, 3 × 3 in place of 5 × 5, and without the two auxiliary classifiers that "
+            "help training", 1.498, 69.778),
     Network("ResNet-18", 2015, "shortcuts", COLOUR, resnet([2, 2, 2, 2], False), 11_689_512, TORCHVISION, 1.814,
             69.758),
     Network("ResNet-50", 2015, "shortcuts around bottlenecks", COLOUR, resnet([3, 4, 6, 3], True), 25_557_032,

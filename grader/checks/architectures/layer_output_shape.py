@@ -36,7 +36,7 @@ def concatenated(rng):
     yield counted([concat([conv(F, 1)], [conv(G, 1)])], C, H, W)
     yield counted([concat([], [conv(F, 3, pad=1)])], C, H, W)
     yield counted([concat([conv(F, 3)], [conv(G, 1), relu(), conv(K, 3)], [pool(3, 1)])], C, H, W)
-    yield counted([concat([pool(3, 2, 1)], [conv(F, 3, 2, 1)]), concat([conv(G, 1)], []), conv(K, 2)], C, H, W)
+    yield counted([concat([pool(3, 2, 1)], [conv(F, 3, 2, 1)]), concat([conv(G, 1)], []), conv(K, 2)], C, 2 * H, W)
 
 
 def added(rng):
@@ -45,7 +45,7 @@ def added(rng):
     yield counted([add([], [conv(C, 3, pad=1), relu(), conv(C, 3, pad=1)]), relu()], C, H, W)
     yield counted([add([conv(F, 3, 2, 1), relu(), conv(F, 3, pad=1)], [conv(F, 1, 2)]), relu(), conv(G, 3)], C, H, W)
     within = add([concat([conv(F, 3, pad=1)], [conv(G, 1)])], [conv(F + G, 1)])
-    yield counted([conv(C, 3, 2), within, pool(2, 2)], G, H, W)
+    yield counted([conv(C, 3, 2), within, pool(2, 2)], G, 4 * H + 3, W)  # an odd number of rows to pool
 
 
 def refused_branches(rng):

@@ -16,7 +16,9 @@ def scores_of_several(rng):
     yield {"x": small(rng, 2, 3), "y": classes(rng, 2, 3)}
     yield {"x": small(rng, 3, 3), "y": classes(rng, 3, 3)}
     yield {"x": 2 * rng.normal(size=(5, 3)), "y": classes(rng, 5, 3)}
-    yield {"x": rng.normal(size=(4, 6)) + rng.uniform(-5, 5, size=(4, 1)), "y": classes(rng, 4, 6)}
+    x, y = rng.normal(size=(4, 6)) + rng.uniform(-5, 5, size=(4, 1)), classes(rng, 4, 6)
+    x[0, y[0]] = x[0].min() - 13  # a small probability
+    yield {"x": x, "y": y}
 
 
 def extreme_scores(rng):

@@ -3,7 +3,8 @@ import numpy as np
 
 from grader.checks import Check, Part
 from grader.checks.cases.pooling_backward import whole
-from grader.checks.looking_inside.shared import by_hand, network
+from grader.checks.looking_inside.shared import by_hand, model_of, network
+from solutions.looking_inside import input_gradient
 from solutions.three_layer_convnet import (
     affine_relu_backward,
     affine_relu_forward,
@@ -25,8 +26,14 @@ def several_images(rng):
 
 
 def _back(rng, images, num_filters, filter_size):
-    case = network(rng, images, num_filters, filter_size)
-    return case | {"dscores": rng.normal(size=(images[0], case["b3"].size))}
+    """A network in which either bias decides what passes."""
+    while True:
+        case = network(rng, images, num_filters, filter_size)
+        dscores = rng.normal(size=(images[0], case["b3"].size))
+        without = [case | {name: np.zeros_like(case[name])} for name in ("b1", "b2")]
+        dx, *others = [input_gradient(model_of(images[1:], one), case["x"], dscores) for one in (case, *without)]
+        if not any(np.allclose(dx, other) for other in others):
+            return case | {"dscores": dscores}
 
 
 def gradient_by_matrices(model, x, dscores):

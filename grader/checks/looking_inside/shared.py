@@ -20,7 +20,8 @@ def by_hand(rng):
 
 
 def network(rng, images, num_filters, filter_size, hidden_dim=HIDDEN, num_classes=CLASSES):
-    """Images of shape `images` with brightness from 0 to 1, and the parameters of a network for them.
+    """Images of shape `images` with brightness from 0 to 1, some pixels quite black and some quite white as in the
+    digits, and the parameters of a network for them.
 
     About half of the hidden units are off for each image and none for all of them, and no window of the maps has two
     equal largest entries: there are three right gradients of those.
@@ -32,7 +33,7 @@ def network(rng, images, num_filters, filter_size, hidden_dim=HIDDEN, num_classe
     filters = num_filters, C, filter_size, filter_size
     shapes = {"W1": filters, "W2": (rows, hidden_dim), "W3": (hidden_dim, num_classes)}
     while True:
-        x = rng.uniform(0.02, 0.98, images)
+        x = np.clip(rng.uniform(-0.25, 1.15, images), 0, 1)
         params = {}
         for k, (name, shape) in enumerate(shapes.items(), 1):
             inputs = np.prod(shape[1:]) if name == "W1" else shape[0]
@@ -43,13 +44,19 @@ def network(rng, images, num_filters, filter_size, hidden_dim=HIDDEN, num_classe
 
 
 def _clear(x, params, pad):
-    """Whether some entries of the maps and some hidden units are on and others off, and none is near its kink."""
+    """Whether some entries of the maps and some hidden units are on and others off, and none is near its kink, whether
+    or not its bias is forgotten.
+    """
     maps, _ = conv_forward_fast(x, params["W1"], params["b1"], {"stride": 1, "pad": pad})
     windows = np.lib.stride_tricks.sliding_window_view(maps, (2, 2), axis=(2, 3))[:, :, ::2, ::2]
-    pooled = np.maximum(windows.max(axis=(4, 5)), 0)
+    largest = np.sort(windows.reshape(*windows.shape[:4], 4))[..., -2:]
+    ties = np.diff(largest)[largest[..., 1:] > 0]
+    pooled = np.maximum(largest[..., 1], 0)
     sums = pooled.reshape(len(x), -1) @ params["W2"] + params["b2"]
     silent = (pooled == 0).mean()
-    return (sums > 0).any(axis=1).all() and (sums < 0).any() and 0 < silent < 0.7 and np.abs(sums).min() > 1e-3
+    on_and_off = (sums > 0).any(axis=1).all() and (sums < 0).any() and 0 < silent < 0.7
+    kinks = [maps, maps - params["b1"][:, None, None], sums, sums - params["b2"]]
+    return on_and_off and ties.min() > 1e-3 and min(np.abs(kink).min() for kink in kinks) > 1e-3
 
 
 def model_of(shape, case):

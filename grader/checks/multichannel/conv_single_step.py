@@ -9,8 +9,9 @@ def no_bias(rng):
     yield _window(small(rng, 1, 1, 2) + 0.5, small(rng, 1, 1, 2), 0.0)
     for f, channels in [(2, 1), (2, 2)]:
         yield _window(small(rng, f, f, channels), small(rng, f, f, channels), 0.0)
-    yield _window(rng.normal(size=(3, 3, 2)), rng.normal(size=(3, 3, 2)), 0.0)
-    yield _window(rng.normal(size=(3, 3, 3)), rng.normal(size=(3, 3, 3)), 0.0)
+    for shape, sign in [((3, 3, 2), -1), ((3, 3, 3), 1)]:  # a sum below 0, and one above
+        x, W = rng.normal(size=shape), rng.normal(size=shape)
+        yield _window(x, W * sign * np.sign(np.sum(x * W)), 0.0)
 
 
 def with_bias(rng):
