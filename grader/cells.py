@@ -10,15 +10,16 @@ import threading
 from dataclasses import dataclass, field
 
 PARSING = threading.Lock()
-KEPT = 200  # texts whose parse is kept: a notebook asks for each several times
+KEPT, SHORT = 100, 5000  # texts whose parse is kept, as a notebook asks for each several times, and their length
 LARGEST = 200_000  # characters of a cell that is looked into: a longer one is run as it stands
+MOST = 1 << 20  # characters that are parsed for one notebook, whose cells behind these run as they stand: seconds
 ROUNDS = 40  # lines of Jupyter's in one cell that are looked for one by one
 SHOWN = 80  # characters of a line that is told
 # Magics whose argument is Python, and runs.
 TIMED = re.compile(r"^(\s*)%(?:time|prun|memit|lprun)\b(?:\s+-\S+)*\s*(.*)$")
 # IPython takes some magics without their sign.
 BARE = "pip conda mamba matplotlib pylab cd ls cat mkdir rm cp mv load_ext autoreload config env".replace(" ", "|")
-LINE = re.compile(rf"^(\s*)([A-Za-z_][\w, .\[\]]*=\s*)?([%!?]|[\w.]+\?{{1,2}}\s*;?\s*$|(?:{BARE})\s)")
+LINE = re.compile(rf"^(\s*)([A-Za-z_][\w, .\[\]]*=\s*)?([%!?]|[\w.]+\?{{1,2}}[\s;]*$|(?:{BARE})\s)")
 PYLAB = re.compile(r"^\s*%?pylab\b")
 PYLAB_NAMES = (
     "import numpy, matplotlib; import matplotlib.pyplot as plt; from pylab import *; from numpy import *; np = numpy"
@@ -105,17 +106,42 @@ def _skip(plain: Plain, line: str) -> None:
     plain.skipped.append(line if len(line) <= SHOWN else line[: SHOWN - 1] + "…")
 
 
-@functools.lru_cache(KEPT)
+class _Reading(threading.local):
+    left = MOST
+
+
+_reading = _Reading()
+
+
+def begin_notebook() -> None:
+    """From here on it is another notebook whose cells are looked into: what may be parsed is counted anew."""
+    _reading.left = MOST
+
+
 def parsed(text: str) -> ast.Module | None:
-    """A text as Python, to be read and not changed; None where it is none."""
+    """A text as Python, to be read and not changed; None where it is none, or too much for one notebook."""
     try:
-        return parse(text)
+        return _kept(text) if len(text) <= SHORT else parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
+@functools.lru_cache(KEPT)
+def _kept(text: str) -> ast.Module | None:
+    try:
+        return parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+
+
 def parse(text: str) -> ast.Module:
-    """What ast.parse gives. Python 3.11 counts the depth of two texts that two threads parse together as one's."""
+    """What ast.parse gives. Python 3.11 counts the depth of two texts that two threads parse together as one's.
+
+    MemoryError where the notebook has more than we read.
+    """
+    _reading.left -= len(text)
+    if _reading.left < 0:
+        raise MemoryError("a notebook with more code than is looked into")
     with PARSING:
         return ast.parse(text)
 

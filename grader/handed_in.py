@@ -2,14 +2,14 @@
 import hashlib
 import io
 import os
+import re
 import stat
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import MAX_NOTEBOOK, Chapter, CourseError, grade_id, is_solution, notebook_of, read_regular
-from grader.rebuild import identified, rebuild, squeezed
+from grader.rebuild import check_chapter, identified, squeezed
 
 MAX_ZIP = 50 << 20  # bytes of a zip
 MAX_MEMBERS = 5000  # of a zip
@@ -154,14 +154,14 @@ class _unpacking:
             raise CourseError(f"{self.path} is too large. Put the notebook itself beside it and delete the zip.")
         try:
             return zipfile.ZipFile(io.BytesIO(payload))
-        except zipfile.BadZipFile:
-            raise self._refused("it is no zip, or cut off") from None
+        except Exception:  # whatever is in it: names in no encoding, of a version that is not known, …
+            raise self._refused("it is no zip, cut off, or written in an uncommon way") from None
 
     def __exit__(self, kind, error, trace) -> None:
-        if isinstance(error, zipfile.BadZipFile | zlib.error | EOFError | OSError):
-            raise self._refused("it is damaged") from None
         if isinstance(error, NotImplementedError | RuntimeError | KeyError):  # also: with a password
             raise self._refused("it has a password, or is packed in an uncommon way") from None
+        if isinstance(error, Exception) and not isinstance(error, CourseError):
+            raise self._refused("it is damaged") from None
 
     def _refused(self, why: str) -> CourseError:
         return CourseError(f"{self.path} cannot be unpacked: {why}. Put the notebook itself there.")
@@ -210,15 +210,26 @@ def _states(files: list[File], chapter: Chapter) -> dict[File, str]:
 
 
 def is_untouched(chapter: Chapter, notebook: dict) -> bool:
-    """Whether no exercise was begun. CourseError when it is not a notebook of the chapter."""
-    rebuilt = rebuild(chapter, notebook)
-    return {exercise.name for exercise in chapter.exercises} <= rebuilt.unchanged | rebuilt.missing
+    """Whether no exercise was begun. CourseError when it is not a notebook of the chapter.
+
+    By texts alone: here nothing of a student's is parsed.
+    """
+    check_chapter(chapter, notebook)
+    pieces = identified(chapter, notebook["cells"], by_code=False)
+    answers = [piece for piece in pieces if piece.ours and is_solution(piece.ours)]
+    names = "|".join(exercise.name for exercise in chapter.exercises)
+    gives = re.compile(rf"^\s*(?:(?:async\s+)?def|class)\s+(?:{names})\b|^\s*(?:{names})\s*=[^=]", re.MULTILINE)
+    others = [piece.source for piece in pieces if not piece.ours]
+    begun = any(squeezed(piece.ours) != squeezed(piece.cell) for piece in answers) or any(map(gives.search, others))
+    if not answers and not begun:
+        raise CourseError(f"It has none of the exercises' cells of {chapter.name}.")
+    return not begun
 
 
 def is_older(chapter: Chapter, notebook: dict) -> bool:
     """Whether a cell that the course locks has another text than in this release, or is of no exercise there is."""
     known = {grade_id(cell) for cell in chapter.notebook["cells"]} | {""}
-    marked = [piece for piece in identified(chapter, notebook["cells"]) if grade_id(piece.cell)]
+    marked = [piece for piece in identified(chapter, notebook["cells"], by_code=False) if grade_id(piece.cell)]
     locked = [piece for piece in marked if piece.ours and not is_solution(piece.ours)]
     strange = any(grade_id(piece.cell) not in known for piece in marked)
     return strange or any(squeezed(piece.ours) != squeezed(piece.cell) for piece in locked)

@@ -1,6 +1,7 @@
 """Runs of one submission behind the wall: what we ask its processes, and what we make of their answers."""
 import math
 import socket
+from dataclasses import replace
 
 import numpy as np
 
@@ -54,6 +55,7 @@ class Pass:
         self.cards, self.outcomes = cards, {}  # outcomes that are final: {exercise: outcome}
         self.results: dict[str, Result] = {}
         self.over = until if self.forks or not tests else until + OVERTIME * door.seconds  # no step begins after this
+        self.shown = False  # with the cases that students have: then they may read what is said
         self.unaided: set[str] = set()  # exercises to which nothing is lent
         self.endless: set[str] = set()  # exercises that are known to run out of time
 
@@ -239,8 +241,10 @@ class Conversation:
         if "error" in message and not step.test:
             error = read_outcome({**message, "arrays": None}, {})
             self.struck = error.failure == "timed out"
+            if not self.of.shown:  # the words may be those of a hidden case
+                error = replace(error, message="")
             step.trouble = error.message
-            if trial:
+            if trial and not trial.cut_off:  # then what stands there is ours, and is told
                 trial.error = error
         elif "cases for" in message and step.test:
             self.suspects = self.of.suspects(step.test) or None

@@ -67,7 +67,7 @@ def rebuild(chapter: Chapter, submission: dict, name: str = "the notebook") -> R
     Tags, metadata, locked cells and cell types are the course's. What is run keeps the order of the student's notebook,
     so that the last definition of a name counts, wherever it was written; a stub never stands in the way of one.
     """
-    _check_chapter(chapter, submission, name)
+    check_chapter(chapter, submission, name)
     pieces = identified(chapter, submission["cells"])
     names = {exercise.name for exercise in chapter.exercises}
     solved = any(piece.ours and is_solution(piece.ours) for piece in pieces)
@@ -80,7 +80,7 @@ def rebuild(chapter: Chapter, submission: dict, name: str = "the notebook") -> R
     return rebuilt
 
 
-def _check_chapter(chapter: Chapter, submission: dict, name: str) -> None:
+def check_chapter(chapter: Chapter, submission: dict, name: str = "the notebook") -> None:
     """Its `given` cell may define exercises of this chapter, as the course solves them: those are nobody's work."""
     marks = {grade_id(cell) for cell in submission["cells"] if is_solution(cell)}
     if marks and not any(exercise.name in marks for exercise in chapter.exercises):
@@ -92,10 +92,13 @@ def _check_chapter(chapter: Chapter, submission: dict, name: str) -> None:
 # --- which cell is which ----------------------------------------------------------------------
 
 
-def identified(chapter: Chapter, submitted: list[dict]) -> list[Piece]:
+def identified(chapter: Chapter, submitted: list[dict], by_code: bool = True) -> list[Piece]:
     """The submitted cells in their order. A cell is known by its nbgrader mark, else by its id, else by its text, else
     by the exercise that it defines; of two that claim to be one cell the first is it.
+
+    by_code: whether what a cell defines counts, for which its text has to be parsed
     """
+    cells.begin_notebook()
     ours = chapter.notebook["cells"]
     pieces = [Piece(cell) for cell in submitted]
     free = {cell["id"]: cell for cell in ours}
@@ -114,7 +117,8 @@ def identified(chapter: Chapter, submitted: list[dict]) -> list[Piece]:
 
     claim(lambda piece: by_mark.get(grade_id(piece.cell)) or _id(piece.cell))
     claim(lambda piece: by_text.get(squeezed(piece.cell)) if piece.source.strip() else None)
-    claim(by_definition)
+    if by_code:
+        claim(by_definition)
     places = {cell["id"]: number for number, cell in enumerate(ours)}
     place = -1
     for piece in pieces:

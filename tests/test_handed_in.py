@@ -15,6 +15,7 @@ import nbformat
 import pytest
 from classroom import CHAPTER, environment, gradebook, points, run, run_warm, submit
 
+from grader import cells
 from grader.autograde import autograde
 from grader.course import CourseError, chapter_of, filled, grade_id, load_chapter
 from grader.handed_in import OLDER, find_notebook, is_older
@@ -71,6 +72,12 @@ def zipped(members: dict[str, str | bytes], how: int = zipfile.ZIP_DEFLATED) -> 
     return packed.getvalue()
 
 
+def altered(packed: bytes, place: int, by: bytes) -> bytes:
+    """A zip with other bytes at a place of its first entry in the list of members."""
+    start = packed.index(b"PK\x01\x02") + place
+    return packed[:start] + by + packed[start + len(by):]
+
+
 # --- which file it is -------------------------------------------------------------------------
 
 NAMED = f"{CHAPTER}.ipynb"
@@ -113,17 +120,54 @@ def test_a_zip_is_read_in_memory_and_nothing_of_it_is_written(folder, chapter, w
     [
         (zipped({f"{number}.txt": "" for number in range(5001)}), "too large"),
         (zipped({NAMED: b"0" * (21 << 20)}), "larger than 20 MB"),
-        (b"PK, but no zip", "no zip, or cut off"),
-        (zipped({NAMED: "{}" * 999})[:-200], "no zip, or cut off"),
+        (b"PK, but no zip", "no zip, cut off"),
+        (zipped({NAMED: "{}" * 999})[:-200], "no zip, cut off"),
         (zipped({NAMED: "{}" * 999}, zipfile.ZIP_LZMA), "uncommon way"),
         (zipped({NAMED: "{}" * 999}).replace(b"PK\x03\x04", b"PK\x03\x05"), "damaged"),
         (zipped({"report.pdf": b"%PDF"}), "only work.zip. Hand in the .ipynb file itself"),
+        (altered(zipped({NAMED: "{}"}), 6, b"\x63"), "uncommon way"),  # needs version 9.9
+        (altered(altered(zipped({NAMED: "{}"}), 8, b"\x00\x08"), 46, b"\xff"), "uncommon way"),  # a name in no UTF-8
     ],
 )
 def test_a_zip_that_is_odd_is_refused(folder, chapter, payload, said):
     (folder / "work.zip").write_bytes(payload)
     with pytest.raises(CourseError, match=said):
         find_notebook(folder, chapter)
+
+
+def test_the_desk_parses_nothing_of_a_students(folder, chapter, worked, untouched, monkeypatch):
+    """It waits for nobody: what 20 MB of code would take minutes for is the examiner's, within bounds."""
+    own = json.loads(worked)
+    own["cells"].append({"cell_type": "code", "id": "own", "metadata": {}, "outputs": [], "source": "!x\n" * 40})
+    (folder / NAMED).write_text(untouched)
+    (folder / "mine.ipynb").write_text(json.dumps(own))
+    monkeypatch.setattr(cells, "parse", lambda text: pytest.fail("parsed"))
+    assert find_notebook(folder, chapter).notebook["cells"] == own["cells"]
+
+
+def test_what_is_parsed_of_one_notebook_is_bounded(monkeypatch):
+    asked = []
+    monkeypatch.setattr(cells.ast, "parse", lambda text: asked.append(len(text)))
+    for _ in range(2):
+        asked.clear()
+        cells.begin_notebook()
+        for number in range(90):
+            cells.as_python(f"#{number}\n" + "a,b\n" * 12_000)
+        assert 0 < sum(asked) <= cells.MOST
+
+
+def test_a_retyped_answer_without_marks_is_work(folder, chapter, untouched):
+    retyped = json.loads(untouched)
+    source = next(cell["source"] for cell in retyped["cells"] if grade_id(cell) == "corr2d")
+    cell = {"cell_type": "code", "id": "own", "metadata": {}, "outputs": [], "execution_count": None}
+    mine = json.loads(untouched)
+    mine["cells"].append(cell | {"source": "".join(source).replace("raise NotImplementedError", "return X")})
+    (folder / NAMED).write_text(untouched)
+    (folder / "mine.ipynb").write_text(json.dumps(mine))
+    assert find_notebook(folder, chapter).note == f"graded: mine.ipynb; {NAMED} is as it was released"
+    mine["cells"][-1]["source"] = "print(corr2d)"
+    (folder / "mine.ipynb").write_text(json.dumps(mine))
+    assert "mine.ipynb" not in find_notebook(folder, chapter).name
 
 
 def test_a_worked_copy_beside_the_untouched_original_is_it(folder, chapter, worked, untouched):

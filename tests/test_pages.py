@@ -38,6 +38,8 @@ MEMORY = 300 << 20
 # --- what a text could do ---------------------------------------------------------------------
 
 ATTACKS = [
+    # Room.
+    "<table><tr><td colspan=999>a</td><td rowspan=\"9999\">b</td></tr></table>",
     # Scripts.
     "<script>attack()</script>",
     "<ScRiPt src=//evil.example/x.js></sCrIpT>",
@@ -183,6 +185,8 @@ class Harm(HTMLParser):
             return named <= STYLES and not re.search(r"url|\\|/\*|expression|none\b|fixed", value) and all(
                 0 <= size <= 1000 for size in sizes
             )
+        if name in ("colspan", "rowspan"):
+            return int(value) <= 20  # a browser makes room for each
         return name in ATTRIBUTES or tag in MATH and name in OF_FORMULAS
 
 

@@ -56,7 +56,7 @@ STYLES = {
 }
 STYLES = {name: re.compile(allowed, re.IGNORECASE) for name, allowed in STYLES.items()}
 
-NUMBER = re.compile("[0-9]{1,4}")
+NUMBER = re.compile("1?[0-9]|20")  # a browser makes room for each column that a table names
 VALUES = {  # of attributes that need no look of their own
     "align": re.compile("left|right|center|justify", re.IGNORECASE),
     "colspan": NUMBER, "rowspan": NUMBER, "scope": re.compile("row|col", re.IGNORECASE),

@@ -1,12 +1,13 @@
-"""Replaces the harness's own run of a case by one that calls a right probe's outcome from nowhere.
+"""Replaces the harness's own run of a case by one that gives an outcome from nowhere.
 
 score: 0
+uses: harness
+says: from nowhere
 """
 # %% corr2d
-import __main__
 from convlab.run import Outcome
 
-__main__.run_case = lambda probe, student, inputs: Outcome({"Y": np.zeros((2, 2))})
+harness()["run_case"] = lambda probe, student, inputs: Outcome(None, "raised", "from nowhere")
 
 
 def corr2d(X, K):
