@@ -3,7 +3,7 @@ import itertools
 
 import numpy as np
 
-from .related_numbers import close, sizes
+from .related_numbers import close, is_where, sizes
 
 
 def rearranged(name, got, right, case) -> list[str]:
@@ -88,10 +88,11 @@ def placed(name, got, right, case) -> list[str]:
         return []
     bad, said = ~np.isclose(got, right, rtol=1e-6, atol=1e-9, equal_nan=True), []
     for axis, side in enumerate(right.shape):
+        at_one = bad.size // max(side, 1)
         wrong = bad.any(axis=tuple(k for k in range(right.ndim) if k != axis))
-        if side > 1 and wrong.sum() == 1 and (wrong[0] or wrong[-1]):
+        if side > 1 and wrong.sum() == 1 and (wrong[0] or wrong[-1]) and is_where(bad, at_one):
             said.append(f"{name} is wrong at the {'first' if wrong[0] else 'last'} index of axis {axis} alone.")
-        if side > 1 and wrong.sum() == side - 1 and not (wrong[0] and wrong[-1]):
+        if side > 1 and wrong.sum() == side - 1 and not (wrong[0] and wrong[-1]) and is_where(bad, bad.size - at_one):
             said.append(f"{name} is right at the {'last' if wrong[0] else 'first'} index of axis {axis} alone.")
     return said
 

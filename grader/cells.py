@@ -4,7 +4,9 @@ Only texts are read here, nothing is run. A person's Jupyter takes `%matplotlib 
 front of right code; when it is graded they do nothing, and the rest of the cell runs.
 """
 import ast
+import contextlib
 import functools
+import math
 import re
 import threading
 from dataclasses import dataclass, field
@@ -107,15 +109,20 @@ def _skip(plain: Plain, line: str) -> None:
 
 
 class _Reading(threading.local):
-    left = MOST
+    left = math.inf  # characters that may still be parsed
 
 
 _reading = _Reading()
 
 
-def begin_notebook() -> None:
-    """From here on it is another notebook whose cells are looked into: what may be parsed is counted anew."""
-    _reading.left = MOST
+@contextlib.contextmanager
+def bounded_reading():
+    """Of what is read in the block, one notebook that was handed in, no more than MOST characters are parsed."""
+    before, _reading.left = _reading.left, MOST
+    try:
+        yield
+    finally:
+        _reading.left = before
 
 
 def parsed(text: str) -> ast.Module | None:

@@ -61,6 +61,7 @@ class Piece:
         return self.cell["source"][:MAX_SOURCE]
 
 
+@cells.bounded_reading()
 def rebuild(chapter: Chapter, submission: dict, name: str = "the notebook") -> Rebuilt:
     """Course cells in the course's order, the student's own cells behind the course cell they followed.
 
@@ -98,7 +99,6 @@ def identified(chapter: Chapter, submitted: list[dict], by_code: bool = True) ->
 
     by_code: whether what a cell defines counts, for which its text has to be parsed
     """
-    cells.begin_notebook()
     ours = chapter.notebook["cells"]
     pieces = [Piece(cell) for cell in submitted]
     free = {cell["id"]: cell for cell in ours}

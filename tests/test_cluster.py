@@ -117,23 +117,24 @@ TIMES = {
 }
 
 
-@pytest.fixture
-def hurried(first_released, tmp_path, monkeypatch):
-    """A small class with some whose time matters, and limits of a second."""
-    monkeypatch.setattr(Judge.__init__, "__defaults__", ("auto", 1.0, ()))
-    course = new_course(first_released, tmp_path / "course", CHAPTER)
-    hand_in_class(course, 3, every=3)
-    right = reference_sources(CHAPTER)
-    for student, source in TIMES.items():
-        own = source + right["corr2d"] if student == "slow" else source
-        submit(course, student, filled(load_chapter(CHAPTER), right | {"corr2d": own}))
-    return course
+@pytest.fixture(scope="module")
+def hurried(first_released, tmp_path_factory):
+    """A small class with some whose time matters, limits of a second, and what comes of it where nothing disturbs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Judge.__init__, "__defaults__", ("auto", 1.0, ()))
+        course = new_course(first_released, tmp_path_factory.mktemp("hurried"), CHAPTER)
+        hand_in_class(course, 3, every=3)
+        right = reference_sources(CHAPTER)
+        for student, source in TIMES.items():
+            own = source + right["corr2d"] if student == "slow" else source
+            submit(course, student, filled(load_chapter(CHAPTER), right | {"corr2d": own}))
+        yield course, graded_here(course)
 
 
 @pytest.fixture
-def busy():
-    """Three more processes that always have something to do."""
-    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3)]
+def busy(hurried):
+    """Two more processes that always have something to do."""
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
     yield
     for loop in loops:
         loop.kill()
@@ -141,15 +142,15 @@ def busy():
 
 
 def test_load_and_the_number_of_workers_change_no_grade_and_no_byte(hurried, busy):
-    expected = graded_here(hurried)
+    course, expected = hurried
     scores = {student: score for student, score, _ in expected[0]}
     assert scores["slow"] == TOTAL and scores["endless"] == scores["asleep"] == scores["one-call"] == TOTAL - 5
-    assert outcome(hurried, autograde(hurried, CHAPTER, workers=8, force=True)) == expected
+    assert outcome(course, autograde(course, CHAPTER, workers=8, force=True)) == expected
 
 
 @pytest.mark.cluster
 def test_on_a_busy_cluster_neither(hurried, busy, tmp_path):
-    expected = graded_here(hurried)
+    hurried, expected = hurried
     with cluster(tmp_path / "dask", one=BRIEF, two=BRIEF) as made:
         assert outcome(hurried, autograde(hurried, CHAPTER, force=True, scheduler=made.address)) == expected
 

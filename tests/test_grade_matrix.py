@@ -55,16 +55,18 @@ def packed(chapter: str, kind: str) -> list[dict[str, int]]:
     """Submissions that take all variants of a kind, each as {exercise: the number of its variant}.
 
     Exercises are judged apart, so that one submission can take a mistake of each, as long as none calls another one.
-    Those that have most left go first: a class of as many as the longest chain of calls has mistakes.
+    Those that have most left go first.
     """
-    below = mentioned(chapter)
-    left = {check.exercise: list(range(len(variants(check, kind)))) for check in checks_of(chapter)}
+    left = {check.exercise: dict(enumerate(calls_of_variants(chapter, check, kind))) for check in checks_of(chapter)}
     submissions = []
     while any(left.values()):
         taken: dict[str, int] = {}
-        for name in sorted(left, key=lambda name: -sum(len(left[one]) for one in {name, *below[name]})):
-            if left[name] and not any(name in below[one] or one in below[name] for one in taken):
-                taken[name] = left[name].pop(0)
+        called: set[str] = set()
+        for name in sorted(left, key=lambda name: -len(left[name])):
+            fits = [which for which, calls in left[name].items() if name not in called and not calls & set(taken)]
+            if fits:
+                taken[name] = fits[0]
+                called |= left[name].pop(fits[0])
         submissions.append(taken)
     return submissions
 
@@ -75,18 +77,12 @@ def submission_of(chapter: str, kind: str, exercise: str, number: int) -> str:
     return f"{kind}-{next(n for n, one in enumerate(taken) if one.get(exercise) == number)}"
 
 
-@functools.cache
-def mentioned(chapter: str) -> dict[str, set[str]]:
-    """{exercise: those that its reference or a variant mentions, or that these mention, and so on}."""
-    made = {
-        c.exercise: [source_of(chapter, c.exercise, one) for one in (None, *variants(c, "wrong"), *c.accepts)]
-        for c in checks_of(chapter)
-    }
-    code = {name: "".join(map(without_docstrings, sources)) for name, sources in made.items()}
-    found = {name: {one for one in code if one != name and re.search(rf"\b{one}\b", code[name])} for name in code}
-    for _ in found:  # a chain is no longer than that
-        found = {name: ones.union(*(found[one] for one in ones)) - {name} for name, ones in found.items()}
-    return found
+def calls_of_variants(chapter: str, check, kind: str) -> list[set[str]]:
+    """For each variant of an exercise the others that it mentions, or that these call."""
+    names = {one.exercise for one in checks_of(chapter)} - {check.exercise}
+    codes = [without_docstrings(source_of(chapter, check.exercise, one)) for one in variants(check, kind)]
+    mentioned = [{name for name in names if re.search(rf"\b{name}\b", code)} for code in codes]
+    return [ones.union(*(calls_of(chapter)[one] for one in ones)) for ones in mentioned]
 
 
 def needed(chapter: str, made: dict[str, str], right: dict[str, str]) -> dict[str, str]:

@@ -148,12 +148,14 @@ def test_the_desk_parses_nothing_of_a_students(folder, chapter, worked, untouche
 def test_what_is_parsed_of_one_notebook_is_bounded(monkeypatch):
     asked = []
     monkeypatch.setattr(cells.ast, "parse", lambda text: asked.append(len(text)))
+    texts = [f"#{number}\n" + "a,b\n" * 12_000 for number in range(90)]
     for _ in range(2):
         asked.clear()
-        cells.begin_notebook()
-        for number in range(90):
-            cells.as_python(f"#{number}\n" + "a,b\n" * 12_000)
+        with cells.bounded_reading():
+            list(map(cells.as_python, texts))
         assert 0 < sum(asked) <= cells.MOST
+    list(map(cells.as_python, texts))  # the course's own are read whole
+    assert sum(asked) > 2 * cells.MOST
 
 
 def test_a_retyped_answer_without_marks_is_work(folder, chapter, untouched):

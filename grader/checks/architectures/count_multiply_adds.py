@@ -48,7 +48,7 @@ CHECK = Check(
     [
         Part("convolutions", 2, convolutions),
         Part("groups", 1, groups),
-        Part("linear layers", 1, linear_layers),
+        Part("linear layers, also behind convolutions", 1, linear_layers),
         Part("branches", 2, branches),
     ],
     accepts=[output_by_output],
