@@ -55,7 +55,7 @@ class Pass:
         self.cards, self.outcomes = cards, {}  # outcomes that are final: {exercise: outcome}
         self.results: dict[str, Result] = {}
         self.over = until if self.forks or not tests else until + OVERTIME * door.seconds  # no step begins after this
-        self.shown = False  # with the cases that students have: then they may read what is said
+        self.shown = False  # without any hidden case: then a student may read what is said
         self.unaided: set[str] = set()  # exercises to which nothing is lent
         self.endless: set[str] = set()  # exercises that are known to run out of time
 
