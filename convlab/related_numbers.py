@@ -116,7 +116,9 @@ SIGNS = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
 
 
 def combined(name, got, right, case) -> list[str]:
-    """Two inputs, put together by one sign."""
+    """Two inputs, put together by one sign; in another shape a single number may be so by chance."""
+    if got.shape != right.shape:
+        return []
     given = [(what, value) for what, value in flat(case.inputs) if what != name and _is_number(value)]
     given = [(what, value) for what, value in given if np.shape(value) in (got.shape, ())]
     return [f"{name} is {one} {sign} {other}." for (one, a), (other, b) in itertools.permutations(given, 2)
