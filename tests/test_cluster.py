@@ -117,18 +117,27 @@ TIMES = {
 }
 
 
+HURRIED = ("auto", 1.0, ())  # limits of a second
+
+
 @pytest.fixture(scope="module")
-def hurried(first_released, tmp_path_factory):
-    """A small class with some whose time matters, limits of a second, and what comes of it where nothing disturbs."""
+def hurried_class(first_released, tmp_path_factory):
+    """A small class with some whose time matters, and what comes of it where nothing disturbs."""
+    course = new_course(first_released, tmp_path_factory.mktemp("hurried"), CHAPTER)
+    hand_in_class(course, 3, every=3)
+    right = reference_sources(CHAPTER)
+    for student, source in TIMES.items():
+        own = source + right["corr2d"] if student == "slow" else source
+        submit(course, student, filled(load_chapter(CHAPTER), right | {"corr2d": own}))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Judge.__init__, "__defaults__", ("auto", 1.0, ()))
-        course = new_course(first_released, tmp_path_factory.mktemp("hurried"), CHAPTER)
-        hand_in_class(course, 3, every=3)
-        right = reference_sources(CHAPTER)
-        for student, source in TIMES.items():
-            own = source + right["corr2d"] if student == "slow" else source
-            submit(course, student, filled(load_chapter(CHAPTER), right | {"corr2d": own}))
-        yield course, graded_here(course)
+        patch.setattr(Judge.__init__, "__defaults__", HURRIED)
+        return course, graded_here(course)
+
+
+@pytest.fixture
+def hurried(hurried_class, monkeypatch):
+    monkeypatch.setattr(Judge.__init__, "__defaults__", HURRIED)
+    return hurried_class
 
 
 @pytest.fixture
