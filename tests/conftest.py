@@ -122,7 +122,9 @@ def first_released(once) -> Path:
 QUICK = ("test_house", "test_check", "test_verdict", "test_run", "test_wire", "test_counting", "test_data")
 # The training is the longest of all; while one worker releases every chapter for it, the other needs none of them.
 BROWSER = "test_browser|test_formgrader|test_lite|test_book"
-LONG = (r"test_bundle_works.*\[10", "test_convolution_ref", "test_grade_matrix", BROWSER, "test_bundle_works")
+LONG = (
+    r"test_bundle_works.*\[10", "test_convolution_ref", "test_grade_matrix", BROWSER, "test_bundle_works", "test_stops",
+)  # fmt: skip
 # Files whose tests share nothing that is dear to make.
 ALONE = ("test_release", "test_nbgrader", "test_cli", "test_semester")
 # In these files the tests behind one wall share a sandbox.
