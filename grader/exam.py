@@ -163,8 +163,6 @@ def show(door: Door, material: Material, rebuilt: Rebuilt, last: Pass, until: fl
     """
     wrong = {name for name, outcome in last.outcomes.items() if outcome != "right" and name in last.results}
     wrong -= {n for n in wrong if last.results[n].best.cut_off or last.outcomes[n] == "not attempted"}
-    for step in rebuilt.steps:
-        step.trouble = ""
     door.taken = Allowance()
     if not wrong:
         return None

@@ -159,10 +159,9 @@ def test_what_is_parsed_of_one_notebook_is_bounded(monkeypatch):
 
 
 def test_a_retyped_answer_without_marks_is_work(folder, chapter, untouched):
-    retyped = json.loads(untouched)
-    source = next(cell["source"] for cell in retyped["cells"] if grade_id(cell) == "corr2d")
-    cell = {"cell_type": "code", "id": "own", "metadata": {}, "outputs": [], "execution_count": None}
     mine = json.loads(untouched)
+    source = next(cell["source"] for cell in mine["cells"] if grade_id(cell) == "corr2d")
+    cell = {"cell_type": "code", "id": "own", "metadata": {}, "outputs": [], "execution_count": None}
     mine["cells"].append(cell | {"source": "".join(source).replace("raise NotImplementedError", "return X")})
     (folder / NAMED).write_text(untouched)
     (folder / "mine.ipynb").write_text(json.dumps(mine))
