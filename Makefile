@@ -25,10 +25,10 @@ demo: $(STAMP) ## grade a small invented class from release to feedback
 	$(BIN)/grader demo
 
 test: $(STAMP) ## run the tests, in minutes; more options: make test PYTEST_ARGS="-n 0 -k corr2d"
-	$(BIN)/python -m pytest -n 3 $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
 test-all: $(STAMP) ## run all tests: also what asks the same again of every chapter, wall, browser and server
-	$(BIN)/python -m pytest -n 3 --all $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --all $(PYTEST_ARGS)
 
 bench: $(STAMP) ## run every script in benchmarks/
 	@set -e; for script in benchmarks/[a-z]*.py; do \

@@ -153,6 +153,12 @@ def rank(group: str) -> tuple[int, int]:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """Two more than there are cores: a test waits for browsers, servers and rooms for nearly half of its time."""
+    return min((os.cpu_count() or 1) + 2, 8)
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Groups instead of files; in the order above, where xdist would begin with those of the most tests."""
     from xdist.scheduler import LoadScopeScheduling
