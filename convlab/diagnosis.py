@@ -88,6 +88,8 @@ class Evidence:
         self.passed = [(p, c) for p, part in enumerate(card.parts) for c in part.cases if (p, c) not in faults]
         self.changes = all(fault.sentence.startswith(CHANGES) for fault in faults.values())  # and nothing else is wrong
         self.outputs = {p: set(card.parts[p].outputs or ()) for p in self.failing}
+        self.beside = {p: self._of_the_same_arrays(p) for p in self.failing}
+        self.ignored = {p: self._of_others(p) for p in range(len(card.parts))}
 
     def left_by(self, found: list[Finding]) -> set[int]:
         """The failing parts of which no finding speaks."""
@@ -98,8 +100,12 @@ class Evidence:
 
     def likeness(self, name: str, p: int, c: int) -> int:
         """In all arrays but those of which another part that fails speaks."""
+        return self._likeness(name, c, self.ignored[p])
+
+    def _of_others(self, p: int) -> frozenset[str]:
+        """The arrays of which a part does not speak, and another one that fails does."""
         others = set().union(*(outputs for q, outputs in self.outputs.items() if q != p))
-        return self._likeness(name, c, frozenset(others - set(self.card.parts[p].outputs or others)))
+        return frozenset(others - set(self.card.parts[p].outputs or others))
 
     @functools.cache  # noqa: B019 -- lives as long as one verdict
     def _likeness(self, name: str, c: int, ignored: frozenset[str]) -> int:
@@ -107,12 +113,16 @@ class Evidence:
 
     def agrees(self, name: str, p: int) -> bool:
         """Whether a mistake's run equals the student's wherever a part of the same arrays fails."""
-        probes = {self.card.cases[c].probe for c in self.failing[p]}
-        pairs = [(q, c) for q, c in self.faults if self.card.cases[c].probe in probes and self._overlap(p, q)]
-        if not all(self.likeness(name, p, c) for _, c in pairs) or not self._is_wrong_alike(name, p):
+        if not all(self.likeness(name, p, c) for c in self.beside[p]) or not self._is_wrong_alike(name, p):
             return False
         # Two runs that raise are no evidence: some wrong arrays must be equal, or the words of an error.
         return any(self.outcomes[c].arrays is not None or self.likeness(name, p, c) == 2 for c in self.failing[p])
+
+    def _of_the_same_arrays(self, p: int) -> list[int]:
+        """Cases that fail, of those probes, in parts that look at the arrays of this one."""
+        probes = {self.card.cases[c].probe for c in self.failing[p]}
+        found = (c for q, c in self.faults if self.card.cases[c].probe in probes and self._overlap(p, q))
+        return list(dict.fromkeys(found))
 
     def _overlap(self, p: int, q: int) -> bool:
         """Whether two parts that fail look at the same arrays."""
