@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .card import Card, Case
+from .card import Card, Case, largest
 from .compare import CHANGES, Fault, find_fault, same_kind, tolerance, wrong_entries
 from .contrasts import contrast
 from .kinds import kind, symptom
@@ -17,6 +17,7 @@ from .run import CHANGED, Outcome
 
 LARGE = 10_000  # as large counts what is larger, or no whole number
 MOST = 3  # things that a verdict tells
+NEARER = 100  # times as near to a mistake's numbers as to the right ones are those that it may have led to
 PARTLY = "In the cases of "  # begins what is said of some failing parts, where others fail otherwise
 
 
@@ -194,7 +195,31 @@ class Evidence:
         return found
 
     def _like(self, name: str, parts: set[int]) -> list[int]:
-        return [p for p in sorted(parts) if self.agrees(name, p) and not self._is_absent(p)]
+        return [p for p in sorted(parts)
+                if self.agrees(name, p) and not self._is_absent(p) and self._is_nearer(name, p)
+                and not self._is_round(p)]  # fmt: skip
+
+    def _is_round(self, p: int) -> bool:
+        """Whether all that is wrong in a part is one round number in one case: many errors may arrive there."""
+        fault = self.faults[p, self.failing[p][0]]
+        if len(self.failing[p]) > 1 or fault.got is None or fault.got.shape != fault.expected.shape:
+            return False
+        wrong = fault.got[wrong_entries(fault.expected, fault.got, *fault.tolerance)]
+        return fault.expected.dtype.kind == "f" and wrong.size == 1 and bool(wrong[0] % 1 == 0)
+
+    def _is_nearer(self, name: str, p: int) -> bool:
+        """Whether its numbers are much nearer to the student's than what is right, wherever a part fails: numbers that
+        are wrong by little more than the tolerance are alike within it, whatever they come from.
+        """
+        for c in self.failing[p]:
+            fault, run = self.faults[p, c], self.card.cases[c].wrong[name]
+            its = None if isinstance(run, str) else run.get(fault.output)
+            if fault.got is None or its is None or not its.shape == fault.got.shape == fault.expected.shape:
+                continue
+            off, wrong = (largest(np.atleast_1d(fault.got * 1.0 - one)) for one in (its, fault.expected))
+            if off > wrong / NEARER > 0:
+                return False
+        return True
 
     def _is_absent(self, p: int) -> bool:
         """Whether all that is wrong in a part is that an array is missing, which has many reasons."""
@@ -205,7 +230,8 @@ class Evidence:
         of the same arrays: there another mistake hides it.
         """
         found = [p for p in sorted(parts) if all(self.likeness(name, p, c) for c in self.failing[p])
-                 and self._has_numbers(p) and self._is_wrong_alike(name, p)]  # fmt: skip
+                 and self._has_numbers(p) and self._is_wrong_alike(name, p)
+                 and self._is_nearer(name, p)]  # fmt: skip
         return found if found and self.is_cause(name) else []
 
     def _has_numbers(self, p: int) -> bool:

@@ -93,7 +93,7 @@ def test_of_cases_of_one_size_that_of_the_smaller_numbers_is_shown():
     assert verdict.counterexample.inputs["n"] == 3
 
 
-@pytest.mark.parametrize("extra", [{}, {"other": np.array(8.0)}])
+@pytest.mark.parametrize("extra", [{}, {"other": np.array(8.25)}])
 def test_two_that_lack_the_same_have_not_made_the_same_mistake(extra):
     """An array that is missing may be so for many reasons; numbers that are wrong alike are evidence."""
     def card(wrong):
@@ -105,6 +105,24 @@ def test_two_that_lack_the_same_have_not_made_the_same_mistake(extra):
     came = {"y": np.array(1.0)} | extra
     verdict = judge(card(came), [Outcome({"y": np.array(1.0)}), Outcome(came)])
     assert ("You swap them." in verdict.message) == bool(extra), verdict.message
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "came", "told"),
+    [
+        (2.7, 8.3, 8.3, True),
+        (-2000.0, -1000.0, -1000.0, False),  # a bound, or the course's mistake: many errors arrive at a round number
+        (27.00000001, 27.000000102, 27.00000009, False),  # within a tolerance of 2e-8 much is alike
+        (27.0, 27.5, 27.500000001, True),
+    ],
+)
+def test_what_agrees_by_chance_is_not_said_of_the_cases_that_fail(right, wrong, came, told):
+    cases = [Case("probe", {"n": n}, [{"y": np.array(one)}], {"bad": {"y": np.array(other)}})
+             for n, (one, other) in enumerate([(1.5, 5.5), (right, wrong)])]  # fmt: skip
+    made = Card("f", [Part("one", 1, [0]), Part("other", 1, [1])], cases, {"bad": "You do it."}, rtol=1e-9, atol=2e-8,
+                exact=True)  # fmt: skip
+    verdict = judge(made, [Outcome({"y": np.array(1.5)}), Outcome({"y": np.array(came)})])
+    assert ("You do it." in verdict.message) == told, verdict.message
 
 
 def test_signs_are_not_said_to_be_lost_where_there_were_none():

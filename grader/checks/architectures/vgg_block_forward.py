@@ -2,13 +2,14 @@
 import numpy as np
 
 from grader.checks import Check, Part
-from grader.checks.architectures.shared import CACHE, one_conv, three_convs, two_convs
+from grader.checks.architectures.shared import CACHE, one_conv, three_convs, two_convs, vgg
 from solutions.architectures import conv_forward_fast, max_pool_forward_fast, relu_forward
 
 
 def several_convs(rng):
     yield from two_convs(rng)
     yield from three_convs(rng)
+    yield vgg(rng, (1, 2, 2, 2), [2] * 11)  # as texts, W10 and W11 stand before W2
 
 
 def all_convs(rng):

@@ -12,6 +12,7 @@ def straight_lines(rng):
 
 def curves(rng):
     yield {"f": "x ** 2", "x": 3.0}
+    yield {"f": "exp(-x)", "x": 0.0}  # where a step that is a share of x is none
     yield {"f": "x ** 3", "x": float(rng.integers(2, 5))}
     for f, low, high in [("x ** 2", -3, -1), ("x ** 3", -3, -1), ("sin(x)", 0.5, 2.5), ("exp(-x)", -2, -1)]:
         yield {"f": f, "x": float(np.round(rng.uniform(low, high), 2))}

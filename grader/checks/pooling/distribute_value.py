@@ -14,6 +14,7 @@ def other_windows(rng):
     yield {"dz": 3.0, "shape": (2, 3)}
     yield {"dz": -1.0, "shape": (4, 1)}
     yield {"dz": float(rng.uniform(2, 3)), "shape": (3, 5)}
+    yield {"dz": int(rng.choice([4, 5, 7, 8])), "shape": (2, 3)}  # a whole number is a number, too
 
 
 def first_takes_all(dz, shape):
