@@ -4,7 +4,8 @@ import re
 SPEED = "as many steps of Python for a larger picture"
 STATE = "When two parameters take turns, {} ends elsewhere than alone: they share what updates keep. Keep it in config."
 DRAWN = "Two generators in the same state give different results: something is drawn otherwise than from rng."
-DEFAULTS = "Begun {}, w ends elsewhere than with the docstring's defaults as settings: one of yours is another."
+DEFAULTS = ("Begun {}, w ends elsewhere than with the docstring's defaults as settings: one of yours is another, or "
+            "something is left of earlier calls.")  # fmt: skip
 UNUSED = "Another generator gives the same result: nothing is drawn from rng."
 SHARED = "What is returned shares its numbers with the input: make a new array."
 

@@ -170,6 +170,12 @@ def pytest_xdist_make_scheduler(config, log):
     return Groups(config, log)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    """A worker is always called with names, whoever called the controller: it is told."""
+    node.workerinput["all"] = node.config.option.all
+
+
 class Failures:
     """Says at once what failed, with its last line; pytest says the rest at the end."""
 
@@ -185,8 +191,10 @@ class Failures:
 
 @pytest.hookimpl(trylast=True)  # after pytest made its reporter
 def pytest_configure(config):
-    if not hasattr(config, "workerinput") and config.args_source is config.ArgsSource.ARGS:
-        config.option.all = True  # who names a file gets all of it; workers are told
+    if hasattr(config, "workerinput"):
+        config.option.all = config.workerinput["all"]
+    elif config.args_source is config.ArgsSource.ARGS:
+        config.option.all = True  # who names a file gets all of it
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter:  # xdist's workers have none
         config.pluginmanager.register(Failures(reporter))
