@@ -308,6 +308,7 @@ def test_who_calls_a_twin_that_never_ends_does_not_wait_for_it(judge, monkeypatc
         return told
 
     monkeypatch.setattr(Pass, "task", remembered)
+    monkeypatch.setattr(judge, "seconds", 1.0)
     found = examined_here(judge, loaded, filled(loaded, {called: loop, exercise: source}))
     assert any(asked[called]) and asked[exercise] and not any(asked[exercise]), "no case is sent that only gets stuck"
     assert found[called].outcome == found[exercise].outcome == "timed out"
