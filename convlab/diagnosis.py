@@ -205,7 +205,7 @@ class Evidence:
         if len(self.failing[p]) > 1 or fault.got is None or fault.got.shape != fault.expected.shape:
             return False
         wrong = fault.got[wrong_entries(fault.expected, fault.got, *fault.tolerance)]
-        return fault.expected.dtype.kind == "f" and wrong.size == 1 and bool(wrong[0] % 1 == 0)
+        return fault.expected.dtype.kind == "f" and wrong.size == 1 and bool(wrong[0].real % 1 == 0)
 
     def _is_nearer(self, name: str, p: int) -> bool:
         """Whether its numbers are much nearer to the student's than what is right, wherever a part fails: numbers that

@@ -81,6 +81,7 @@ def blank(card: Card, outcome: str, message: str) -> Verdict:
     return Verdict(card.exercise, outcome, [(part.name, 0, part.points) for part in card.parts], message)
 
 
+@np.errstate(all="ignore")  # a student would take what NumPy warns of here for a warning about their own code
 def judge(card: Card, outcomes: list[Outcome], explain: bool = True, known: list[Finding] | None = None) -> Verdict:
     """Verdict on the outcomes of the card's cases, in the card's order.
 

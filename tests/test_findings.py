@@ -125,6 +125,16 @@ def test_what_agrees_by_chance_is_not_said_of_the_cases_that_fail(right, wrong, 
     assert ("You do it." in verdict.message) == told, verdict.message
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("right", "came"), [(2.75, 8 + 0j), ([2.75, 1], [np.inf, 3]), ([1e308, 1], [-1e308, 3])])
+def test_odd_numbers_end_no_verdict_and_are_not_warned_of(right, came):
+    cases = [Case("probe", {"n": n}, [{"y": np.array(one)}], {"bad": {"y": np.array(np.real(other))}})
+             for n, (one, other) in enumerate([(1.5, 5.5), (right, came)])]  # fmt: skip
+    made = Card("f", [Part("one", 1, [0]), Part("other", 1, [1])], cases, {"bad": "You do it."})
+    verdict = judge(made, [Outcome({"y": np.array(1.5)}), Outcome({"y": np.array(came)})])
+    assert verdict.score == 1 and verdict.message
+
+
 def test_signs_are_not_said_to_be_lost_where_there_were_none():
     for wrong in (np.abs(RIGHT) + np.eye(2, 3), np.abs(RIGHT) * (1 + 5e-7)):
         assert "signs" not in judged((1, [(np.abs(RIGHT), wrong)]), exact=True).message
