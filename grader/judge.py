@@ -20,7 +20,7 @@ from grader.fingerprint import course_hash
 from grader.graded import Graded, Judged, OwnResult, judged
 from grader.inside import wire
 from grader.inside.clock import Deadline
-from grader.inside.room import RUN
+from grader.inside.guard import RUN
 from grader.material import packed_material
 from grader.receipts import sources_hash
 from grader.sandbox import EXAMINER, STUDENT, Run, Sandbox, SandboxError, open_room, open_rooms

@@ -23,7 +23,7 @@ from grader import attacks
 from grader.course import DATA, NOTEBOOKS, ROOT, CourseError
 from grader.emptying import remove_folder
 from grader.inside import lockdown, syscalls, watch, wire
-from grader.inside.room import LOAD, RUN, WARM
+from grader.inside.guard import LOAD, RUN, WARM
 from grader.machine import find_program
 
 LADDER = ("namespaces", "landlock", "process")
@@ -162,6 +162,8 @@ class Sandbox:
 
     def close(self) -> None:
         self.control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(END_SECONDS)  # its guard ends all, also what has left the group
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
         except ProcessLookupError:

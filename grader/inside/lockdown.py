@@ -51,13 +51,29 @@ def become(user: int) -> None:
     LIBC.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)  # or /proc/self, which maps the user, stays root's
 
 
-def fresh_namespaces() -> None:
-    """Leave for new user, pid, mount and ipc namespaces; the pid namespace holds from the next fork on."""
+def own_namespaces(kinds: int) -> None:
+    """Leave for a new user namespace, and new ones of these kinds in it, with all rights in them and none outside."""
     uid, gid = os.getuid(), os.getgid()
-    _call("unshare", LIBC.unshare, CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC)
+    _call("unshare", LIBC.unshare, CLONE_NEWUSER | kinds)
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{uid} {uid} 1")
     _write("/proc/self/gid_map", f"{gid} {gid} 1")
+
+
+def fork_apart() -> int:
+    """os.fork with the child first in a pid namespace of its own: with it ends all that came of it.
+
+    Asks for CAP_SYS_ADMIN in the user namespace that this process's own pid namespace belongs to.
+    """
+    own, pid = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC), -1
+    try:
+        _call("unshare", LIBC.unshare, CLONE_NEWPID)
+        pid = os.fork()
+        return pid
+    finally:
+        if pid:
+            _call("setns", LIBC.setns, own, CLONE_NEWPID)  # another can only be left for from there
+        os.close(own)
 
 
 def private_folder(path: str) -> None:

@@ -22,6 +22,11 @@ SETTINGS = json.loads(sys.argv[1])
 sys.path[:0] = SETTINGS["path"]
 os.environ.update(SETTINGS["environment"])
 
+from grader.inside import guard  # noqa: E402
+
+if __name__ == "__main__":
+    guard.stand_by(SETTINGS)  # while little is loaded
+
 import numpy as np  # noqa: E402
 
 import convlab.probes  # noqa: E402
@@ -32,6 +37,7 @@ from grader.inside import display, lending, room, wire  # noqa: E402
 from grader.inside.clock import Allowance, is_over  # noqa: E402
 
 GIVEN: dict[str, tuple[str, list]] = {}  # the course's cells: {source: (its name, code of each statement)}
+HELD: list[bytes] = []  # frames that wait for the next
 # Of what is running: seconds, what the clocks showed, and whether they may still strike.
 CLOCK = {"limit": 0.0, "start": 0.0, "before": 0.0, "strikes": False}
 
@@ -65,17 +71,26 @@ def perform(sock: socket.socket) -> None:
     signal.signal(signal.SIGALRM, look)
     job, taken = wire.receive(sock, largest=wire.MAX_TRUSTED), Allowance()
     for number, step in enumerate(job["steps"]):
-        wire.send(sock, {"step": number})
         if "test" in step:
+            say(sock, {"step": number}, more=True)
             test(shell, sock, job, step)
         else:
+            say(sock, {"step": number})
             seconds, before = taken.share(job["seconds"], job["left"]), processor_time()
             error = run_cell(shell, step["source"], number, seconds)
             taken.charge(seconds if isinstance(error, TimeLimit) else processor_time() - before)
             if error:
                 failure = "timed out" if isinstance(error, TimeLimit) else "raised"
-                wire.send(sock, {"error": number, "failure": failure, "message": describe(error)[:2000]})
-    wire.send(sock, {"end": True})
+                say(sock, {"error": number, "failure": failure, "message": describe(error)[:2000]}, more=True)
+    say(sock, {"end": True})
+
+
+def say(sock: socket.socket, value, more: bool = False) -> None:
+    """Send a frame. more: it may wait for the next one, as no code of the student's runs until then."""
+    HELD.append(wire.pack(value))
+    if not more:
+        wire.deliver(sock, b"".join(HELD))
+        HELD.clear()
 
 
 def run_cell(shell, source: str, number: int, seconds: float) -> BaseException | None:
@@ -138,11 +153,11 @@ def future(statement: ast.stmt | CodeType) -> int:
 
 def test(shell, sock: socket.socket, job: dict, step: dict) -> None:
     """Fetch the cases of an exercise and run them here, or in a fork if the grader says so."""
-    wire.send(sock, {"cases for": step["test"]})
+    say(sock, {"cases for": step["test"]})
     task = wire.receive(sock)
     if "calls any of" in task:
         below = names_below(shell.user_ns.get(step["test"]), shell.user_ns)
-        wire.send(sock, {"calls": sorted(below.intersection(task["calls any of"]))})
+        say(sock, {"calls": sorted(below.intersection(task["calls any of"]))})
         task = wire.receive(sock)
     # Pickled: they come from the grader, whom a submission may trust. Frames' own arrays take ten times as long.
     task["cases"] = [] if task["cases"] is None else pickle.loads(task["cases"].tobytes())
@@ -151,12 +166,13 @@ def test(shell, sock: socket.socket, job: dict, step: dict) -> None:
         if pid == 0:
             try:
                 run_cases(shell, sock, job, task)
+                wire.deliver(sock, b"".join(HELD))
             finally:
                 os._exit(0)
         os.waitpid(pid, 0)
     else:
         run_cases(shell, sock, job, task)
-    wire.send(sock, {"tested": step["test"]})
+    say(sock, {"tested": step["test"]}, more=True)
 
 
 def run_cases(shell, sock: socket.socket, job: dict, task: dict) -> None:
@@ -174,8 +190,9 @@ def run_cases(shell, sock: socket.socket, job: dict, task: dict) -> None:
         except BaseException as error:  # SystemExit and the like
             outcome = Outcome(failure="raised", message=describe(error))
         left = stop_clock()  # it must not strike in the middle of a frame
-        wire.send(sock, {"case": number, **vars(outcome), "message": outcome.message[:2000]})
-        if outcome.failure == "timed out":
+        last = outcome.failure == "timed out" or number + 1 == len(task["cases"])
+        say(sock, {"case": number, **vars(outcome), "message": outcome.message[:2000]}, more=last)
+        if last:
             break
 
 

@@ -8,8 +8,6 @@ Sources: proc(5).
 import contextlib
 import math
 import os
-import select
-import signal
 import socket
 import stat
 import struct
@@ -38,38 +36,37 @@ GONE = (FileNotFoundError, ProcessLookupError, NotADirectoryError)
 
 
 class Watch:
-    """Made before the fork: the student's process covers /proc, also for its guard.
+    """What a guard knows of one run.
 
     totals: the limits, by the names above; {} for none
     folder: the private folder, where nothing else limits it
+    warm:   the process that forked the run, whose memory is what it began with; this one where there is none
     """
 
-    def __init__(self, totals: dict[str, float], folder: str | None):
-        self.totals, self.folder = totals, folder
+    def __init__(self, totals: dict[str, float], folder: str | None, warm: int = 0):
+        self.totals, self.folder, self.warm = totals, folder, warm
         self.proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
-        self.before = self.anonymous(os.getpid())
+        self.before = self.anonymous(warm or os.getpid())
         self.next = self.next_folder = 0.0
         self.history: list[tuple[float, float]] = []  # at each look: when it was, and the processor time used by then
 
-    def until_over(self, pid: int, life: int, wake: socket.socket) -> str:
-        """Wait until the grader closes `life`, the student's process has ended, or a limit is passed: which, in words.
+    def over(self, pid: int, life: int, asked: bool) -> str | None:
+        """Which limit is passed, in words; "" where the grader has closed `life`; None while the run may go on.
 
-        wake: readable when a child has ended, which an orphan that the guard adopted may be, too
+        asked: whether `life` is readable
         """
-        while True:
-            ready, _, _ = select.select([life, wake], [], [], LOOK)
-            if wake in ready:
-                wake.recv(4096)
-            if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+        try:
+            if asked and not self.tell(pid, life):
                 return ""
-            try:
-                if life in ready and not self.tell(pid, life):
-                    return ""
-                passed = self.look(pid)
-            except (OSError, ValueError, MemoryError):  # the guard must not fall, as nobody else ends the run
-                return "more than can be watched"
-            if passed:
-                return WORDS[passed].format(self.totals[passed] / (1 << 20 if passed in ("bytes", "memory") else 1))
+            passed = self.look(pid)
+        except (OSError, ValueError, MemoryError):  # the guard must not fall, as nobody else ends the run
+            return "more than can be watched"
+        if not passed:
+            return None
+        return WORDS[passed].format(self.totals[passed] / (1 << 20 if passed in ("bytes", "memory") else 1))
+
+    def close(self) -> None:
+        os.close(self.proc)
 
     def tell(self, pid: int, life: int) -> bool:
         """Say how much processor time was used since the time that the grader names; False when it is gone."""
@@ -109,7 +106,7 @@ class Watch:
 
     def descendants(self, pid: int):
         """(process, number of its threads) of all that the guard has; orphans that have ended are cleared away."""
-        orphans = set(self.children(os.getpid())) - {pid}
+        orphans = set(self.children(os.getpid())) - {pid, self.warm}
         for orphan in orphans:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(orphan, os.WNOHANG)
@@ -210,13 +207,3 @@ def ask(life: socket.socket, since: float, seconds: float) -> tuple[float, str]:
     except OSError:
         said = b""
     return (ASKED.unpack(said)[0], "") if len(said) == ASKED.size else (0.0, said.decode())
-
-
-def end_group(pid: int) -> None:
-    """Kill the student's process and all that came of it. The filter keeps them in one group, and no fork escapes a
-    signal to a whole group, as it would a signal to each.
-    """
-    for kill in (os.killpg, os.kill):
-        with contextlib.suppress(OSError):
-            kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)

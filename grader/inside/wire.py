@@ -31,6 +31,7 @@ NPY = re.compile(
     rb"'shape': \(((?:\d{1,20}, ?)*(?:\d{1,20})?)\)(?:, )?\} *\n",
     re.DOTALL,
 )
+LEAVES = frozenset([str, bool, int, float, type(None)])  # what JSON has beside lists and dictionaries
 PLAIN = {"f": np.dtype(np.float64), "c": np.dtype(np.complex128)}  # for extended precision, which is no JSON number
 
 
@@ -56,7 +57,12 @@ def pack(value) -> bytes:
 
 def send(sock: socket.socket, value, deadline: float | Deadline | None = None) -> None:
     """Send a frame; WireTimeout when the other side has not taken it by the deadline."""
-    frame = memoryview(pack(value))
+    deliver(sock, pack(value), deadline)
+
+
+def deliver(sock: socket.socket, frames: bytes, deadline: float | Deadline | None = None) -> None:
+    """Send what was packed; as `send`."""
+    frame = memoryview(frames)
     while frame:
         left = _left(deadline)
         try:
@@ -80,14 +86,18 @@ def read_frame(read: Callable[[int], bytes], largest: int = MAX_HEADER):
     if length > largest:
         raise WireError(f"a header of {length} bytes, at most {largest} are allowed")
     try:
-        header = json.loads(read(length))
+        header = json.loads(str(read(length), "utf-8", "surrogatepass"))
         value, sizes = header["value"], header["sizes"]
         total = sum(sizes) if all(type(size) is int and size >= 0 for size in sizes) else -1
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise WireError(f"a header that cannot be read ({type(error).__name__})") from None
     if not 0 <= total <= MAX_ARRAYS or len(sizes) > MAX_COUNT:
         raise WireError("arrays of a forbidden number or size")
-    return _fill(value, [decode_npy(read(size)) for size in sizes], 0)
+    blobs, arrays, start = memoryview(read(total) if total else b""), [], 0
+    for size in sizes:
+        arrays.append(decode_npy(blobs[start:start + size]))
+        start += size
+    return _fill(value, arrays, 0)
 
 
 def encode_npy(array: np.ndarray) -> bytes:
@@ -100,7 +110,7 @@ def encode_npy(array: np.ndarray) -> bytes:
     return start + array.tobytes("F" if fortran else "C")
 
 
-def decode_npy(blob: bytes) -> np.ndarray:
+def decode_npy(blob: bytes | memoryview) -> np.ndarray:
     """An array of numbers from .npy bytes; WireError unless header and length agree exactly."""
     header = NPY.match(blob, 0, MAX_NPY)
     start = 10 + int.from_bytes(blob[8:10], "little")  # magic, version and two bytes of length
@@ -114,8 +124,7 @@ def decode_npy(blob: bytes) -> np.ndarray:
         raise WireError("an .npy header of no dtype") from None
     if dtype.kind not in KINDS or dtype.hasobject or dtype.shape or len(shape) > 16:
         raise WireError(f"an array of dtype {str(dtype)[:40]}")
-    sides_fit = all(type(side) is int and 0 <= side < 1 << 31 for side in shape)
-    if not sides_fit or math.prod(shape) * dtype.itemsize != len(blob) - start:
+    if max(shape, default=0) >= 1 << 31 or math.prod(shape) * dtype.itemsize != len(blob) - start:
         raise WireError("an array whose header does not fit its length")
     try:
         array = np.frombuffer(blob, dtype, offset=start)
@@ -127,6 +136,9 @@ def decode_npy(blob: bytes) -> np.ndarray:
 
 
 def _strip(value, blobs: list[bytes], depth: int):
+    kind = type(value)
+    if kind in LEAVES:
+        return value
     if depth > MAX_DEPTH:
         raise ValueError("nested too deeply to be sent")
     if isinstance(value, np.ndarray | np.generic):
@@ -140,26 +152,27 @@ def _strip(value, blobs: list[bytes], depth: int):
         return {"$tuple": [_strip(one, blobs, depth + 1) for one in value]}
     if isinstance(value, list):
         return [_strip(one, blobs, depth + 1) for one in value]
-    if value is None or isinstance(value, str | bool | int | float):
+    if isinstance(value, str | bool | int | float):
         return value
-    raise TypeError(f"{type(value).__name__} cannot be sent")
+    raise TypeError(f"{kind.__name__} cannot be sent")
 
 
 def _fill(value, arrays: list, depth: int):
+    if type(value) in LEAVES:
+        return value
     if depth > 2 * MAX_DEPTH:
         raise WireError("a value nested too deeply")
     if isinstance(value, list):
         return [_fill(one, arrays, depth + 1) for one in value]
-    if isinstance(value, dict):
-        if set(value) == {"$array"}:
+    if len(value) == 1:
+        if "$array" in value:
             index = value["$array"]
             if type(index) is not int or not 0 <= index < len(arrays):
                 raise WireError("a reference to an array that is not there")
             return arrays[index]
-        if set(value) == {"$tuple"} and isinstance(value["$tuple"], list):
+        if isinstance(value.get("$tuple"), list):
             return tuple(_fill(one, arrays, depth + 1) for one in value["$tuple"])
-        return {name: _fill(one, arrays, depth + 1) for name, one in value.items()}
-    return value
+    return {name: _fill(one, arrays, depth + 1) for name, one in value.items()}
 
 
 def _left(deadline: float | Deadline | None) -> float | None:
@@ -182,7 +195,7 @@ def _wait(sock: socket.socket, event: int, seconds: float | None) -> None:
 
 
 def _read(sock: socket.socket, count: int, deadline: float | Deadline | None) -> bytes:
-    chunks = []
+    chunks: list[bytes] = []
     while count:
         left = _left(deadline)
         try:
@@ -196,4 +209,4 @@ def _read(sock: socket.socket, count: int, deadline: float | Deadline | None) ->
             raise WireClosed("the other side is gone")
         chunks.append(chunk)
         count -= len(chunk)
-    return b"".join(chunks)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)

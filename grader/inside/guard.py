@@ -1,0 +1,175 @@
+"""The guard of a room: a small process that is there before anything is loaded. It hands on what the grader asks of the
+warm process, its child, watches what that forks for each run, and ends it.
+
+For each run the grader passes two sockets: `job`, which the ward speaks on (room.py), and `life`, which stays here.
+When the grader closes `life`, the ward ends, or a limit is passed, the guard ends all that is left and closes `life`.
+No run is forked from the guard, so that what it has seen of one is in no other.
+"""
+import contextlib
+import os
+import select
+import signal
+import socket
+import struct
+import sys
+from dataclasses import dataclass
+
+from grader.inside import lockdown, watch
+
+# One byte each: it is up; start a run; read a file of what all runs need; wait until a process has ended.
+WARM, RUN, LOAD, END = b"w", b"r", b"c", b"e"
+FORKED, WARD = b"f", b"p"  # before the number of a ward: as the warm process knows it, and as /proc has it
+NUMBER = struct.Struct("=ci")
+SECONDS = 20  # that the warm process may take to answer
+
+
+@dataclass
+class Ward:
+    """The first process of a run."""
+
+    child: int  # its number, as the warm process knows it
+    pid: int  # as the guard does
+    life: int
+    ended: int | None  # readable when it has ended; None where the system does not tell
+    watched: watch.Watch | None
+
+    def over(self, ready: list[int]) -> str | None:
+        """Why the run is over, "" where nobody needs to be told; None while it is not."""
+        if self.ended in ready:
+            return ""
+        if self.watched is None:
+            return "" if self.life in ready else None
+        return self.watched.over(self.pid, self.life, self.life in ready)
+
+
+def stand_by(settings: dict) -> None:
+    """Fork: this returns in the process that is to warm up; its parent is the guard. SystemExit without a wall."""
+    control = socket.socket(fileno=settings["control"])
+    try:
+        if settings["drop_to"] is not None:
+            lockdown.become(settings["drop_to"])
+        if settings["namespaces"]:
+            lockdown.own_namespaces(lockdown.CLONE_NEWPID)
+        else:
+            lockdown.adopt_orphans()
+    except OSError as error:
+        sys.exit(str(error))
+    ours, theirs = socket.socketpair()
+    warm = os.fork()
+    if warm:
+        theirs.close()
+        try:
+            serve(settings, control, ours, warm)
+        finally:
+            os._exit(0)
+    ours.close()
+    control.close()
+    settings["control"] = theirs.detach()
+
+
+def serve(settings: dict, control: socket.socket, room: socket.socket, warm: int) -> None:
+    """Until the grader or the warm process is gone; then nothing is left of any run.
+
+    room: to the warm process, whose number is `warm`
+    """
+    wards: list[Ward] = []
+    room.settimeout(SECONDS)
+    try:
+        while True:
+            waited = [one for ward in wards for one in (ward.life, ward.ended) if one is not None]
+            ready, _, _ = select.select([control, room, *waited], [], [], watch.LOOK if wards else None)
+            if room in ready:
+                control.sendall(said(room, 1))  # that it is warm: nothing else comes unasked
+            if control in ready:
+                word, passed, _, _ = socket.recv_fds(control, 1, 2)
+                if not word:
+                    return
+                socket.send_fds(room, [word], passed[:1])
+                os.close(passed[0])
+                if word == RUN:
+                    wards += begun(settings, room, warm, passed[1])
+            for ward in list(wards):
+                over = ward.over(ready)
+                if over is not None:
+                    wards.remove(ward)
+                    end(ward, settings, room, warm, over)
+    except (OSError, EOFError):
+        return
+    finally:
+        for ward in wards:
+            kill(ward.pid)
+        os.kill(warm, signal.SIGKILL)
+        if not settings["namespaces"]:
+            end_children()
+
+
+def begun(settings: dict, room: socket.socket, warm: int, life: int) -> list[Ward]:
+    """The ward that the warm process has just forked; none where it could not."""
+    child, pid = 0, 0
+    while not (child and pid):
+        kind, number = NUMBER.unpack(said(room, NUMBER.size))
+        if not number:  # the grader has been told why
+            os.close(life)
+            return []
+        child, pid = (number, pid) if kind == FORKED else (child, number)
+    ended = None
+    with contextlib.suppress(AttributeError, OSError):  # not Linux; before 5.3
+        ended = os.pidfd_open(pid)
+    linux = sys.platform == "linux"
+    watched = watch.Watch(settings["totals"], settings["watched"], warm) if linux else None
+    return [Ward(child, pid, life, ended, watched)]
+
+
+def end(ward: Ward, settings: dict, room: socket.socket, warm: int, over: str) -> None:
+    """End all that is left of a run, then tell the grader, by closing `life`."""
+    kill(ward.pid)
+    room.sendall(NUMBER.pack(END, ward.child))
+    said(room, 1)  # it is no more
+    if not settings["namespaces"]:
+        end_children(warm)
+    with contextlib.suppress(OSError):
+        os.write(ward.life, over.encode())  # when it was the guard who ended it
+    if ward.watched:
+        ward.watched.close()
+    for descriptor in (ward.life, ward.ended):
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def kill(pid: int) -> None:
+    """End a ward and all that came of it. The filter keeps them in one group, and no fork escapes a signal to a whole
+    group, as it would a signal to each.
+    """
+    for send in (os.killpg, os.kill):
+        with contextlib.suppress(OSError):
+            send(pid, signal.SIGKILL)
+
+
+def end_children(but: int | None = None) -> None:
+    """End every process that wards left behind and the guard adopted, until there is none; not the one of that number.
+
+    Linux alone tells of them.
+    """
+    if sys.platform != "linux":
+        return
+    own = f"/proc/{os.getpid()}/task/{os.getpid()}/children"
+    while True:
+        with open(own) as file:
+            left = {int(pid) for pid in file.read().split()} - {but}
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+        for pid in left:
+            os.waitpid(pid, 0)
+        if not left:
+            return
+
+
+def said(room: socket.socket, count: int) -> bytes:
+    """So many bytes from the warm process; EOFError when it is gone."""
+    found = b""
+    while len(found) < count:
+        more = room.recv(count - len(found))
+        if not more:
+            raise EOFError
+        found += more
+    return found
