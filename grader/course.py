@@ -68,10 +68,25 @@ class Chapter:
     def points(self) -> float:
         return sum(one.points for one in (*self.exercises, *self.own))
 
-    @property
+    @functools.cached_property
     def grade_ids(self) -> set[str]:
         """The marks of the exercises' cells; any other is an instructor's own."""
         return {mark for one in self.exercises for mark in (one.name, f"test_{one.name}")}
+
+    @functools.cached_property
+    def by_mark(self) -> dict[str, str]:
+        """The id of each cell that has a grade_id."""
+        return {grade_id(cell): cell["id"] for cell in self.notebook["cells"] if grade_id(cell)}
+
+    @functools.cached_property
+    def by_text(self) -> dict[tuple[str, str], str]:
+        """The id of the first cell of each text."""
+        return {squeezed(cell): cell["id"] for cell in reversed(self.notebook["cells"])}
+
+    @functools.cached_property
+    def places(self) -> dict[str, int]:
+        """The position of each cell, by its id."""
+        return {cell["id"]: number for number, cell in enumerate(self.notebook["cells"])}
 
     @property
     def minutes(self) -> int:
@@ -242,6 +257,16 @@ def read_regular(path: Path, limit: int, links: bool = False) -> bytes:
     raise CourseError(f"{path} is no regular file. Put the file itself there.")
 
 
+def in_lines(value: dict, ascii_only: bool = True) -> str:
+    """JSON of which each entry, and each item of a list that is one, is a line. Python's own way to indent takes ten
+    times as long.
+    """
+    text = json.JSONEncoder(ensure_ascii=ascii_only).encode
+    shown = {name: "[\n  " + ",\n  ".join(map(text, one)) + "\n ]" if type(one) is list and one else text(one)
+             for name, one in value.items()}  # fmt: skip
+    return "{\n " + ",\n ".join(f"{text(name)}: {one}" for name, one in shown.items()) + "\n}\n"
+
+
 def write_file(path: Path, payload: bytes) -> None:
     """Write a file wholly or not at all. CourseError when it cannot be written, as on a full disk."""
     part = path.with_name(f".{path.name}.part")
@@ -286,6 +311,16 @@ def grade_id(cell: dict) -> str:
     marks = cell["metadata"].get("nbgrader")
     name = marks.get("grade_id") if isinstance(marks, dict) else ""
     return name if isinstance(name, str) else ""
+
+
+def squeezed(cell: dict) -> tuple[str, str]:
+    """A cell's type and its text without white space, to tell whether two are the same."""
+    return cell["cell_type"], _without_space("".join(cell["source"]))
+
+
+@functools.lru_cache(1000)
+def _without_space(text: str) -> str:
+    return "".join(text.split())
 
 
 def is_solution(cell: dict) -> bool:

@@ -228,10 +228,9 @@ def is_untouched(chapter: Chapter, notebook: dict) -> bool:
 
 def is_older(chapter: Chapter, notebook: dict) -> bool:
     """Whether a cell that the course locks has another text than in this release, or is of no exercise there is."""
-    known = {grade_id(cell) for cell in chapter.notebook["cells"]} | {""}
     marked = [piece for piece in identified(chapter, notebook["cells"], by_code=False) if grade_id(piece.cell)]
     locked = [piece for piece in marked if piece.ours and not is_solution(piece.ours)]
-    strange = any(grade_id(piece.cell) not in known for piece in marked)
+    strange = any(grade_id(piece.cell) not in chapter.by_mark for piece in marked)
     return strange or any(squeezed(piece.ours) != squeezed(piece.cell) for piece in locked)
 
 

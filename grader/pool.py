@@ -2,14 +2,13 @@
 workers there are (crew.py on this machine, cluster.py on others).
 """
 import contextlib
-import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from grader.course import Chapter, CourseError
+from grader.course import Chapter, CourseError, in_lines
 from grader.graded import Graded
 from grader.handed_in import digest, find_notebook
 from grader.intake import check_folder
@@ -140,5 +139,5 @@ def files_of(submission: Submission, graded: Graded) -> dict[str, bytes]:
     with contextlib.suppress(FileNotFoundError):
         # The exchange names a student's feedback after it.
         files[f"{place}/{SECRET}"] = read_secret(submission.folder)
-    notebook = json.dumps(graded.notebook, indent=1, ensure_ascii=False).encode("utf-8", "replace")
+    notebook = in_lines(graded.notebook, ascii_only=False).encode("utf-8", "replace")
     return files | {f"{place}/{graded.chapter}.ipynb": notebook}

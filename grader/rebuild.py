@@ -1,5 +1,4 @@
 """Rebuild a submission from the course's notebook: only the source of the student's cells is taken."""
-import functools
 from dataclasses import dataclass, field
 
 from grader import cells
@@ -13,6 +12,7 @@ from grader.course import (
     is_run,
     is_solution,
     is_test,
+    squeezed,
 )
 from grader.outputs import harmless_attachments, harmless_outputs
 
@@ -101,15 +101,14 @@ def identified(chapter: Chapter, submitted: list[dict], by_code: bool = True) ->
     """
     ours = chapter.notebook["cells"]
     pieces = [Piece(cell) for cell in submitted]
-    free = {cell["id"]: cell for cell in ours}
-    by_mark = {grade_id(cell): cell["id"] for cell in ours if grade_id(cell)}
-    by_text = {squeezed(cell): cell["id"] for cell in reversed(ours)}
-    solutions = {grade_id(cell): cell["id"] for cell in ours if is_solution(cell)}
+    free, by_mark, by_text = {cell["id"]: cell for cell in ours}, chapter.by_mark, chapter.by_text
 
     def claim(identity_of) -> None:
         for piece in pieces:
             if piece.ours is None:
                 piece.ours = free.pop(identity_of(piece), None)
+
+    solutions = {mark: by_mark[mark] for mark in by_mark if is_solution(ours[chapter.places[by_mark[mark]]])}
 
     def by_definition(piece: Piece) -> str | None:
         found = [name for name in _defined(piece, set(solutions)) if solutions[name] in free]
@@ -119,21 +118,10 @@ def identified(chapter: Chapter, submitted: list[dict], by_code: bool = True) ->
     claim(lambda piece: by_text.get(squeezed(piece.cell)) if piece.source.strip() else None)
     if by_code:
         claim(by_definition)
-    places = {cell["id"]: number for number, cell in enumerate(ours)}
     place = -1
     for piece in pieces:
-        piece.place = place = places[piece.ours["id"]] if piece.ours else place
+        piece.place = place = chapter.places[piece.ours["id"]] if piece.ours else place
     return pieces
-
-
-def squeezed(cell: dict) -> tuple[str, str]:
-    """A cell's type and its text without white space, to tell whether two are the same."""
-    return cell["cell_type"], _without_space("".join(cell["source"]))
-
-
-@functools.lru_cache(1000)
-def _without_space(text: str) -> str:
-    return "".join(text.split())
 
 
 def _id(cell: dict) -> str:

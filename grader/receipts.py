@@ -4,6 +4,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from grader.course import in_lines
+
 
 def receipt_path(chapter: str, student: str) -> str:
     """A receipt's place in the course folder."""
@@ -12,7 +14,7 @@ def receipt_path(chapter: str, student: str) -> str:
 
 def receipt_file(student: str, receipt: dict) -> tuple[str, bytes]:
     """Where a receipt is kept, and what the file holds."""
-    return receipt_path(receipt["chapter"], student), json.dumps({"student": student, **receipt}, indent=1).encode()
+    return receipt_path(receipt["chapter"], student), in_lines({"student": student, **receipt}).encode()
 
 
 def sources_hash(notebook: dict) -> str:
