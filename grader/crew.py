@@ -63,9 +63,13 @@ class Processes:
     def __init__(self, job: Job, count: int):
         self.job = job
         self.workers: list[Worker] = []
+        cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+        # A worker and its rooms take turns: on one core none has to be woken on another. Where there are fewer workers
+        # than cores the system may choose, as another program may have that one.
+        kept = cores if count >= len(cores) else []
         try:
-            for _ in range(count):
-                self.workers.append(Worker(job))
+            for number in range(count):
+                self.workers.append(Worker(job, {kept[number % len(kept)]} if kept else None))
         except BaseException:
             self.close()
             raise
@@ -87,7 +91,7 @@ class Processes:
                     raise WorkerLost(f"a worker said nothing for {pool.PATIENCE:g} s")
             except WorkerLost as lost:
                 worker.end(at_once=True)
-                self.workers[place] = Worker(self.job)
+                self.workers[place] = Worker(self.job, worker.cores)
                 # The first was under way; the others only lay there.
                 found += [(submission, lost) for submission in list(worker.given)[:1]]
                 for submission in list(worker.given)[1:]:
@@ -104,12 +108,14 @@ class Processes:
 class Worker:
     """One process, and what it was given and has not brought back."""
 
-    def __init__(self, job: Job):
+    def __init__(self, job: Job, cores: set[int] | None = None):
+        """cores: those that it keeps to; None for all"""
         context = multiprocessing.get_context("fork")  # what was loaded and made before need not be again
+        self.cores = cores
         self.pipe, theirs = context.Pipe()
         self.given: deque[Submission] = deque()
         self.since = time.monotonic()
-        self.process = context.Process(target=_work, args=(theirs, job), daemon=True)
+        self.process = context.Process(target=_work, args=(theirs, job, cores), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -144,8 +150,10 @@ def _ending(code: int | None) -> str:
     return f"signal {-code}" if code and code < 0 else f"exit code {code}"
 
 
-def _work(pipe: Connection, job: Job) -> None:
+def _work(pipe: Connection, job: Job, cores: set[int] | None) -> None:
     """A worker's life: grade what comes, one after the other, until the parent ends it."""
+    if cores:
+        os.sched_setaffinity(0, cores)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the workers too; stopping is the parent's business
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     end_with_parent()
