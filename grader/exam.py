@@ -8,6 +8,7 @@ import functools
 import json
 import socket
 import time
+from collections.abc import Iterable
 
 from convlab import render
 from convlab import verdict as verdicts
@@ -46,8 +47,8 @@ class Door:
         self.taken = Allowance()
 
     @contextlib.contextmanager
-    def start_run(self, draws: bool = False):
-        wire.send(self.desk, {"run": True, "draws": draws})
+    def start_run(self, needs: Iterable[str] = ()):
+        wire.send(self.desk, {"run": True, **dict.fromkeys(needs, True)})
         word, passed, _, _ = socket.recv_fds(self.desk, 1, 1)
         if not word:
             raise wire.WireClosed("the desk is gone")

@@ -21,9 +21,10 @@ from grader.graded import Graded, Judged, OwnResult, judged
 from grader.inside import wire
 from grader.inside.clock import Deadline
 from grader.inside.guard import RUN
+from grader.inside.shell import NEEDED
 from grader.material import packed_material
 from grader.receipts import sources_hash
-from grader.sandbox import EXAMINER, STUDENT, Run, Sandbox, SandboxError, open_room, open_rooms
+from grader.sandbox import EXAMINER, STUDENT, Run, SandboxError, open_room, open_rooms
 
 SECONDS = 5.0  # of the processor, for one cell, and for all cases of one exercise; who sleeps is held to the wall clock
 SILENCE = 3  # times as long may nothing come from an examiner
@@ -43,7 +44,7 @@ class Judge:
                     reader.submit(packed_cards, chapter, one)  # what fails here fails again when graded, and is told
             self.student, self.examiner = open_rooms(isolation)
         self.isolation = self.student.isolation
-        self.draws: Sandbox | None = None  # the student's room that has loaded what draws figures
+        self.has: set[str] = set()  # what the student's room has loaded as somebody needed it
         self.given: list[Chapter] = []  # of which that room has compiled the cells
         self.loaded: list[tuple[Chapter, str]] = []  # of which the examiner's room has the material, by that key
 
@@ -54,22 +55,22 @@ class Judge:
         self.student.close()
         self.examiner.close()
 
-    def start_run(self, draws: bool = False) -> Run:
+    def start_run(self, needs: Iterable[str] = ()) -> Run:
         """The student's processes for one run; in a new room when the old one has died.
 
-        draws: code that will be run draws figures
+        needs: of NEEDED, what code that will be run asks for
         """
         try:
-            return self._start_run(draws)
+            return self._start_run(needs)
         except SandboxError:
             self.student.close()
-            self.student, self.given = open_room(self.isolation, STUDENT), []
-            return self._start_run(draws)
+            self.student, self.given, self.has = open_room(self.isolation, STUDENT), [], set()
+            return self._start_run(needs)
 
-    def _start_run(self, draws: bool) -> Run:
-        if draws and self.draws is not self.student:
-            self.student.load({"draws": True})
-            self.draws = self.student
+    def _start_run(self, needs: Iterable[str]) -> Run:
+        for one in set(needs) - self.has:
+            self.student.load({one: True})
+            self.has.add(one)
         return self.student.start_run()
 
     def _give(self, chapter: Chapter) -> None:
@@ -164,7 +165,7 @@ class Judge:
                     return said
                 else:
                     _close(runs)
-                    runs.append(self.start_run(bool(said.get("draws"))))
+                    runs.append(self.start_run([one for one in NEEDED if said.get(one) is True]))
                     socket.send_fds(exam, [RUN], [runs[-1].job.fileno()])
         except (wire.WireError, OSError):
             return {"fell over": exercise}

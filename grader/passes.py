@@ -15,6 +15,7 @@ from grader.bounds import TOO_LARGE, TooLarge, bounded
 from grader.course import Chapter
 from grader.inside import wire
 from grader.inside.clock import Deadline
+from grader.inside.shell import NEEDED, is_asked_for
 from grader.lending import Interrupted, Lender
 from grader.rebuild import Rebuilt, Step
 from grader.sources import reference_of
@@ -186,7 +187,7 @@ class Conversation:
         """Talk until the end; the place in `steps` at which it had to be cut off, None when it had not."""
         steps = [{"test": step.test} if step.test else {"source": step.source} for step in self.steps]
         ending = verdicts.DIED
-        with self.door.start_run(any(cells.draws(step.source) for step in self.steps)) as self.job:
+        with self.door.start_run({one for step in self.steps for one in needs(step)}) as self.job:
             self._renew()
             try:
                 left = self.until - self.door.taken.used
@@ -305,6 +306,12 @@ class Conversation:
             except TooLarge:
                 outcome = Outcome(failure="raised", message=TOO_LARGE)
         trial.outcomes.append(outcome)
+
+
+def needs(step: Step) -> list[str]:
+    """What the student's room has to have loaded for a cell. What those of the course need it has found out itself."""
+    asks = {"draws": cells.draws(step.source), "IPython": not step.ours and is_asked_for(step.source)}
+    return [one for one in NEEDED if asks[one]]
 
 
 def read_calls(said, suspects: list[str]) -> list[str]:

@@ -137,7 +137,7 @@ class Room:
         self.begun, self.said, self.taken = begun, said, Allowance()
 
     @contextlib.contextmanager
-    def start_run(self, draws=False):
+    def start_run(self, needs=()):
         ours, theirs = socket.socketpair()
         talk = threading.Thread(target=self._talk, args=[theirs])
         talk.start()

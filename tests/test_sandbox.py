@@ -1,4 +1,5 @@
 """The ladder of isolation: which rung is taken, and what is said when there is none."""
+import contextlib
 import json
 import os
 import re
@@ -169,3 +170,36 @@ def test_cells_that_were_compiled_before_do_the_same_as_others():
     errors = {one["error"]: one["message"] for one in first if "error" in one}
     assert errors[3].startswith("ZeroDivisionError: division by zero (given, line 4 of its cell: return 1 / x")
     assert set(errors) == {2, 3} and "outside function" in errors[2]
+
+
+SHELLS = [
+    "x = 1",
+    "  y = x + 1\n  z = y",  # indented as a whole
+    "%matplotlib inline\nw = 3",
+    ">>> v = 4",
+    "display(x)\nget_ipython().run_line_magic('ls', '')",
+    "from IPython import get_ipython as shell\nshell().run_cell('u = 5')",
+    "exit()\nquit()\nt = 6",
+    "import pickle\nclass A: pass\nassert pickle.loads(pickle.dumps(A)) is A",
+    "assert (x, y, z, w, v, u, t) == (1, 2, 2, 3, 4, 5, 6)",
+    "assert __IPYTHON__ and __name__ == '__main__' and (In, Out, _, _dh)",
+    "def f(:\n    pass",
+    "print('a'\n",
+]
+
+
+@pytest.mark.parametrize("rung", ["namespaces", "landlock"])
+@pytest.mark.parametrize("loaded", [{}, {"IPython": True}], ids=["when it is asked for", "before"])
+def test_what_is_ipythons_is_there_whenever_that_is_loaded(rung, loaded):
+    try:
+        room = sandbox.open_room(rung, sandbox.STUDENT)
+    except sandbox.SandboxError as error:
+        pytest.skip(str(error))
+    with contextlib.closing(room):
+        if loaded:
+            room.load(loaded)
+        errors = {one["error"]: one["message"] for one in said_of(room, SHELLS) if "error" in one}
+    assert errors == {
+        10: "SyntaxError: invalid syntax (line 1 of its cell)",
+        11: "SyntaxError: '(' was never closed (line 1 of its cell)",
+    }

@@ -60,10 +60,14 @@ class Absent(types.ModuleType):
 
 
 def silence(shell) -> None:
-    """Magics and shell commands do nothing, by whatever way they are called; progress bars and Colab's helpers too."""
+    """Magics and shell commands do nothing, by whatever way they are called."""
     shell.run_line_magic = shell.run_cell_magic = shell.magic = lambda *_, **__: None
     shell.system = shell.system_raw = shell.system_piped = lambda *_, **__: None
     shell.getoutput = lambda *_, **__: []
+
+
+def silence_modules() -> None:
+    """Progress bars and Colab's helpers do nothing."""
     for name in ("colab", "colab.drive", "colab.files", "colab.output", "colab.patches", "colab.userdata"):
         _absent(f"google.{name}")
     for name in ("tqdm", "tqdm.auto", "tqdm.notebook"):

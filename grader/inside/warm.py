@@ -33,7 +33,7 @@ import convlab.probes  # noqa: E402
 from convlab.calls import names_below  # noqa: E402
 from convlab.probes import probes_of  # noqa: E402
 from convlab.run import Outcome, Student, describe, run_case  # noqa: E402
-from grader.inside import display, lending, room, wire  # noqa: E402
+from grader.inside import display, lending, room, shell, wire  # noqa: E402
 from grader.inside.clock import Allowance, is_over  # noqa: E402
 
 GIVEN: dict[str, tuple[str, list]] = {}  # the course's cells: {source: (its name, code of each statement)}
@@ -47,37 +47,30 @@ class TimeLimit(BaseException):
 
 
 @functools.cache
-def warm_shell():
-    """An IPython shell that shows nothing, with what every chapter imports already loaded."""
-    from IPython.core.interactiveshell import InteractiveShell  # here, when root's rights are gone: it writes a profile
-
+def warm_up() -> dict:
+    """The names of a notebook, with what every chapter imports already loaded."""
     display.put_off_drawing()
     np.random.default_rng(0)  # loads its parts on first use
     for module in pkgutil.iter_modules(convlab.probes.__path__):
         importlib.import_module(f"{convlab.probes.__name__}.{module.name}")  # each run would load its chapter's
     run_case(lambda _: {}, None, {})  # compiles the pattern of warnings, which each fork would compile again
-    shell = InteractiveShell.instance()
-    shell.history_manager.enabled = False
-    display.silence(shell)
-    # The student sees tracebacks in their own notebook; here they only cost time.
-    shell.showtraceback = shell.showsyntaxerror = shell.showindentationerror = lambda *_, **__: None
-    return shell
+    return shell.begin()
 
 
 def perform(sock: socket.socket) -> None:
     """Run the job's steps in order: cells in this process, tests each in a fork of it."""
-    shell = warm_shell()
+    names = warm_up()
     signal.signal(signal.SIGPROF, out_of_time)
     signal.signal(signal.SIGALRM, look)
     job, taken = wire.receive(sock, largest=wire.MAX_TRUSTED), Allowance()
     for number, step in enumerate(job["steps"]):
         if "test" in step:
             say(sock, {"step": number}, more=True)
-            test(shell, sock, job, step)
+            test(names, sock, job, step)
         else:
             say(sock, {"step": number})
             seconds, before = taken.share(job["seconds"], job["left"]), processor_time()
-            error = run_cell(shell, step["source"], number, seconds)
+            error = run_cell(names, step["source"], number, seconds)
             taken.charge(seconds if isinstance(error, TimeLimit) else processor_time() - before)
             if error:
                 failure = "timed out" if isinstance(error, TimeLimit) else "raised"
@@ -93,7 +86,7 @@ def say(sock: socket.socket, value, more: bool = False) -> None:
         HELD.clear()
 
 
-def run_cell(shell, source: str, number: int, seconds: float) -> BaseException | None:
+def run_cell(names: dict, source: str, number: int, seconds: float) -> BaseException | None:
     """Run one cell in the shell's names, statement by statement; the first thing that it raised, if anything.
 
     What stops one statement (a package that is not here, a name that only a figure's cell makes) does not keep what is
@@ -105,8 +98,10 @@ def run_cell(shell, source: str, number: int, seconds: float) -> BaseException |
     try:
         try:
             statements = statements or ast.parse(source, name).body
-        except (SyntaxError, ValueError) as refused:  # a top-level await, or an error: IPython knows
-            result = shell.run_cell(source, store_history=False, silent=True)
+        except (SyntaxError, ValueError) as refused:
+            if not shell.is_asked_for(source):
+                return refused
+            result = shell.get_ipython().run_cell(source, store_history=False, silent=True)
             error = result.error_before_exec or result.error_in_exec
             return refused if "incomplete input" in str(error) else error  # Python says what is not closed
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
@@ -114,7 +109,7 @@ def run_cell(shell, source: str, number: int, seconds: float) -> BaseException |
         for statement in statements:
             flags |= future(statement)
             try:
-                exec(compiled(statement, name, flags), shell.user_ns)
+                exec(compiled(statement, name, flags), names)
             except Exception as error:
                 first = first or error
     except BaseException as error:
@@ -134,6 +129,8 @@ def take_in(said: dict) -> None:
     """Before the runs that need it: what draws, and the course's own cells, which then need no compiling."""
     if said.get("draws"):
         display.load_drawing()
+    if any(map(shell.is_asked_for, said.get("cells", ()))) or said.get("IPython"):
+        shell.get_ipython()
     for source in said.get("cells", ()):
         name, flags, codes = f"<ipython-input-given-{len(GIVEN)}>", 0, []
         with contextlib.suppress(SyntaxError, ValueError):  # IPython knows what to make of it
@@ -151,12 +148,12 @@ def future(statement: ast.stmt | CodeType) -> int:
     return sum({feature.compiler_flag for feature in features if feature})
 
 
-def test(shell, sock: socket.socket, job: dict, step: dict) -> None:
+def test(names: dict, sock: socket.socket, job: dict, step: dict) -> None:
     """Fetch the cases of an exercise and run them here, or in a fork if the grader says so."""
     say(sock, {"cases for": step["test"]})
     task = wire.receive(sock)
     if "calls any of" in task:
-        below = names_below(shell.user_ns.get(step["test"]), shell.user_ns)
+        below = names_below(names.get(step["test"]), names)
         say(sock, {"calls": sorted(below.intersection(task["calls any of"]))})
         task = wire.receive(sock)
     # Pickled: they come from the grader, whom a submission may trust. Frames' own arrays take ten times as long.
@@ -165,18 +162,17 @@ def test(shell, sock: socket.socket, job: dict, step: dict) -> None:
         pid = os.fork()
         if pid == 0:
             try:
-                run_cases(shell, sock, job, task)
+                run_cases(names, sock, job, task)
                 wire.deliver(sock, b"".join(HELD))
             finally:
                 os._exit(0)
         os.waitpid(pid, 0)
     else:
-        run_cases(shell, sock, job, task)
+        run_cases(names, sock, job, task)
     say(sock, {"tested": step["test"]}, more=True)
 
 
-def run_cases(shell, sock: socket.socket, job: dict, task: dict) -> None:
-    names = shell.user_ns
+def run_cases(names: dict, sock: socket.socket, job: dict, task: dict) -> None:
     student = Student(dict(names))  # stand-ins are for the student's code: a probe looks at what the student wrote
     for name in task["given"]:
         names[name] = lending.stand_in(sock, name)
@@ -229,4 +225,4 @@ def out_of_time(*_) -> None:
 
 
 if __name__ == "__main__":
-    room.serve(SETTINGS, warm_shell, perform, take_in)
+    room.serve(SETTINGS, warm_up, perform, take_in)
