@@ -1,6 +1,6 @@
 """What a class costs, by its size and by the number of workers, and what of it goes where.
 
-    python benchmarks/scale.py [--sizes 10,100,1000] [--workers 1,2] [--stock 40] [--plot scale.svg]
+    python benchmarks/scale.py [--sizes 10,100,1000] [--workers 1,2] [--stock 40,200] [--plot scale.svg]
     python benchmarks/scale.py --sizes 1000,10000 --workers 2          # an hour on two cores
     python benchmarks/scale.py --sizes 1000,10000 --without-judging    # what the desk does alone: minutes
     python benchmarks/scale.py --sizes 100 --cluster                   # on dask's workers, too (extra `cluster`)
@@ -36,7 +36,8 @@ def main() -> None:
     parser.add_argument("--sizes", default="10,100,1000", type=numbers)
     parser.add_argument("--workers", default="1,2", type=numbers)
     parser.add_argument("--chapter", default=chapter_names()[0])
-    parser.add_argument("--stock", type=int, default=40, help="submissions that stock nbgrader grades, too; 0: none")
+    parser.add_argument("--stock", default="40,200", type=numbers,
+                        help="submissions that stock nbgrader grades, too, with its figures and without; 0,0: none")
     parser.add_argument("--without-judging", action="store_true")
     parser.add_argument("--cluster", action="store_true", help="also with two workers of dask on this machine")
     parser.add_argument("--pages", type=int, default=100, help="the largest class that pages are written for")
@@ -57,8 +58,9 @@ def main() -> None:
             if size <= options.pages and not options.without_judging:
                 pages = processor_seconds(course, "feedback", chapter.name)
                 print(f"{size:>7} pages: {pages / size:.3f} s each")
-        if options.stock:
-            compare(Path(folder), chapter, options.stock, rows)
+        for count, figures in zip(options.stock, (True, False)):
+            if count:
+                compare(Path(folder), chapter, count, figures, max(options.workers))
     if options.plot:
         plot(rows, options.plot)
 
@@ -214,21 +216,25 @@ def print_row(row: dict) -> None:
         print(f"        wall clock by phase: {shares}", flush=True)
 
 
-def compare(folder: Path, chapter, count: int, rows: list[dict]) -> None:
-    """Stock nbgrader on the first of the same submissions, with its figures and without; start-up included in both."""
+def compare(folder: Path, chapter, count: int, figures: bool, workers: int) -> None:
+    """Stock nbgrader on so many of the same submissions, with its figures or without; start-up included in both.
+
+    Ours before and after it, as a machine's speed changes while stock runs.
+    """
     people = submissions(chapter, count)
-    course = made(folder / "compared", chapter, count)
-    ours = measured(course, chapter.name, count, 1, False)["cpu"] / count
-    for figures in (True, False):
-        stock = stock_course(folder / f"stock-{figures}", chapter, people, figures)
-        before = os.times()
-        command = [str(Path(sys.executable).parent / "nbgrader"), "autograde", chapter.name]
-        subprocess.run(command, cwd=stock, env=environment(), capture_output=True, check=True)
-        after = os.times()
-        seconds = after.children_user + after.children_system - before.children_user - before.children_system
-        label = "with its figures" if figures else "figures taken out"
-        ratio = f"{seconds / count / ours:.0f} times ours ({ours:.3f} s)"
-        print(f"stock nbgrader, {label}, {count} submissions: {seconds / count:.2f} s each, {ratio}", flush=True)
+    course, stock = made(folder / f"compared-{figures}", chapter, count), folder / f"stock-{figures}"
+    before = measured(course, chapter.name, count, workers, False)["cpu"] / count
+    stock_course(stock, chapter, people, figures)
+    started = os.times()
+    command = [str(Path(sys.executable).parent / "nbgrader"), "autograde", chapter.name]
+    subprocess.run(command, cwd=stock, env=environment(), capture_output=True, check=True)
+    ended = os.times()
+    seconds = ended.children_user + ended.children_system - started.children_user - started.children_system
+    after = measured(course, chapter.name, count, workers, False)["cpu"] / count
+    ours, each = (before + after) / 2, seconds / count
+    label = "with its figures" if figures else "figures taken out"
+    print(f"stock nbgrader, {label}, {count} submissions: {each:.2f} s each, {each / ours:.0f} times ours "
+          f"({before:.3f} s and, after it, {after:.3f} s with {workers} workers)", flush=True)  # fmt: skip
 
 
 def plot(rows: list[dict], path: Path) -> None:

@@ -73,14 +73,14 @@ class Door:
 def examine(desk: socket.socket, material: Material, task: dict) -> dict:
     """What the desk is told of a submission.
 
-    task: {"notebook": as course.checked_notebook gives it, in JSON, "name": for messages, "seconds": a cell's or an
-          exercise's limit, "too large": exercises over whose answers an examiner has fallen before}
+    task: {"notebook": as course.checked_notebook gives it, in bytes of JSON, "name": for messages, "seconds": a cell's
+          or an exercise's limit, "too large": exercises over whose answers an examiner has fallen before}
     """
     chapter = material.chapter
     begin_submission()
     try:
         with bounded(task["seconds"] * 2):
-            rebuilt = rebuild(chapter, json.loads(task["notebook"]), task["name"])
+            rebuilt = rebuild(chapter, json.loads(task["notebook"].tobytes()), task["name"])
     except TooLarge:
         return {"refused": f"{task['name']} is too large or nested too deeply to be read."}
     except CourseError as error:
@@ -96,7 +96,7 @@ def examine(desk: socket.socket, material: Material, task: dict) -> dict:
     shown = write_outputs(door, rebuilt.notebook, found)
     own = judge_own(door, chapter, rebuilt, OWN * door.seconds)
     return {
-        "notebook": json.dumps(rebuilt.notebook),  # one text: a frame's own values are looked at one by one
+        "notebook": wire.as_bytes(json.dumps(rebuilt.notebook)),
         "verdicts": shown,
         "own": [vars(one) for one in own],
         "answers": own_answers(chapter, rebuilt.notebook),

@@ -139,7 +139,7 @@ class Judge:
             text = json.dumps(submission)  # as it came: a frame's own values are not nested as deeply as its metadata
         except (RecursionError, ValueError):
             raise CourseError(f"{name} is nested too deeply to be read.") from None
-        asked = {"key": key, "notebook": text, "name": name}
+        asked = {"key": key, "notebook": wire.as_bytes(text), "name": name}
         return asked | {"seconds": self.seconds, "too large": sorted(fallen)}
 
     def attend(self, exam: socket.socket, task: dict, run: Run | None = None) -> dict:
@@ -178,7 +178,7 @@ class Judge:
     def _graded(self, chapter: Chapter, said: dict) -> Graded:
         found = [judged(one) for one in said["verdicts"]]
         own = [OwnResult(**one) for one in said["own"]]
-        notebook = json.loads(said["notebook"])
+        notebook = json.loads(said["notebook"].tobytes())
         receipt = self._receipt(chapter, notebook, found) | {"own": [vars(one) for one in own]}
         return Graded(chapter.name, self.isolation, found, notebook, receipt, own, said["answers"])
 

@@ -55,6 +55,11 @@ def pack(value) -> bytes:
     return b"".join([struct.pack(">I", len(text)), text, *blobs])
 
 
+def as_bytes(text: str) -> np.ndarray:
+    """A long text as an array of its bytes: a frame's header would be written and read sign by sign."""
+    return np.frombuffer(text.encode(), np.uint8)
+
+
 def send(sock: socket.socket, value, deadline: float | Deadline | None = None) -> None:
     """Send a frame; WireTimeout when the other side has not taken it by the deadline."""
     deliver(sock, pack(value), deadline)
