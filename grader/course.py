@@ -84,6 +84,21 @@ class Chapter:
         return {squeezed(cell): cell["id"] for cell in reversed(self.notebook["cells"])}
 
     @functools.cached_property
+    def run(self) -> list[tuple[int, dict]]:
+        """The cells of the course itself that are run when grading, each with its position."""
+        return [(place, cell) for place, cell in enumerate(self.notebook["cells"]) if is_run(cell)]
+
+    @functools.cached_property
+    def tests(self) -> list[tuple[int, dict]]:
+        """The test cells, each with its position."""
+        return [(place, cell) for place, cell in enumerate(self.notebook["cells"]) if is_test(cell)]
+
+    @functools.cached_property
+    def drawn(self) -> set[tuple[str, str]]:
+        """The texts of demonstrations, which are not run."""
+        return {squeezed(cell) for cell in self.notebook["cells"] if is_demo(cell)}
+
+    @functools.cached_property
     def places(self) -> dict[str, int]:
         """The position of each cell, by its id."""
         return {cell["id"]: number for number, cell in enumerate(self.notebook["cells"])}
@@ -309,8 +324,8 @@ def _plain_cell(cell: dict) -> dict:
 def grade_id(cell: dict) -> str:
     """The cell's nbgrader grade_id, or ""."""
     marks = cell["metadata"].get("nbgrader")
-    name = marks.get("grade_id") if isinstance(marks, dict) else ""
-    return name if isinstance(name, str) else ""
+    name = marks.get("grade_id") if type(marks) is dict else ""
+    return name if type(name) is str else ""
 
 
 def squeezed(cell: dict) -> tuple[str, str]:

@@ -40,6 +40,7 @@ class Alone:
         with ThreadPoolExecutor(1) as other:  # nbgrader takes as long to load as the rooms to warm up
             other.submit(importlib.import_module, "grader.desk")
             self.judge = Judge(job.seed, job.isolation, ahead=[job.chapter])
+        self.chapter = load_chapter(job.chapter, job.course)  # as it is now: one and the same for all
 
     def room(self) -> int:
         return 1 - len(self.given)
@@ -49,7 +50,7 @@ class Alone:
 
     def take(self) -> list[tuple[Submission, Result | WorkerLost]]:
         submission = self.given.pop()
-        return [(submission, grade_one(self.judge, load_chapter(self.job.chapter, self.job.course), submission))]
+        return [(submission, grade_one(self.judge, self.chapter, submission))]
 
     def close(self) -> None:
         self.judge.__exit__()
@@ -161,10 +162,10 @@ def _work(pipe: Connection, job: Job, cores: set[int] | None) -> None:
     # By a thread, as a pipe takes no more than a part of a result while the desk is busy.
     threading.Thread(target=_bring, args=(pipe, said), daemon=True).start()
     try:
+        chapter = load_chapter(job.chapter, job.course)
         with Judge(job.seed, job.isolation) as judge:
             while True:
-                submission = pipe.recv()
-                said.put(_packed(grade_one(judge, load_chapter(job.chapter, job.course), submission)))
+                said.put(_packed(grade_one(judge, chapter, pipe.recv())))
     except CourseError as error:
         said.put(pickle.dumps(CourseError(str(error))))
         signal.pause()  # until the parent has read it

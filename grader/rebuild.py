@@ -9,9 +9,7 @@ from grader.course import (
     grade_id,
     is_demo,
     is_own_test,
-    is_run,
     is_solution,
-    is_test,
     squeezed,
 )
 from grader.outputs import harmless_attachments, harmless_outputs
@@ -203,16 +201,15 @@ def _attach(cell: dict, piece: Piece) -> None:
 
 def _order(rebuilt: Rebuilt, chapter: Chapter, pieces: list[Piece], names: set[str]) -> None:
     """Steps in the order of the student's notebook; a cell of the course before whatever stood below it."""
-    ours = chapter.notebook["cells"]
-    waiting = [(n, cell) for n, cell in enumerate(ours) if is_run(cell)]
-    drawn = {squeezed(cell) for cell in ours if is_demo(cell)}
+    waiting = [*chapter.run]
     placed: list[tuple[int, Step]] = []  # each with its place in the course's notebook
     defined: dict[str, list[tuple[int, cells.Definition]]] = {name: [] for name in names}
     for piece in pieces:
         while waiting and waiting[0][0] <= piece.place:
             place, cell = waiting.pop(0)
             placed.append((place, Step(cell["source"], ours=True)))
-        step, found = (None, {}) if squeezed(piece.cell) in drawn else _step_of(piece, names)  # also a second copy
+        again = squeezed(piece.cell) in chapter.drawn  # also a second copy
+        step, found = (None, {}) if again else _step_of(piece, names)
         if step is not None:
             placed.append((piece.place, step))
             for name, definition in found.items():
@@ -274,8 +271,8 @@ def _defines_more(number: int, name: str, defined: dict[str, list]) -> bool:
 def _insert_tests(rebuilt: Rebuilt, chapter: Chapter, placed: list, defined: dict[str, list], stubs: set[int]) -> None:
     """Each test where it stood, but never before the last definition of its exercise; own tests among them."""
     due: dict[int, list[Step]] = {}
-    for place, cell in enumerate(chapter.notebook["cells"]):
-        if is_test(cell) and (grade_id(cell) in chapter.grade_ids or is_own_test(chapter, cell)):
+    for place, cell in chapter.tests:
+        if grade_id(cell) in chapter.grade_ids or is_own_test(chapter, cell):
             name = grade_id(cell).removeprefix("test_")
             before = [n for n, (at, _) in enumerate(placed) if at <= place]
             last = max([-1, *before, *(n for n, one in defined.get(name, []) if one.written)])

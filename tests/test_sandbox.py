@@ -203,3 +203,75 @@ def test_what_is_ipythons_is_there_whenever_that_is_loaded(rung, loaded):
         10: "SyntaxError: invalid syntax (line 1 of its cell)",
         11: "SyntaxError: '(' was never closed (line 1 of its cell)",
     }
+
+
+SLEEPS = {"chapter": "", "seconds": 30, "left": 60, "steps": [{"source": "import os, time\nos.fork()\ntime.sleep(60)"}]}
+BEGUN = f"""
+import sys, time
+from grader.inside import wire
+from grader.sandbox import STUDENT, open_room
+room = open_room(sys.argv[1], STUDENT)
+run = room.start_run()
+wire.send(run.job, {SLEEPS!r})
+time.sleep(0.5)
+print(room.process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def family(pid: int) -> set[int]:
+    """A process and all that came of it."""
+    with contextlib.suppress(OSError):
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return {pid}.union(*(family(int(one)) for one in below))
+    return set()
+
+
+def left(pids: set[int]) -> set[int]:
+    """Those that still run."""
+    there = set()
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+                there.add(pid)
+    return there
+
+
+@pytest.mark.parametrize("rung", ["namespaces", "landlock", "process"])
+@pytest.mark.parametrize("whom", ["the grader", "the guard", "the warm process"])
+def test_nothing_of_a_run_outlives_the_grader_or_the_room(rung, whom):
+    try:
+        sandbox.open_room(rung, sandbox.STUDENT).close()
+    except sandbox.SandboxError as error:
+        pytest.skip(str(error))
+    grader = subprocess.Popen([sys.executable, "-c", BEGUN, rung], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    room = int(grader.stdout.readline())
+    all_of_them = family(room)
+    by_name = {pid: Path(f"/proc/{pid}/cmdline").read_text() for pid in all_of_them}
+    ours = sorted(pid for pid, said in by_name.items() if "warm.py" in said and "bwrap" not in said.split("\0")[0])
+    assert len(ours) == 4, "guard, warm process, ward, and what it forked"
+    end_it = {"the grader": grader.pid, "the guard": ours[0], "the warm process": ours[1]}[whom]
+    os.kill(end_it, 9)
+    end = time.monotonic() + 10
+    while left(set(ours)) and time.monotonic() < end:
+        time.sleep(0.02)
+    remains = left(set(ours))
+    grader.kill()
+    grader.wait()
+    assert remains == set()
+
+
+def test_a_room_keeps_nothing_of_the_runs_that_are_over():
+    room = sandbox.open_room("process", sandbox.STUDENT)
+    with contextlib.closing(room):
+        (warm,) = family(room.process.pid) - {room.process.pid}
+
+        def kept() -> list[int]:
+            room.start_run().close()
+            return [len(os.listdir(f"/proc/{pid}/fd")) for pid in (room.process.pid, warm)]
+
+        before = kept()
+        assert [kept() for _ in range(20)][-1] == before
+        with room.start_run(), room.start_run(), room.start_run():
+            assert len(family(room.process.pid)) == 5, "as many at a time as are asked for"
+        assert kept() == before and family(room.process.pid) == {room.process.pid, warm}

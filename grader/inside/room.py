@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable
 
 from grader.inside import lockdown, syscalls, wire
-from grader.inside.guard import END, FORKED, LOAD, NUMBER, RUN, WARD, WARM
+from grader.inside.guard import END, FORKED, LOAD, NUMBER, RUN, WARD, WARM, kill
 
 
 def serve(settings: dict, warm_up: Callable[[], None], work: Callable, load: Callable | None = None) -> None:
@@ -18,26 +18,31 @@ def serve(settings: dict, warm_up: Callable[[], None], work: Callable, load: Cal
     work: called as work(job) in the locked process of a run
     load: called as load(what the grader says) in the warm process itself: what it keeps all later runs have
     """
-    guard = socket.socket(fileno=settings["control"])
+    guard, wards = socket.socket(fileno=settings["control"]), set()
     warm_up()
     keep()
     guard.sendall(WARM)
-    while True:
-        word, passed, _, _ = socket.recv_fds(guard, 1, 1)
-        if not word:
-            return
-        if word == LOAD:
-            with open(passed[0], "rb", closefd=False) as file:
-                load(wire.read_frame(file.read, wire.MAX_TRUSTED))
-            keep()
-        elif word == RUN:
-            fork_ward(settings, work, guard, passed[0])
-        elif word == END:
-            _, child = NUMBER.unpack(word + guard.recv(NUMBER.size - 1, socket.MSG_WAITALL))
-            os.waitpid(child, 0)
-            guard.sendall(END)
-        for descriptor in passed:
-            os.close(descriptor)
+    try:
+        while True:
+            word, passed, _, _ = socket.recv_fds(guard, 1, 1)
+            if not word:
+                return
+            if word == LOAD:
+                with open(passed[0], "rb", closefd=False) as file:
+                    load(wire.read_frame(file.read, wire.MAX_TRUSTED))
+                keep()
+            elif word == RUN:
+                wards.add(fork_ward(settings, work, guard, passed[0]))
+            elif word == END:
+                _, child = NUMBER.unpack(word + guard.recv(NUMBER.size - 1, socket.MSG_WAITALL))
+                os.waitpid(child, 0)
+                wards.discard(child)
+                guard.sendall(END)
+            for descriptor in passed:
+                os.close(descriptor)
+    finally:
+        for child in wards - {0}:  # something ended the guard, which would have
+            kill(child)
 
 
 def keep() -> None:
@@ -46,8 +51,8 @@ def keep() -> None:
     gc.freeze()
 
 
-def fork_ward(settings: dict, work: Callable, guard: socket.socket, job: int) -> None:
-    """Fork the first process of a run, and tell the guard its number; the grader, where that cannot be."""
+def fork_ward(settings: dict, work: Callable, guard: socket.socket, job: int) -> int:
+    """Fork the first process of a run, and tell the guard its number; the grader why, and 0, where that cannot be."""
     try:
         pid = lockdown.fork_apart() if settings["namespaces"] else os.fork()
     except OSError as error:
@@ -58,6 +63,7 @@ def fork_ward(settings: dict, work: Callable, guard: socket.socket, job: int) ->
         if pid == 0:
             ward(settings, work, guard, job)
     guard.sendall(NUMBER.pack(FORKED, pid))
+    return pid
 
 
 def ward(settings: dict, work: Callable, guard: socket.socket, job: int) -> None:
