@@ -131,7 +131,7 @@ def end(ward: Ward, settings: dict, room: socket.socket, warm: int, over: str) -
         os.write(ward.life, over.encode())  # when it was the guard who ended it
     if ward.watched:
         ward.watched.close()
-    for descriptor in (ward.life, ward.ended):
+    for descriptor in (ward.ended, ward.life):
         if descriptor is not None:
             os.close(descriptor)
 
