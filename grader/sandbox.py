@@ -164,10 +164,8 @@ class Sandbox:
         self.control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(END_SECONDS)  # its guard ends all, also what has left the group
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
         self._errors.close()
         if self.folder != "/tmp":

@@ -12,23 +12,22 @@ import signal
 import socket
 import struct
 import sys
+import time
 from dataclasses import dataclass
 
 from grader.inside import lockdown, watch
 
-# One byte each: it is up; start a run; read a file of what all runs need; wait until a process has ended.
-WARM, RUN, LOAD, END = b"w", b"r", b"c", b"e"
-FORKED, WARD = b"f", b"p"  # before the number of a ward: as the warm process knows it, and as /proc has it
-NUMBER = struct.Struct("=ci")
-SECONDS = 20  # that the warm process may take to answer
+WARM, RUN, LOAD = b"w", b"r", b"c"  # one byte each: it is up; start a run; read a file of what all runs need
+WARD, NONE = b"p", b"n"  # what a ward says first; what the warm process says where it could fork none
+NUMBER = struct.Struct("=i")
+SECONDS = 20  # that the warm process, or the end of a ward, may take
 
 
 @dataclass
 class Ward:
     """The first process of a run."""
 
-    child: int  # its number, as the warm process knows it
-    pid: int  # as the guard does
+    pid: int
     life: int
     ended: int | None  # readable when it has ended; None where the system does not tell
     watched: watch.Watch | None
@@ -74,12 +73,14 @@ def serve(settings: dict, control: socket.socket, room: socket.socket, warm: int
     """
     wards: list[Ward] = []
     room.settimeout(SECONDS)
+    if hasattr(socket, "SO_PASSCRED"):
+        room.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
     try:
         while True:
             waited = [one for ward in wards for one in (ward.life, ward.ended) if one is not None]
             ready, _, _ = select.select([control, room, *waited], [], [], watch.LOOK if wards else None)
             if room in ready:
-                control.sendall(said(room, 1))  # that it is warm: nothing else comes unasked
+                control.sendall(said(room)[0])  # that it is warm: nothing else comes unasked
             if control in ready:
                 word, passed, _, _ = socket.recv_fds(control, 1, 2)
                 if not word:
@@ -92,7 +93,7 @@ def serve(settings: dict, control: socket.socket, room: socket.socket, warm: int
                 over = ward.over(ready)
                 if over is not None:
                     wards.remove(ward)
-                    end(ward, settings, room, warm, over)
+                    end(ward, settings, warm, over)
     except (OSError, EOFError):
         return
     finally:
@@ -105,26 +106,22 @@ def serve(settings: dict, control: socket.socket, room: socket.socket, warm: int
 
 def begun(settings: dict, room: socket.socket, warm: int, life: int) -> list[Ward]:
     """The ward that the warm process has just forked; none where it could not."""
-    child, pid = 0, 0
-    while not (child and pid):
-        kind, number = NUMBER.unpack(said(room, NUMBER.size))
-        if not number:  # the grader has been told why
-            os.close(life)
-            return []
-        child, pid = (number, pid) if kind == FORKED else (child, number)
+    word, pid = said(room)
+    if word == NONE:  # the grader has been told why
+        os.close(life)
+        return []
     ended = None
     with contextlib.suppress(AttributeError, OSError):  # not Linux; before 5.3
         ended = os.pidfd_open(pid)
     linux = sys.platform == "linux"
     watched = watch.Watch(settings["totals"], settings["watched"], warm) if linux else None
-    return [Ward(child, pid, life, ended, watched)]
+    return [Ward(pid, life, ended, watched)]
 
 
-def end(ward: Ward, settings: dict, room: socket.socket, warm: int, over: str) -> None:
+def end(ward: Ward, settings: dict, warm: int, over: str) -> None:
     """End all that is left of a run, then tell the grader, by closing `life`."""
     kill(ward.pid)
-    room.sendall(NUMBER.pack(END, ward.child))
-    said(room, 1)  # it is no more
+    wait(ward)
     if not settings["namespaces"]:
         end_children(warm)
     with contextlib.suppress(OSError):
@@ -145,31 +142,47 @@ def kill(pid: int) -> None:
             send(pid, signal.SIGKILL)
 
 
-def end_children(but: int | None = None) -> None:
-    """End every process that wards left behind and the guard adopted, until there is none; not the one of that number.
-
-    Linux alone tells of them.
-    """
-    if sys.platform != "linux":
+def wait(ward: Ward) -> None:
+    """Until it is no more, and, where it has a pid namespace, nobody in that is; TimeoutError where it lives on."""
+    if ward.ended is not None:
+        if not select.select([ward.ended], [], [], SECONDS)[0]:
+            raise TimeoutError
         return
-    own = f"/proc/{os.getpid()}/task/{os.getpid()}/children"
-    while True:
-        with open(own) as file:
-            left = {int(pid) for pid in file.read().split()} - {but}
+    end = time.monotonic() + SECONDS
+    with contextlib.suppress(ProcessLookupError):
+        while time.monotonic() < end:
+            os.kill(ward.pid, 0)
+            time.sleep(0.001)
+        raise TimeoutError
+
+
+def children() -> set[int]:
+    """Of this process; none where the system is not Linux, which alone tells."""
+    with contextlib.suppress(OSError), open(f"/proc/self/task/{os.readlink('/proc/self')}/children") as file:
+        return set(map(int, file.read().split()))
+    return set()
+
+
+def end_children(but: int | None = None) -> None:
+    """End every process that wards left behind and the guard adopted, until there is none, but for one."""
+    while left := children() - {but}:
         for pid in left:
             os.kill(pid, signal.SIGKILL)
         for pid in left:
             os.waitpid(pid, 0)
-        if not left:
-            return
 
 
-def said(room: socket.socket, count: int) -> bytes:
-    """So many bytes from the warm process; EOFError when it is gone."""
-    found = b""
-    while len(found) < count:
-        more = room.recv(count - len(found))
-        if not more:
-            raise EOFError
-        found += more
-    return found
+def said(room: socket.socket) -> tuple[bytes, int]:
+    """A byte from the warm process or a ward, and the number of who sent it, which the system adds: a ward that knew
+    its own could tell how many processes there were before. EOFError when all are gone.
+    """
+    if not hasattr(socket, "SO_PASSCRED"):
+        word = room.recv(1)
+        word = room.recv(1)
+        number = room.recv(NUMBER.size) if word == WARD else NUMBER.pack(0)
+    else:
+        word, sent, _, _ = room.recvmsg(1, socket.CMSG_SPACE(3 * NUMBER.size))
+        number = sent[0][2][: NUMBER.size] if sent else NUMBER.pack(0)
+    if not word:
+        raise EOFError
+    return word, NUMBER.unpack(number)[0]

@@ -5,11 +5,12 @@ by its guard (guard.py), which hands on, by the socket SETTINGS["control"], what
 """
 import gc
 import os
+import signal
 import socket
 from collections.abc import Callable
 
 from grader.inside import lockdown, syscalls, wire
-from grader.inside.guard import END, FORKED, LOAD, NUMBER, RUN, WARD, WARM, kill
+from grader.inside.guard import LOAD, NONE, NUMBER, RUN, WARD, WARM, children, kill
 
 
 def serve(settings: dict, warm_up: Callable[[], None], work: Callable, load: Callable | None = None) -> None:
@@ -18,10 +19,11 @@ def serve(settings: dict, warm_up: Callable[[], None], work: Callable, load: Cal
     work: called as work(job) in the locked process of a run
     load: called as load(what the grader says) in the warm process itself: what it keeps all later runs have
     """
-    guard, wards = socket.socket(fileno=settings["control"]), set()
+    guard = socket.socket(fileno=settings["control"])
     warm_up()
     keep()
     guard.sendall(WARM)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who has ended is no more: the guard sees to the rest
     try:
         while True:
             word, passed, _, _ = socket.recv_fds(guard, 1, 1)
@@ -32,16 +34,11 @@ def serve(settings: dict, warm_up: Callable[[], None], work: Callable, load: Cal
                     load(wire.read_frame(file.read, wire.MAX_TRUSTED))
                 keep()
             elif word == RUN:
-                wards.add(fork_ward(settings, work, guard, passed[0]))
-            elif word == END:
-                _, child = NUMBER.unpack(word + guard.recv(NUMBER.size - 1, socket.MSG_WAITALL))
-                os.waitpid(child, 0)
-                wards.discard(child)
-                guard.sendall(END)
+                fork_ward(settings, work, guard, passed[0])
             for descriptor in passed:
                 os.close(descriptor)
     finally:
-        for child in wards - {0}:  # something ended the guard, which would have
+        for child in children():  # something ended the guard, which would have
             kill(child)
 
 
@@ -51,28 +48,24 @@ def keep() -> None:
     gc.freeze()
 
 
-def fork_ward(settings: dict, work: Callable, guard: socket.socket, job: int) -> int:
-    """Fork the first process of a run, and tell the guard its number; the grader why, and 0, where that cannot be."""
+def fork_ward(settings: dict, work: Callable, guard: socket.socket, job: int) -> None:
+    """Fork the first process of a run; where that cannot be, tell the grader why."""
     try:
-        pid = lockdown.fork_apart() if settings["namespaces"] else os.fork()
+        if (lockdown.fork_apart() if settings["namespaces"] else os.fork()) == 0:
+            ward(settings, work, guard, job)
     except OSError as error:
         with socket.socket(fileno=os.dup(job)) as sock:
             wire.send(sock, {"refused": str(error)})
-        pid = 0
-    else:
-        if pid == 0:
-            ward(settings, work, guard, job)
-    guard.sendall(NUMBER.pack(FORKED, pid))
-    return pid
+        guard.sendall(NONE)
 
 
 def ward(settings: dict, work: Callable, guard: socket.socket, job: int) -> None:
     """Lock this process down, then do what the grader asks for."""
     sock = socket.socket(fileno=job)
     try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setpgid(0, 0)  # the filter keeps what comes from it in this group
-        number = os.readlink("/proc/self") if settings["namespaces"] else os.getpid()
-        guard.sendall(NUMBER.pack(WARD, int(number)))
+        guard.sendall(WARD if hasattr(socket, "SO_PASSCRED") else WARD + NUMBER.pack(os.getpid()))
         quiet(job)
         try:
             lock_down(settings)

@@ -48,9 +48,9 @@ def get_ipython():
     """IPython's shell on the same names, which shows nothing."""
     global _loaded
     if _loaded is None:
-        from IPython.core.interactiveshell import InteractiveShell
-        from IPython.core.profiledir import ProfileDir
-        from traitlets.config import Config
+        from IPython.core.interactiveshell import InteractiveShell  # here, as that is what waits
+        from IPython.core.profiledir import ProfileDir  # likewise
+        from traitlets.config import Config  # likewise
 
         class Profile(ProfileDir):
             check_startup_dir = _nothing  # it would copy a note there, which no run may
