@@ -12,7 +12,6 @@ from grader.inside import wire
 from grader.judge import Judge
 from grader.material import Material
 
-
 # The examiner is this process, which may have to wait for a core: not silent, then, until that takes far too long.
 HERE = SimpleNamespace(processor_time=lambda since: (time.monotonic() - since) / 2)
 
