@@ -1,5 +1,6 @@
 """The judge on honest notebooks, odd ones, and ones that end or outlast their process."""
 import copy
+import json
 import platform
 
 import numpy as np
@@ -9,7 +10,7 @@ from exams import examined_here
 
 from grader import lending
 from grader.card_cache import cards_of
-from grader.course import ROOT, CourseError, checked_notebook, filled, grade_id, load_chapter
+from grader.course import ROOT, CourseError, checked_notebook, filled, grade_id, in_lines, load_chapter
 from grader.graded import judged
 from grader.judge import Judge, seed_id
 from grader.rebuild import rebuild
@@ -328,3 +329,11 @@ def test_what_is_written_beside_the_course_hides_none_of_it(rung, monkeypatch):
             assert not judge.grade(chapter, filled(chapter, {})).faulty
         finally:
             note.unlink(missing_ok=True)
+
+
+def test_what_is_written_in_lines_is_the_same_json():
+    notebook = {**CHAPTER.notebook, "empty": [], "none": None, "é": {"a": [1, "ü\n"]}}
+    for ascii_only in (True, False):
+        text = in_lines(notebook, ascii_only)
+        assert json.loads(text) == notebook and text.isascii() == ascii_only
+        assert text.count("\n") == len(notebook["cells"]) + len(notebook) + 3, "a line for each cell and each entry"

@@ -275,3 +275,36 @@ def test_a_room_keeps_nothing_of_the_runs_that_are_over():
         with room.start_run(), room.start_run(), room.start_run():
             assert len(family(room.process.pid)) == 5, "as many at a time as are asked for"
         assert kept() == before and family(room.process.pid) == {room.process.pid, warm}
+
+
+COUNTED = """
+import sys
+frame, found = sys._getframe(), set()
+while frame:
+    there = [*frame.f_locals.values(), *frame.f_globals.values()]
+    found |= {int(value) for value in there if type(value) is int or type(value) is str and value.isdecimal()}
+    frame = frame.f_back
+"""
+
+
+def test_no_run_knows_its_own_number():
+    """It would tell how many processes there were before: what one run does on purpose, the next could read."""
+    try:
+        room = sandbox.open_room("namespaces", sandbox.STUDENT)
+    except sandbox.SandboxError as error:
+        pytest.skip(str(error))
+    many = "import os\nfor _ in range(400):\n    pid = os.fork()\n    if not pid: os._exit(0)\n    os.waitpid(pid, 0)"
+    with contextlib.closing(room):
+        assert len(said_of(room, [many])) == 2
+        before = family(room.process.pid)
+        with room.start_run() as run:
+            (ward,) = family(room.process.pid) - before
+            outside = Path(f"/proc/{ward}/status").read_text()
+            numbers = [int(one) for one in re.search(r"^NSpid:(.*)", outside, re.MULTILINE)[1].split()]
+            steps = [{"source": COUNTED}, {"source": f"assert not found & {set(numbers[:-1])}, found"}]
+            wire.send(run.job, {"chapter": "", "seconds": 5, "left": 30, "steps": steps})
+            said = []
+            while "end" not in (said or [{}])[-1]:
+                said.append(wire.receive(run.job, time.monotonic() + 20))
+    assert numbers[-1] == 1 and min(numbers[:-1]) > 400, "its own, and those of the room and the machine"
+    assert [one for one in said if "error" in one] == []
