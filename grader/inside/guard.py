@@ -12,15 +12,15 @@ import signal
 import socket
 import struct
 import sys
-import time
 from dataclasses import dataclass
 
 from grader.inside import lockdown, watch
 
-WARM, RUN, LOAD = b"w", b"r", b"c"  # one byte each: it is up; start a run; read a file of what all runs need
+# One byte each: it is up; start a run; read a file of what all runs need; wait until a ward has ended.
+WARM, RUN, LOAD, END = b"w", b"r", b"c", b"e"
 WARD, NONE = b"p", b"n"  # what a ward says first; what the warm process says where it could fork none
 NUMBER = struct.Struct("=i")
-SECONDS = 20  # that the warm process, or the end of a ward, may take
+SECONDS = 20  # that the warm process may take to answer, or a ward to end
 
 
 @dataclass
@@ -93,7 +93,7 @@ def serve(settings: dict, control: socket.socket, room: socket.socket, warm: int
                 over = ward.over(ready)
                 if over is not None:
                     wards.remove(ward)
-                    end(ward, settings, warm, over)
+                    end(ward, settings, room, warm, over)
     except (OSError, EOFError):
         return
     finally:
@@ -118,10 +118,11 @@ def begun(settings: dict, room: socket.socket, warm: int, life: int) -> list[War
     return [Ward(pid, life, ended, watched)]
 
 
-def end(ward: Ward, settings: dict, warm: int, over: str) -> None:
+def end(ward: Ward, settings: dict, room: socket.socket, warm: int, over: str) -> None:
     """End all that is left of a run, then tell the grader, by closing `life`."""
     kill(ward.pid)
-    wait(ward)
+    room.sendall(END)
+    said(room)  # it is no more, nor is anybody in its pid namespace, where it has one
     if not settings["namespaces"]:
         end_children(warm)
     with contextlib.suppress(OSError):
@@ -140,20 +141,6 @@ def kill(pid: int) -> None:
     for send in (os.killpg, os.kill):
         with contextlib.suppress(OSError):
             send(pid, signal.SIGKILL)
-
-
-def wait(ward: Ward) -> None:
-    """Until it is no more, and, where it has a pid namespace, nobody in that is; TimeoutError where it lives on."""
-    if ward.ended is not None:
-        if not select.select([ward.ended], [], [], SECONDS)[0]:
-            raise TimeoutError
-        return
-    end = time.monotonic() + SECONDS
-    with contextlib.suppress(ProcessLookupError):
-        while time.monotonic() < end:
-            os.kill(ward.pid, 0)
-            time.sleep(0.001)
-        raise TimeoutError
 
 
 def children() -> set[int]:

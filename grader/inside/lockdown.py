@@ -76,6 +76,12 @@ def fork_apart() -> int:
         os.close(own)
 
 
+def reap() -> None:
+    """Wait until a child has ended. Python is not told its number, which a later fork could find in memory."""
+    LIBC.waitpid.restype = None
+    LIBC.waitpid(-1, None, 0)
+
+
 def private_folder(path: str) -> None:
     """An empty, size-limited folder at `path` that no other process sees, and nothing at /proc."""
     options = f"size={FILES},nr_inodes=4096,mode=700".encode()

@@ -5,12 +5,11 @@ by its guard (guard.py), which hands on, by the socket SETTINGS["control"], what
 """
 import gc
 import os
-import signal
 import socket
 from collections.abc import Callable
 
 from grader.inside import lockdown, syscalls, wire
-from grader.inside.guard import LOAD, NONE, NUMBER, RUN, WARD, WARM, children, kill
+from grader.inside.guard import END, LOAD, NONE, NUMBER, RUN, WARD, WARM, children, kill
 
 
 def serve(settings: dict, warm_up: Callable[[], None], work: Callable, load: Callable | None = None) -> None:
@@ -23,7 +22,6 @@ def serve(settings: dict, warm_up: Callable[[], None], work: Callable, load: Cal
     warm_up()
     keep()
     guard.sendall(WARM)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who has ended is no more: the guard sees to the rest
     try:
         while True:
             word, passed, _, _ = socket.recv_fds(guard, 1, 1)
@@ -35,6 +33,9 @@ def serve(settings: dict, warm_up: Callable[[], None], work: Callable, load: Cal
                 keep()
             elif word == RUN:
                 fork_ward(settings, work, guard, passed[0])
+            elif word == END:
+                lockdown.reap()
+                guard.sendall(END)
             for descriptor in passed:
                 os.close(descriptor)
     finally:
@@ -63,7 +64,6 @@ def ward(settings: dict, work: Callable, guard: socket.socket, job: int) -> None
     """Lock this process down, then do what the grader asks for."""
     sock = socket.socket(fileno=job)
     try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setpgid(0, 0)  # the filter keeps what comes from it in this group
         guard.sendall(WARD if hasattr(socket, "SO_PASSCRED") else WARD + NUMBER.pack(os.getpid()))
         quiet(job)
