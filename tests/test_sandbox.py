@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from grader import sandbox
 from grader.cli import main
 from grader.course import ROOT, filled, load_chapter
-from grader.inside import lockdown, wire
+from grader.inside import lockdown, shell, wire
 from grader.judge import Judge
 from grader.sources import reference_sources
 
@@ -308,3 +308,13 @@ def test_no_run_knows_its_own_number():
                 said.append(wire.receive(run.job, time.monotonic() + 20))
     assert numbers[-1] == 1 and min(numbers[:-1]) > 400, "its own, and those of the room and the machine"
     assert [one for one in said if "error" in one] == []
+
+
+def test_whether_a_cell_asks_for_ipython_is_seen_quickly_whatever_it_holds():
+    asked = ["%time f()", "  x = 1\n  y = 2", ">>> x", "x?", "display(x)", "!ls"]
+    alone = ["x = 1", "def f(:\n    pass", "x = (\n    1\n)", "print('a'", 'text = """\n%s\n"""', "y = ...", ""]
+    assert [one for one in asked if not shell.is_asked_for(one)] == []
+    assert [one for one in alone if shell.is_asked_for(one)] == []
+    # Where the time grows with the square of a cell's length, these take longer than anybody waits.
+    odd = ["\n" * 200_000 + "(", " " * 200_000 + "\n(", "? " * 100_000 + "(", "(" * 200_000, "\n%" * 50_000 + "("]
+    assert [shell.is_asked_for(one) for one in odd] == [False, False, False, False, True]

@@ -14,7 +14,8 @@ from grader.inside import display
 NEEDED = ("draws", "IPython")  # what a room loads when a cell needs it: Matplotlib; IPython
 # Texts that name what is IPython's own; and starts of lines that it rewrites, where Python refuses a cell.
 NAMED = re.compile(r"\b(?:IPython|get_ipython|display)\b")
-REWRITTEN = re.compile(r"\A\s*^[ \t]+\S|^\s*(?:[%!?,;/]|>>>|\.\.\.|In \[)|\?\s*$", re.MULTILINE)
+REWRITTEN = re.compile(r"\A\s*^[ \t]+\S|^[ \t]*(?:[%!?,;/]|>>>|\.\.\.|In \[)|\?[ \t]*$", re.MULTILINE)
+LONG = 10_000  # characters of a cell that is not parsed to see
 
 MAIN = types.ModuleType("__main__", "A notebook, while it is graded")
 NAMES = vars(MAIN)
@@ -26,11 +27,15 @@ def is_asked_for(source: str) -> bool:
     """Whether a cell needs IPython: it names what is there, or Python alone cannot read what IPython can."""
     if NAMED.search(source):
         return True
+    return bool(REWRITTEN.search(source)) and (len(source) > LONG or not _is_python(source))
+
+
+def _is_python(source: str) -> bool:
     try:
         ast.parse(source)
-        return False
+        return True
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return bool(REWRITTEN.search(source))
+        return False
 
 
 def begin() -> dict:
