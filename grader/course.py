@@ -324,8 +324,8 @@ def _plain_cell(cell: dict) -> dict:
 def grade_id(cell: dict) -> str:
     """The cell's nbgrader grade_id, or ""."""
     marks = cell["metadata"].get("nbgrader")
-    name = marks.get("grade_id") if type(marks) is dict else ""
-    return name if type(name) is str else ""
+    name = marks.get("grade_id") if isinstance(marks, dict) else ""  # a NotebookNode is one, too
+    return name if isinstance(name, str) else ""
 
 
 def squeezed(cell: dict) -> tuple[str, str]:
