@@ -79,6 +79,11 @@ class Chapter:
         return {grade_id(cell): cell["id"] for cell in self.notebook["cells"] if grade_id(cell)}
 
     @functools.cached_property
+    def answers(self) -> dict[str, str]:
+        """The id of each cell that is filled in, by its mark."""
+        return {grade_id(cell): cell["id"] for cell in self.notebook["cells"] if is_solution(cell)}
+
+    @functools.cached_property
     def by_text(self) -> dict[tuple[str, str], str]:
         """The id of the first cell of each text."""
         return {squeezed(cell): cell["id"] for cell in reversed(self.notebook["cells"])}

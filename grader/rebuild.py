@@ -97,20 +97,17 @@ def identified(chapter: Chapter, submitted: list[dict], by_code: bool = True) ->
 
     by_code: whether what a cell defines counts, for which its text has to be parsed
     """
-    ours = chapter.notebook["cells"]
     pieces = [Piece(cell) for cell in submitted]
-    free, by_mark, by_text = {cell["id"]: cell for cell in ours}, chapter.by_mark, chapter.by_text
+    free, by_mark, by_text = {cell["id"]: cell for cell in chapter.notebook["cells"]}, chapter.by_mark, chapter.by_text
 
     def claim(identity_of) -> None:
         for piece in pieces:
             if piece.ours is None:
                 piece.ours = free.pop(identity_of(piece), None)
 
-    solutions = {mark: by_mark[mark] for mark in by_mark if is_solution(ours[chapter.places[by_mark[mark]]])}
-
     def by_definition(piece: Piece) -> str | None:
-        found = [name for name in _defined(piece, set(solutions)) if solutions[name] in free]
-        return solutions[found[0]] if found else None
+        found = [name for name in _defined(piece, set(chapter.answers)) if chapter.answers[name] in free]
+        return chapter.answers[found[0]] if found else None
 
     claim(lambda piece: by_mark.get(grade_id(piece.cell)) or _id(piece.cell))
     claim(lambda piece: by_text.get(squeezed(piece.cell)) if piece.source.strip() else None)
