@@ -148,8 +148,8 @@ def hand_in(course: Path, student: str, chapter: str, notebook: dict) -> None:
 
 def environment() -> dict:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    # One thread for linear algebra, so that a pinned core means one core's work for both; and modules are compiled once,
-    # as pip does, by whoever is first: else stock nbgrader compiles them anew in each kernel.
+    # One thread for linear algebra, so that a pinned core means one core's work for both. And modules are compiled
+    # once, as pip does, by whoever is first: else stock nbgrader compiles them anew in each kernel.
     set_here = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": ""}
     return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), **set_here}
 

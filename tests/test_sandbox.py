@@ -151,11 +151,15 @@ ASKED = ["given(0)", "assert (after_a_magic, before, behind) == (1, 1, 3)"]
 def said_of(room: sandbox.Sandbox, sources: list[str]) -> list[dict]:
     """What a run says of these cells."""
     with room.start_run() as run:
-        steps = [{"source": source} for source in sources]
-        wire.send(run.job, {"chapter": "", "seconds": 5, "left": 30, "steps": steps})
-        said = []
-        while "end" not in (said or [{}])[-1]:
-            said.append(wire.receive(run.job, time.monotonic() + 20))
+        return said_by(run, sources)
+
+
+def said_by(run: sandbox.Run, sources: list[str]) -> list[dict]:
+    steps = [{"source": source} for source in sources]
+    wire.send(run.job, {"chapter": "", "seconds": 5, "left": 30, "steps": steps})
+    said = []
+    while "end" not in (said or [{}])[-1]:
+        said.append(wire.receive(run.job, time.monotonic() + 20))
     return said
 
 
@@ -277,6 +281,27 @@ def test_a_room_keeps_nothing_of_the_runs_that_are_over():
         assert kept() == before and family(room.process.pid) == {room.process.pid, warm}
 
 
+# A system that does not say who sent something, nor when a process has ended.
+LACKING = "import os, runpy, socket, sys; del socket.SO_PASSCRED, os.pidfd_open, sys.argv[0]; "
+LACKING += "runpy.run_path(sys.argv[0], run_name='__main__')"
+
+
+def test_where_the_system_tells_less_a_run_says_its_number_itself(monkeypatch):
+    command = sandbox._command
+
+    def on_another(*args) -> tuple[list[str], dict]:
+        (*python, program, settings), environment = command(*args)
+        return [*python, "-c", LACKING, program, settings], environment
+
+    monkeypatch.setattr(sandbox, "_command", on_another)
+    with contextlib.closing(sandbox.open_room("process", sandbox.STUDENT)) as room:
+        for _ in range(3):
+            assert [one for one in said_of(room, ["a = 1", "assert a == 2"]) if "error" in one][0]["error"] == 1
+        with room.start_run(), room.start_run():
+            assert len(family(room.process.pid)) == 4, "guard, warm process and two runs"
+        assert len(family(room.process.pid)) == 2
+
+
 COUNTED = """
 import sys
 frame, found = sys._getframe(), set()
@@ -301,11 +326,7 @@ def test_no_run_knows_its_own_number():
             (ward,) = family(room.process.pid) - before
             outside = Path(f"/proc/{ward}/status").read_text()
             numbers = [int(one) for one in re.search(r"^NSpid:(.*)", outside, re.MULTILINE)[1].split()]
-            steps = [{"source": COUNTED}, {"source": f"assert not found & {set(numbers[:-1])}, found"}]
-            wire.send(run.job, {"chapter": "", "seconds": 5, "left": 30, "steps": steps})
-            said = []
-            while "end" not in (said or [{}])[-1]:
-                said.append(wire.receive(run.job, time.monotonic() + 20))
+            said = said_by(run, [COUNTED, f"assert not found & {set(numbers[:-1])}, found"])
     assert numbers[-1] == 1 and min(numbers[:-1]) > 400, "its own, and those of the room and the machine"
     assert [one for one in said if "error" in one] == []
 

@@ -165,7 +165,6 @@ def said(room: socket.socket) -> tuple[bytes, int]:
     """
     if not hasattr(socket, "SO_PASSCRED"):
         word = room.recv(1)
-        word = room.recv(1)
         number = room.recv(NUMBER.size) if word == WARD else NUMBER.pack(0)
     else:
         word, sent, _, _ = room.recvmsg(1, socket.CMSG_SPACE(3 * NUMBER.size))
