@@ -57,10 +57,10 @@ class Door:
         wire.send(self.desk, {"over": True})
         self.passed = wire.receive(self.desk)["passed"]
 
-    def processor_time(self, since: float) -> float:
-        """Seconds that the processes of the last run used since then."""
+    def times(self, since: float) -> tuple[float, float]:
+        """Seconds of the processor that the processes of the last run used, and that they waited for it, since then."""
         wire.send(self.desk, {"since": since})
-        return wire.receive(self.desk)["used"]
+        return tuple(wire.receive(self.desk)["times"])
 
     def announce(self, exercise: str = "") -> None:
         """Whose answer is looked at: the desk knows then over what we fell. "" is a sign of life, no more."""

@@ -146,10 +146,10 @@ class Judge:
         """Ask an examiner, start the runs that it needs, and take its answer; {"fell over": exercise} where none comes.
 
         exam: to the examiner
-        run:  the examiner's own, to ask for its processor time
+        run:  the examiner's own, to ask for its times
         """
         exercise, runs = "", []
-        examiners = run.processor_time if run else lambda since: math.inf
+        examiners = run.times if run else lambda since: (math.inf, 0.0)
         try:
             wire.send(exam, task, self._patience(examiners))
             while True:
@@ -157,7 +157,7 @@ class Judge:
                 if "examining" in said:
                     exercise = said["examining"] or exercise
                 elif "since" in said and runs:
-                    wire.send(exam, {"used": runs[-1].processor_time(said["since"])}, self._patience(examiners))
+                    wire.send(exam, {"times": runs[-1].times(said["since"])}, self._patience(examiners))
                 elif "over" in said and runs:
                     _close(runs)
                     wire.send(exam, {"passed": runs[-1].passed}, self._patience(examiners))
@@ -172,7 +172,7 @@ class Judge:
         finally:
             _close(runs)
 
-    def _patience(self, examiners: Callable[[float], float]) -> Deadline:
+    def _patience(self, examiners: Callable[[float], tuple[float, float]]) -> Deadline:
         return Deadline(SILENCE * self.seconds, examiners)
 
     def _graded(self, chapter: Chapter, said: dict) -> Graded:

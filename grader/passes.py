@@ -212,7 +212,7 @@ class Conversation:
     def _renew(self) -> None:
         self.seconds = self.of.seconds(self.steps[max(self.current, 0)].test)
         # What the clock inside cannot interrupt is killed a little later.
-        self.deadline, self.struck = Deadline(1.15 * self.seconds + 0.25, self.door.processor_time), False
+        self.deadline, self.struck = Deadline(1.15 * self.seconds + 0.25, self.door.times), False
 
     def _charge(self) -> None:
         """Count what the step under way took; its whole limit, when its time was up."""

@@ -53,11 +53,13 @@ class Run:
         self.job, self.life = job, life
         self.passed = ""  # which limit, when that ended it; known after `close`
 
-    def processor_time(self, since: float) -> float:
-        """Seconds that its processes used since a time on time.monotonic's clock; their guard counts them."""
-        used, ended = watch.ask(self.life, since, END_SECONDS)
+    def times(self, since: float) -> tuple[float, float]:
+        """Seconds of the processor that its processes used, and that they waited for a core, since a time on
+        time.monotonic's clock; their guard counts them.
+        """
+        used, waited, ended = watch.ask(self.life, since, END_SECONDS)
         self.passed += ended
-        return used
+        return used, waited
 
     def close(self) -> None:
         """End every process of the run and wait until none is left."""

@@ -2,12 +2,14 @@
 import importlib
 import json
 import math
+import os
 import re
 import socket
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from classroom import CHAPTER, new_course, points, run_warm, submit
@@ -15,6 +17,7 @@ from classroom import CHAPTER, new_course, points, run_warm, submit
 from grader.course import ROOT, filled, load_chapter
 from grader.inside import clock, wire
 from grader.inside.clock import Allowance, Deadline, is_over
+from grader.judge import Judge
 from grader.nbgrader import gradebook as gradebook_module
 from grader.sources import reference_sources
 from grader.terminal import Pace
@@ -23,19 +26,21 @@ TOTAL = sum(points().values())
 
 
 @pytest.mark.parametrize(
-    ("used", "passed", "over"),
+    ("used", "waited", "passed", "over"),
     [
-        (5.0, 5.0, True),  # it worked all the time
-        (4.9, 30.0, False),  # it waited for a core
-        (0.1, 4.9, False),
-        (0.1, 5.0, True),  # it sleeps
-        (1.0, 39.0, True),  # so it does, for most of the time
-        (4.9, 40.0, True),  # whatever it does
-        (math.inf, 0.1, True),  # nobody counts
+        (5.0, 0.0, 5.0, True),  # it worked all the time
+        (4.9, 0.0, 30.0, False),  # it waited for a core, and the system does not tell
+        (0.1, 4.9, 5.0, False),  # it waited for a core, on a machine that is very busy
+        (0.1, 39.0, 39.9, False),
+        (0.1, 0.0, 4.9, False),
+        (0.1, 0.0, 5.0, True),  # it sleeps
+        (1.0, 2.0, 39.0, True),  # so it does, for most of the time
+        (4.9, 30.0, 40.0, True),  # whatever it does
+        (math.inf, 0.0, 0.1, True),  # nobody counts
     ],
 )
-def test_a_limit_is_the_processors_and_the_walls_for_who_sleeps(used, passed, over):
-    assert is_over(5.0, used, passed) == over
+def test_a_limit_is_the_processors_and_the_walls_for_who_sleeps(used, waited, passed, over):
+    assert is_over(5.0, used, waited, passed) == over
 
 
 def test_of_two_clocks_that_strike_at_once_the_second_hits_nobody(monkeypatch):
@@ -70,8 +75,8 @@ def test_many_that_hang_leave_the_rest_their_share_and_what_honest_code_takes_is
 def test_a_deadline_is_put_off_while_they_wait_for_a_core_and_stands_when_they_work_or_sleep():
     asked = []
 
-    def processor(seconds):
-        return lambda since: asked.append(since) or seconds
+    def processor(seconds, waited=0.0):
+        return lambda since: asked.append(since) or (seconds, waited)
 
     ours, theirs = socket.socketpair()
     with ours, theirs:
@@ -80,14 +85,15 @@ def test_a_deadline_is_put_off_while_they_wait_for_a_core_and_stands_when_they_w
             with pytest.raises(wire.WireTimeout):
                 wire.receive(ours, Deadline(0.2, processor(used)))
             assert time.monotonic() - started < 0.2 * clock.SLACK
-        waiting = Deadline(0.2, processor(0.1))
-        threading.Timer(0.6, wire.send, (theirs, {"late": True})).start()
-        assert wire.receive(ours, waiting) == {"late": True}
-        assert asked[-1] == waiting.start
+        for times in [(0.1, 0.0), (0.0, 0.5)]:
+            waiting = Deadline(0.2, processor(*times))
+            threading.Timer(0.6, wire.send, (theirs, {"late": True})).start()
+            assert wire.receive(ours, waiting) == {"late": True}
+            assert asked[-1] == waiting.start
     asked.clear()
     assert Deadline(9.0, processor(7.0)).used() == 0 and asked == [], "nobody is asked of what is brief"
-    for processors, used in [(7.0, 7.0), (0.0, 20.0), (math.inf, 20.0)]:
-        long_ago = Deadline(9.0, processor(processors))
+    for times, used in [((7.0, 0.0), 7.0), ((0.0, 0.0), 20.0), ((0.1, 15.0), 0.1), ((math.inf, 0.0), 20.0)]:
+        long_ago = Deadline(9.0, processor(*times))
         long_ago.start -= 20
         assert long_ago.used() == pytest.approx(used, abs=1)
 
@@ -98,11 +104,47 @@ def test_a_frame_whose_first_half_came_before_the_deadline_was_put_off_is_whole(
     with ours, theirs:
         theirs.sendall(frame[:500])
         threading.Timer(0.5, theirs.sendall, (frame[500:],)).start()
-        assert wire.receive(ours, Deadline(0.2, lambda since: 0.1)) == {"text": "x" * 1000}
+        assert wire.receive(ours, Deadline(0.2, lambda since: (0.1, 0.0))) == {"text": "x" * 1000}
+
+
+@pytest.fixture
+def crowded_core():
+    """A function that fills the core that this process keeps to: what else is there has a fifteenth of it."""
+    before, loops = os.sched_getaffinity(0), []
+    os.sched_setaffinity(0, {min(before)})
+
+    def fill():
+        # Each in a session of its own: the system may share a core between sessions first.
+        busy = [sys.executable, "-S", "-c", "while True: pass"]
+        loops.extend(subprocess.Popen(busy, start_new_session=True) for _ in range(14))
+
+    yield fill
+    os.sched_setaffinity(0, before)
+    for loop in loops:
+        loop.kill()
+        loop.wait()
+
+
+SLOWLY = """
+import time
+end = time.process_time() + 0.2
+while time.process_time() < end: pass
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="the system does not say who waits for a core")
+def test_who_waits_for_a_core_does_not_sleep_however_long_that_takes(crowded_core):
+    chapter, right = load_chapter(CHAPTER), reference_sources(CHAPTER)
+    with Judge("any seed", seconds=0.5) as judge:
+        crowded_core()
+        notebook = filled(chapter, right | {"corr2d": SLOWLY + right["corr2d"]})
+        assert judge.grade(chapter, notebook).score == TOTAL
+        asleep = judge.grade(chapter, filled(chapter, {"corr2d": "import time\ndef corr2d(X, K): time.sleep(60)"}))
+    assert {one.exercise: one.outcome for one in asleep.verdicts}["corr2d"] == "timed out"
 
 
 def test_time_that_the_grader_takes_to_answer_is_nobodys():
-    waiting = Deadline(0.2, lambda since: 0.0)
+    waiting = Deadline(0.2, lambda since: (0.0, 0.0))
     waiting.put_off(100.0)
     assert waiting.left() > 99
 

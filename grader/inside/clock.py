@@ -2,20 +2,55 @@
 
 Who sleeps uses no processor, and is held to the wall clock instead. Between the two is who waits for a core: it has
 SLACK times the limit.
+
+Sources: proc_pid_schedstat in Linux's Documentation/scheduler/sched-stats.rst.
 """
+import contextlib
 import math
+import os
 import time
 from collections.abc import Callable
 
 LEAST = 0.5  # seconds that a cell or an exercise has in any case
 QUANTUM = 0.25  # seconds; what honest code takes is less, and so counts as nothing on any machine
-IDLE = 0.1  # of the wall clock: who uses less of the processor sleeps
+IDLE = 0.1  # of the wall clock: who uses less of the processor, and does not wait for it, sleeps
 SLACK = 8  # times a limit that the wall clock may show
 
 
-def is_over(limit: float, used: float, passed: float) -> bool:
-    """Whether a limit is reached after `used` seconds of the processor and `passed` of the wall clock."""
-    return used >= limit or passed >= SLACK * limit or (passed >= limit and used < IDLE * passed)
+SCHEDULED = "schedstat"  # in a process's folder in /proc: nanoseconds on a core, and ready to run without one
+
+_own: int | None = None  # that file of this process, where the system has one
+
+
+def is_over(limit: float, used: float, waited: float, passed: float) -> bool:
+    """Whether a limit is reached.
+
+    used:   seconds of the processor
+    waited: seconds ready to run, without a core
+    passed: seconds of the wall clock
+    """
+    return used >= limit or passed >= SLACK * limit or (passed >= limit and is_asleep(used, waited, passed))
+
+
+def is_asleep(used: float, waited: float, passed: float) -> bool:
+    return used + waited < IDLE * passed
+
+
+def waited_for_core(scheduled: bytes) -> float:
+    """Seconds, from what SCHEDULED holds."""
+    return int(scheduled.split()[1]) / 1e9
+
+
+def keep_count() -> None:
+    """Open what tells of this process, before walls hide it."""
+    global _own
+    with contextlib.suppress(OSError):
+        _own = os.open(f"/proc/self/{SCHEDULED}", os.O_RDONLY | os.O_CLOEXEC)
+
+
+def own_wait() -> float:
+    """Seconds that this process has waited for a core; 0 where the system does not tell."""
+    return 0.0 if _own is None else waited_for_core(os.pread(_own, 100, 0))
 
 
 class Allowance:
@@ -41,11 +76,11 @@ class Allowance:
 class Deadline:
     """When somebody must have answered, for wire.send and wire.receive. It is put off while they wait for a core.
 
-    ask: called as ask(start) for the seconds of processor time that they used since, on time.monotonic's clock; it is
-         asked only when the wall clock says that time may be up
+    ask: called as ask(start) for the seconds of processor time that they used since, on time.monotonic's clock, and for
+         those that they waited for a core; it is asked only when the wall clock says that time may be up
     """
 
-    def __init__(self, seconds: float, ask: Callable[[float], float]):
+    def __init__(self, seconds: float, ask: Callable[[float], tuple[float, float]]):
         self.seconds, self.ask = seconds, ask
         self.start = time.monotonic()
         self.end = self.start + seconds
@@ -54,8 +89,8 @@ class Deadline:
         """Seconds until then; 0 or less when it has passed."""
         now = time.monotonic()
         if now >= self.end:
-            used = self.ask(self.start)
-            if not is_over(self.seconds, used, now - self.start):
+            used, waited = self.ask(self.start)
+            if not is_over(self.seconds, used, waited, now - self.start):
                 self.end = now + max(self.seconds - used, QUANTUM)
         return self.end - now
 
@@ -69,5 +104,5 @@ class Deadline:
         passed = time.monotonic() - self.start
         if passed < QUANTUM:
             return 0.0
-        used = self.ask(self.start)
-        return used if IDLE * passed <= used < math.inf else passed
+        used, waited = self.ask(self.start)
+        return passed if is_asleep(used, waited, passed) or used == math.inf else used

@@ -8,7 +8,7 @@ import os
 import socket
 from collections.abc import Callable
 
-from grader.inside import lockdown, syscalls, wire
+from grader.inside import clock, lockdown, syscalls, wire
 from grader.inside.guard import END, LOAD, NONE, NUMBER, RUN, WARD, WARM, children, kill
 
 
@@ -67,6 +67,7 @@ def ward(settings: dict, work: Callable, guard: socket.socket, job: int) -> None
         os.setpgid(0, 0)  # the filter keeps what comes from it in this group
         guard.sendall(WARD if hasattr(socket, "SO_PASSCRED") else WARD + NUMBER.pack(os.getpid()))
         quiet(job)
+        clock.keep_count()
         try:
             lock_down(settings)
         except OSError as error:

@@ -9,6 +9,7 @@ import functools
 import importlib
 import json
 import linecache
+import math
 import os
 import pickle
 import pkgutil
@@ -34,12 +35,13 @@ from convlab.calls import names_below  # noqa: E402
 from convlab.probes import probes_of  # noqa: E402
 from convlab.run import Outcome, Student, describe, run_case  # noqa: E402
 from grader.inside import display, lending, room, shell, wire  # noqa: E402
-from grader.inside.clock import Allowance, is_over  # noqa: E402
+from grader.inside.clock import Allowance, is_over, own_wait  # noqa: E402
 
 GIVEN: dict[str, tuple[str, list]] = {}  # the course's cells: {source: (its name, code of each statement)}
 HELD: list[bytes] = []  # frames that wait for the next
-# Of what is running: seconds, what the clocks showed, and whether they may still strike.
-CLOCK = {"limit": 0.0, "start": 0.0, "before": 0.0, "strikes": False}
+# Of what is running: seconds, what the clocks showed, and whether they may still strike. A ward's fork cannot see how
+# long it waits for a core: there the guard alone sees who sleeps.
+CLOCK = {"limit": 0.0, "start": 0.0, "before": 0.0, "waited": 0.0, "strikes": False, "forked": False}
 
 
 class TimeLimit(BaseException):
@@ -162,6 +164,7 @@ def test(names: dict, sock: socket.socket, job: dict, step: dict) -> None:
         pid = os.fork()
         if pid == 0:
             try:
+                CLOCK["forked"] = True
                 run_cases(names, sock, job, task)
                 wire.deliver(sock, b"".join(HELD))
             finally:
@@ -194,14 +197,15 @@ def run_cases(names: dict, sock: socket.socket, job: dict, task: dict) -> None:
 
 def start_clock(seconds: float) -> None:
     """TimeLimit after so many seconds of processor time; by the wall clock where next to none is used."""
-    CLOCK.update(strikes=True, limit=seconds, start=time.monotonic() - lending.waited, before=processor_time())
+    CLOCK.update(strikes=True, limit=seconds, before=processor_time(), waited=own_wait())
+    CLOCK["start"] = time.monotonic() - lending.waited
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
 
 
 def look(*_) -> None:
-    used, passed = processor_time() - CLOCK["before"], time.monotonic() - lending.waited - CLOCK["start"]
-    if is_over(CLOCK["limit"], used, passed):
+    used, waited = processor_time() - CLOCK["before"], math.inf if CLOCK["forked"] else own_wait() - CLOCK["waited"]
+    if is_over(CLOCK["limit"], used, waited, time.monotonic() - lending.waited - CLOCK["start"]):
         out_of_time()
 
 

@@ -14,6 +14,8 @@ import struct
 import sys
 import time
 
+from grader.inside.clock import SCHEDULED, waited_for_core
+
 # Most of what a run may take: bytes and entries in the private folder, processes and threads at a time, bytes of memory
 # beyond what it began with, seconds of processor time.
 TOTALS = {"bytes": 64 << 20, "files": 4096, "processes": 16, "threads": 64, "memory": 3 << 29, "cpu": 120}
@@ -26,7 +28,8 @@ WORDS = {
     "cpu": "more than {:.0f} s of processor time",
 }
 LOOK = 0.05  # seconds between two looks
-ASKED = struct.Struct("d")  # what goes to a guard, a time, and what comes back, seconds
+ASKED = struct.Struct("d")  # what goes to a guard: a time
+TOLD = struct.Struct("dd")  # what comes back: seconds of the processor, and those of waiting for a core
 REST, LONGEST = 400, 0.5  # times as long as a look at the folder took, and at most so many seconds, until the next
 FOLDER = 16  # entries that a folder counts for: to remove one takes that long
 MAPPED = 16 << 20  # bytes that a deleted file counts for, of which only a piece of memory is left to be seen
@@ -48,7 +51,8 @@ class Watch:
         self.proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
         self.before = self.anonymous(warm or os.getpid())
         self.next = self.next_folder = 0.0
-        self.history: list[tuple[float, float]] = []  # at each look: when it was, and the processor time used by then
+        # At each look: when it was, the processor time used by then, and how long each process had waited for a core.
+        self.history: list[tuple[float, float, dict[int, float]]] = []
 
     def over(self, pid: int, life: int, asked: bool) -> str | None:
         """Which limit is passed, in words; "" where the grader has closed `life`; None while the run may go on.
@@ -69,16 +73,20 @@ class Watch:
         os.close(self.proc)
 
     def tell(self, pid: int, life: int) -> bool:
-        """Say how much processor time was used since the time that the grader names; False when it is gone."""
+        """Say how much processor time was used, and waited for, since a time that the grader names; False when it is
+        gone.
+        """
         asked = os.read(life, ASKED.size)
         if len(asked) == ASKED.size:
             (since,) = ASKED.unpack(asked)
-            before = max((used for when, used in self.history if when <= since), default=0.0)
-            now = 0.0
+            looks = [look for look in self.history if look[0] <= since]
+            before, waits = max((used for _, used, _ in looks), default=0.0), looks[-1][2] if looks else {}
+            now = waited = 0.0
             for one, _ in self.descendants(pid):
                 with contextlib.suppress(*GONE):
                     now += self.seconds(one)
-            os.write(life, ASKED.pack(max(now - before, 0.0)))
+                    waited += self.waited(one) - waits.get(one, 0.0)
+            os.write(life, TOLD.pack(max(now - before, 0.0), max(waited, 0.0)))
         return bool(asked)
 
     def look(self, pid: int) -> str:
@@ -88,15 +96,16 @@ class Watch:
             return ""
         self.next = now + LOOK / 2
         found = {"processes": 0, "threads": 0, "memory": 0, "cpu": 0.0}
-        pids = []
+        pids, waits = [], {}
         for one, threads in self.descendants(pid):
             with contextlib.suppress(*GONE):
                 found["memory"] += max(self.anonymous(one) - self.before, 0)
                 found["cpu"] += self.seconds(one)
+                waits[one] = self.waited(one)
             found["processes"] += 1
             found["threads"] += threads
             pids.append(one)
-        self.history.append((now, found["cpu"]))
+        self.history.append((now, found["cpu"], waits))
         if found["memory"] > self.totals["memory"]:  # pages that processes share were counted for each
             found["memory"] = sum(map(self.share, pids)) - self.before
         if self.folder and now >= self.next_folder:
@@ -144,6 +153,13 @@ class Watch:
         """Processor time of a process and of its children that have ended."""
         fields = self.text(f"{pid}/stat").rpartition(")")[2].split()
         return sum(map(int, fields[11:15])) / TICKS
+
+    def waited(self, pid: int) -> float:
+        """Seconds that its first thread was ready and had no core; 0 where the system does not tell."""
+        try:
+            return waited_for_core(self.text(f"{pid}/{SCHEDULED}").encode())
+        except (FileNotFoundError, ValueError):
+            return 0.0
 
     def on_disk(self, pids: list[int]) -> tuple[int, int]:
         """Entries and bytes of the private folder, with files that were deleted and are still in use."""
@@ -196,14 +212,16 @@ class Watch:
             os.close(file)
 
 
-def ask(life: socket.socket, since: float, seconds: float) -> tuple[float, str]:
-    """The grader's half of Watch.tell: seconds of processor time; and which limit ended the run, where one did."""
+def ask(life: socket.socket, since: float, seconds: float) -> tuple[float, float, str]:
+    """The grader's half of Watch.tell: seconds of processor time and of waiting for it; and which limit ended the run,
+    where one did.
+    """
     if sys.platform != "linux":
-        return math.inf, ""  # nobody counts: the wall clock alone decides
+        return math.inf, 0.0, ""  # nobody counts: the wall clock alone decides
     try:
         life.settimeout(seconds)
         life.sendall(ASKED.pack(since))
         said = life.recv(64)
     except OSError:
         said = b""
-    return (ASKED.unpack(said)[0], "") if len(said) == ASKED.size else (0.0, said.decode())
+    return (*TOLD.unpack(said), "") if len(said) == TOLD.size else (0.0, 0.0, said.decode())
