@@ -216,7 +216,8 @@ class Conversation:
 
     def _charge(self) -> None:
         """Count what the step under way took; its whole limit, when its time was up."""
-        self.door.taken.charge(self.seconds if self.struck else self.deadline.used())
+        used, waited = self.deadline.spent()
+        self.door.taken.charge(self.seconds if self.struck else used, waited)
 
     def _cut_off(self, step: Step, ending: Outcome) -> None:
         if all(earlier.ours for earlier in self.steps[: self.current + 1]):

@@ -31,11 +31,12 @@ TOTAL = sum(points().values())
         (5.0, 0.0, 5.0, True),  # it worked all the time
         (4.9, 0.0, 30.0, False),  # it waited for a core, and the system does not tell
         (0.1, 4.9, 5.0, False),  # it waited for a core, on a machine that is very busy
-        (0.1, 39.0, 39.9, False),
+        (0.1, 90.0, 99.0, False),
         (0.1, 0.0, 4.9, False),
         (0.1, 0.0, 5.0, True),  # it sleeps
         (1.0, 2.0, 39.0, True),  # so it does, for most of the time
-        (4.9, 30.0, 40.0, True),  # whatever it does
+        (4.9, 0.0, 40.0, True),  # whatever it does
+        (4.9, 95.0, 100.0, True),
         (math.inf, 0.0, 0.1, True),  # nobody counts
     ],
 )
@@ -70,6 +71,8 @@ def test_many_that_hang_leave_the_rest_their_share_and_what_honest_code_takes_is
     late = Allowance()
     late.began -= 14.0 * clock.SLACK
     assert late.is_over(14.0) and late.used == 0
+    late.charge(0.1, waited=14.0)
+    assert not late.is_over(14.0), "it did not get a core"
 
 
 def test_a_deadline_is_put_off_while_they_wait_for_a_core_and_stands_when_they_work_or_sleep():
@@ -91,11 +94,11 @@ def test_a_deadline_is_put_off_while_they_wait_for_a_core_and_stands_when_they_w
             assert wire.receive(ours, waiting) == {"late": True}
             assert asked[-1] == waiting.start
     asked.clear()
-    assert Deadline(9.0, processor(7.0)).used() == 0 and asked == [], "nobody is asked of what is brief"
+    assert Deadline(9.0, processor(7.0)).spent() == (0, 0) and asked == [], "nobody is asked of what is brief"
     for times, used in [((7.0, 0.0), 7.0), ((0.0, 0.0), 20.0), ((0.1, 15.0), 0.1), ((math.inf, 0.0), 20.0)]:
         long_ago = Deadline(9.0, processor(*times))
         long_ago.start -= 20
-        assert long_ago.used() == pytest.approx(used, abs=1)
+        assert long_ago.spent() == (pytest.approx(used, abs=1), times[1])
 
 
 def test_a_frame_whose_first_half_came_before_the_deadline_was_put_off_is_whole():

@@ -1,7 +1,7 @@
 """Time as limits count it: that of the processor, so that a grade does not depend on what else a machine has to do.
 
-Who sleeps uses no processor, and is held to the wall clock instead. Between the two is who waits for a core: it has
-SLACK times the limit.
+Who sleeps uses no processor, and is held to the wall clock instead. Who does a little of both has SLACK times the
+limit. What is spent on waiting for a core counts as nothing, where the system tells how much that is.
 
 Sources: proc_pid_schedstat in Linux's Documentation/scheduler/sched-stats.rst.
 """
@@ -14,7 +14,8 @@ from collections.abc import Callable
 LEAST = 0.5  # seconds that a cell or an exercise has in any case
 QUANTUM = 0.25  # seconds; what honest code takes is less, and so counts as nothing on any machine
 IDLE = 0.1  # of the wall clock: who uses less of the processor, and does not wait for it, sleeps
-SLACK = 8  # times a limit that the wall clock may show
+SLACK = 8  # times a limit that the wall clock may show, without what was waited for a core
+LONGEST = 20  # and with it
 
 
 SCHEDULED = "schedstat"  # in a process's folder in /proc: nanoseconds on a core, and ready to run without one
@@ -29,7 +30,12 @@ def is_over(limit: float, used: float, waited: float, passed: float) -> bool:
     waited: seconds ready to run, without a core
     passed: seconds of the wall clock
     """
-    return used >= limit or passed >= SLACK * limit or (passed >= limit and is_asleep(used, waited, passed))
+    return used >= limit or is_late(limit, waited, passed) or (passed >= limit and is_asleep(used, waited, passed))
+
+
+def is_late(limit: float, waited: float, passed: float) -> bool:
+    """Whether it has taken so long that it does not matter what was done meanwhile."""
+    return passed - waited >= SLACK * limit or passed >= LONGEST * limit
 
 
 def is_asleep(used: float, waited: float, passed: float) -> bool:
@@ -57,7 +63,8 @@ class Allowance:
     """What a submission has used of its time."""
 
     def __init__(self, used: float = 0.0):
-        self.used, self.began = used, time.monotonic()
+        self.used, self.waited = used, 0.0
+        self.began, self.before = time.monotonic(), own_wait()
 
     def share(self, seconds: float, most: float) -> float:
         """What a cell or an exercise may take: `seconds`, or half of what is left of `most` where others used most of
@@ -65,12 +72,14 @@ class Allowance:
         """
         return max(min(seconds, (most - self.used) / 2), LEAST)
 
-    def charge(self, seconds: float) -> None:
-        """Count what something took, in whole quanta."""
+    def charge(self, seconds: float, waited: float = 0.0) -> None:
+        """Count what something took, in whole quanta, and how long it waited for a core."""
         self.used += math.floor(seconds / QUANTUM) * QUANTUM
+        self.waited += waited
 
     def is_over(self, most: float) -> bool:
-        return self.used >= most or time.monotonic() - self.began >= SLACK * most
+        waited = self.waited + own_wait() - self.before  # the submission's processes, and this one
+        return self.used >= most or is_late(most, waited, time.monotonic() - self.began)
 
 
 class Deadline:
@@ -99,10 +108,12 @@ class Deadline:
         self.start += seconds
         self.end += seconds
 
-    def used(self) -> float:
-        """Seconds that count, so far: of the processor, or of the wall clock for who sleeps."""
+    def spent(self) -> tuple[float, float]:
+        """Seconds that count, so far: of the processor, or of the wall clock for who sleeps; and those that they waited
+        for a core.
+        """
         passed = time.monotonic() - self.start
         if passed < QUANTUM:
-            return 0.0
+            return 0.0, 0.0
         used, waited = self.ask(self.start)
-        return passed if is_asleep(used, waited, passed) or used == math.inf else used
+        return passed if is_asleep(used, waited, passed) or used == math.inf else used, waited
