@@ -54,9 +54,7 @@ class Run:
         self.passed = ""  # which limit, when that ended it; known after `close`
 
     def times(self, since: float) -> tuple[float, float]:
-        """Seconds of the processor that its processes used, and that they waited for a core, since a time on
-        time.monotonic's clock; their guard counts them.
-        """
+        """Seconds of the processor, and of waiting for it, since a time on time.monotonic's clock; the guard counts."""
         used, waited, ended = watch.ask(self.life, since, END_SECONDS)
         self.passed += ended
         return used, waited

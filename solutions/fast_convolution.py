@@ -130,7 +130,8 @@ def conv_forward_fast(x, w, b, conv_param):
     conv_param: {"stride": step of the filters, "pad": zeros on each side}, both for both axes
 
     Returns (out, cache). out has shape (N, F, OH, OW); cache is (x, w, b, conv_param).
-    Loops over images and over the entries of a filter are fine, loops over places are not.
+    Loops over images and over the entries of a filter are fine, loops over places are not. Whether it refuses
+    arguments that do not fit together is left open.
     """
     (N, C, H, W), (F, _, HH, WW) = x.shape, w.shape
     stride, pad = conv_param["stride"], conv_param["pad"]

@@ -8,7 +8,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     x:        N examples of D features, shape (N, D)
     gamma:    scales of the features, shape (D,)
     beta:     shifts of the features, shape (D,)
-    bn_param: {"mode": "train" or "test",
+    bn_param: {"mode": "train" or "test", never missing,
                "eps": added to the variance, inside the root, 1e-5 when it is missing,
                "momentum": share of the old that a running average keeps, 0.9 when it is missing,
                "running_mean", "running_var": averages so far, shape (D,), zeros when they are missing}
@@ -176,7 +176,8 @@ def spatial_groupnorm_forward(x, gamma, beta, G, gn_param):
     x:        images of shape (N, C, H, W)
     gamma:    scales of the channels, shape (C,)
     beta:     shifts of the channels, shape (C,)
-    G:        number of groups; the first C / G channels are the first group. ValueError when it does not divide C
+    G:        number of groups, at least 1; the first C / G channels are the first group. ValueError when it does not
+              divide C
     gn_param: {"eps": added to the variance, inside the root, 1e-5 when it is missing}
 
     Returns (out, cache). out has shape (N, C, H, W); cache is (x_hat, gamma, std): x_hat, shape (N, C, H, W), is x

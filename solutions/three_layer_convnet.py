@@ -39,7 +39,7 @@ def max_pool_forward_fast(x, pool_param):
 def max_pool_backward_fast(dout, cache):
     """What max_pool_backward_naive of chapter 6 returns, without a Python loop over windows.
 
-    dout:  upstream gradient, of the loss with respect to out, shape (N, C, OH, OW)
+    dout:  upstream gradient, of the loss with respect to out, floats of shape (N, C, OH, OW)
     cache: (x, pool_param), the inputs of the forward pass
 
     Returns dx, of the shape of x and the type of dout. Where several entries of a window are equally large, either
@@ -184,7 +184,7 @@ def check_accuracy(model, X, y, batch_size=100):
     y:          the right classes, N integers, shape (N,)
     batch_size: images that the model is given at once; the last time those that are left
 
-    Returns a number from 0 to 1.
+    Returns a number from 0 to 1. Which of several equally high scores counts is left open.
     """
     right = 0
     for n in range(0, len(X), batch_size):

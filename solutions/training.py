@@ -158,8 +158,8 @@ def dropout_forward(x, dropout_param):
                     "rng": numpy.random.Generator, the only source of randomness}
 
     In mode "train" each entry independently becomes 0 with probability p_drop; those that are kept are divided by
-    1 - p_drop, so that the expected value of each entry of out is that of x. In mode "test" out is x,
-    and nothing is drawn.
+    1 - p_drop, so that the expected value of each entry of out is that of x. In mode "test" out
+    holds the numbers of x, and nothing is drawn.
 
     Returns (out, cache), both of the shape of x. cache is the mask, by which x was multiplied: 0 or
     1 / (1 - p_drop) in training, ones in a test. Raises ValueError for any other mode, and in both modes for any other

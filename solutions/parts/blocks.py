@@ -238,7 +238,7 @@ def dense_block_backward(dout, cache):
 def global_average_pool_backward(dout, input_shape):
     """Gradient of the loss with respect to the input of global_average_pool of chapter 4.
 
-    dout:        gradient of the loss with respect to the means, shape (N, C)
+    dout:        gradient of the loss with respect to the means, floats of shape (N, C)
     input_shape: (N, C, H, W), the shape of the images that were averaged
 
     Returns a new array of shape input_shape and the type of dout.
