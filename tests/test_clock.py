@@ -4,6 +4,7 @@ import json
 import math
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -44,17 +45,33 @@ def test_a_limit_is_the_processors_and_the_walls_for_who_sleeps(used, waited, pa
     assert is_over(5.0, used, waited, passed) == over
 
 
-def test_of_two_clocks_that_strike_at_once_the_second_hits_nobody(monkeypatch):
+@pytest.fixture
+def warm(monkeypatch):
+    """The warm process's module, in this process."""
     monkeypatch.setattr(sys, "argv", ["warm.py", json.dumps({"path": [], "environment": {}})])
-    warm = importlib.import_module("grader.inside.warm")
-    try:
-        for _ in range(2):
-            warm.start_clock(100)
-            with pytest.raises(warm.TimeLimit):
-                warm.out_of_time()
-            assert warm.out_of_time() is None, "it would hit what tells of the first"
-    finally:
-        warm.stop_clock()
+    module = importlib.import_module("grader.inside.warm")
+    yield module
+    module.stop_clock()
+
+
+def test_of_two_clocks_that_strike_at_once_the_second_hits_nobody(warm):
+    for _ in range(2):
+        warm.start_clock(100)
+        with pytest.raises(warm.TimeLimit):
+            warm.out_of_time()
+        assert warm.out_of_time() is None, "it would hit what tells of the first"
+
+
+def test_a_timer_that_was_given_the_ticks_of_others_strikes_nobody_too_early(warm):
+    warm.start_clock(100)
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    warm.recount()
+    assert signal.getitimer(signal.ITIMER_PROF)[0] == pytest.approx(100, abs=1)
+    assert warm.stop_clock() == pytest.approx(100, abs=1)
+    warm.start_clock(100)
+    warm.CLOCK["before"] -= 100
+    with pytest.raises(warm.TimeLimit):
+        warm.recount()
 
 
 def test_many_that_hang_leave_the_rest_their_share_and_what_honest_code_takes_is_nothing(monkeypatch):

@@ -68,7 +68,7 @@ def test_a_worker_that_dies_or_hangs_is_replaced_and_nobody_loses_a_grade(course
                 os.kill(os.getpid(), how)
 
     judged_one_by_one(monkeypatch, befall)
-    monkeypatch.setattr(pool, "PATIENCE", 10.0)
+    monkeypatch.setattr(pool, "PATIENCE", 20.0)
     assert outcome(course, autograde(course, CHAPTER, workers=2, force=True)) == expected
     assert (tmp_path / "student-1").exists() and (tmp_path / "student-4").exists()
 
@@ -226,7 +226,7 @@ def test_workers_that_do_not_belong_are_named_and_given_no_work(course, tmp_path
 @pytest.mark.cluster
 def test_a_worker_that_hangs_is_done_without_and_one_that_comes_late_is_taken_in(course, monkeypatch, tmp_path):
     expected = graded_here(course)
-    monkeypatch.setattr(pool, "PATIENCE", 15.0)
+    monkeypatch.setattr(pool, "PATIENCE", 25.0)
     with cluster(tmp_path / "dask", one="") as made:
 
         def hang(done, total):
