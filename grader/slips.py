@@ -5,9 +5,10 @@ or a line left out. Some of them are also among those of benchmarks/adequacy.py,
 """
 import ast
 import copy
+import functools
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,11 +51,15 @@ class Slip:
 
     what: str  # what is wrong
     where: str  # "" where `what` says it
-    source: str  # of the reference with it
+    edit: Callable[[], str]  # makes the source of the reference with it: most slips are left before that is asked
     guard: bool  # it is in a condition under which the reference refuses its inputs
     code: ast.AST | None  # what stands there then, with what is around it; None where something is missing
     gone: frozenset[str]  # names in what is missing
     targets: frozenset[str]  # names that its statement sets
+
+    @property
+    def source(self) -> str:
+        return self.edit()
 
 
 def slip_of(tries: Tries, until: float = math.inf) -> Finding | None:
@@ -128,14 +133,12 @@ def slips(source: str) -> Iterator[Slip]:
     """Every slip, the likely ones first."""
     tree = ast.parse(source)
     found = [one for function in _functions(tree) for one in _in(function, function.name if _several(tree) else "")]
-    right = ast.unparse(tree)
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for _, what, where, statement, node, other, guard in sorted(found, key=lambda one: one[0]):
-        source = edited(tree, node, other)
-        if source != right:
-            missing, targets = "missing" in what, _targets(statement)
-            code = None if missing else _replaced(_around(node, parents), node, other)
-            yield Slip(what, where, source, guard, code, _gone(node, other) if where else targets, targets)
+        if ast.dump(other) != ast.dump(node):
+            edit, targets = functools.partial(edited, tree, node, other), _targets(statement)
+            code = None if "missing" in what else _replaced(_around(node, parents), node, other)
+            yield Slip(what, where, edit, guard, code, _gone(node, other) if where else targets, targets)
 
 
 def _around(node: ast.AST, parents: dict) -> ast.AST:
