@@ -17,7 +17,7 @@ from classroom import CHAPTER, new_course, points, run_warm, submit
 
 from grader.course import ROOT, filled, load_chapter
 from grader.inside import clock, wire
-from grader.inside.clock import Allowance, Deadline, is_over
+from grader.inside.clock import ASLEEP, OVER, WORKING, Allowance, Deadline, state_of
 from grader.judge import Judge
 from grader.nbgrader import gradebook as gradebook_module
 from grader.sources import reference_sources
@@ -27,22 +27,22 @@ TOTAL = sum(points().values())
 
 
 @pytest.mark.parametrize(
-    ("used", "waited", "passed", "over"),
+    ("used", "waited", "passed", "state"),
     [
-        (5.0, 0.0, 5.0, True),  # it worked all the time
-        (4.9, 0.0, 30.0, False),  # it waited for a core, and the system does not tell
-        (0.1, 4.9, 5.0, False),  # it waited for a core, on a machine that is very busy
-        (0.1, 90.0, 99.0, False),
-        (0.1, 0.0, 4.9, False),
-        (0.1, 0.0, 5.0, True),  # it sleeps
-        (1.0, 2.0, 39.0, True),  # so it does, for most of the time
-        (4.9, 0.0, 40.0, True),  # whatever it does
-        (4.9, 95.0, 100.0, True),
-        (math.inf, 0.0, 0.1, True),  # nobody counts
+        (5.0, 0.0, 5.0, OVER),  # it worked all the time
+        (4.9, 0.0, 30.0, WORKING),  # it waited for a core, and the system does not tell
+        (0.1, 4.9, 5.0, WORKING),  # it waited for a core, on a machine that is very busy
+        (0.1, 90.0, 99.0, WORKING),
+        (0.1, 0.0, 4.9, WORKING),
+        (0.1, 0.0, 5.0, ASLEEP),
+        (1.0, 2.0, 39.0, ASLEEP),  # so it does, for most of the time
+        (4.9, 0.0, 40.0, OVER),  # whatever it does
+        (4.9, 95.0, 100.0, OVER),
+        (math.inf, 0.0, 0.1, OVER),  # nobody counts
     ],
 )
-def test_a_limit_is_the_processors_and_the_walls_for_who_sleeps(used, waited, passed, over):
-    assert is_over(5.0, used, waited, passed) == over
+def test_a_limit_is_the_processors_and_the_walls_for_who_sleeps(used, waited, passed, state):
+    assert state_of(5.0, used, waited, passed) == state
 
 
 @pytest.fixture
@@ -69,7 +69,8 @@ def test_a_timer_that_was_given_the_ticks_of_others_strikes_nobody_too_early(war
     assert signal.getitimer(signal.ITIMER_PROF)[0] == pytest.approx(100, abs=1)
     assert warm.stop_clock() == pytest.approx(100, abs=1)
     warm.start_clock(100)
-    warm.CLOCK["before"] -= 100
+    used, waited, passed = warm.CLOCK["began"]
+    warm.CLOCK["began"] = used - 100, waited, passed
     with pytest.raises(warm.TimeLimit):
         warm.recount()
 
@@ -125,6 +126,31 @@ def test_a_frame_whose_first_half_came_before_the_deadline_was_put_off_is_whole(
         theirs.sendall(frame[:500])
         threading.Timer(0.5, theirs.sendall, (frame[500:],)).start()
         assert wire.receive(ours, Deadline(0.2, lambda since: (0.1, 0.0))) == {"text": "x" * 1000}
+
+
+@pytest.mark.parametrize("still_asleep", [True, False])
+def test_who_seems_to_sleep_is_looked_at_twice(warm, still_asleep):
+    """A machine that stood still: the wall clock went on, and nobody worked. Then they do."""
+    now = time.monotonic()
+    after = 0.0 if still_asleep else 0.2
+    deadline = Deadline(5.0, lambda since: (after if since > now - 5 else 0.1, 0.0))
+    deadline.start, deadline.end = now - 10, now - 5
+    assert 0 < deadline.left() <= clock.QUANTUM
+    deadline.dozed = deadline.end = time.monotonic() - clock.QUANTUM
+    assert (deadline.left() > 0) is not still_asleep
+
+    warm.start_clock(5.0)
+    used, waited, passed = warm.CLOCK["began"]
+    warm.CLOCK["began"] = used, waited, passed - 10
+    warm.look()
+    assert warm.CLOCK["dozed"] and signal.getitimer(signal.ITIMER_REAL)[0] <= clock.QUANTUM
+    warm.CLOCK["dozed"] = used - after, waited, warm.CLOCK["dozed"][2] - clock.QUANTUM
+    if still_asleep:
+        with pytest.raises(warm.TimeLimit):
+            warm.look()
+    else:
+        warm.look()
+        assert warm.CLOCK["strikes"]
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Time as limits count it: that of the processor, so that a grade does not depend on what else a machine has to do.
 
 Who sleeps uses no processor, and is held to the wall clock instead. Who does a little of both has SLACK times the
-limit. What is spent on waiting for a core counts as nothing, where the system tells how much that is.
+limit. What is spent on waiting for a core counts as nothing, where the system tells how much that is. And who seems to
+sleep is looked at twice: a machine that stood still for a moment looks the same, once.
 
 Sources: proc_pid_schedstat in Linux's Documentation/scheduler/sched-stats.rst.
 """
@@ -16,21 +17,22 @@ QUANTUM = 0.25  # seconds; what honest code takes is less, and so counts as noth
 IDLE = 0.1  # of the wall clock: who uses less of the processor, and does not wait for it, sleeps
 SLACK = 8  # times a limit that the wall clock may show, without what was waited for a core
 LONGEST = 20  # and with it
-
-
+OVER, ASLEEP, WORKING = "over", "asleep", "working"
 SCHEDULED = "schedstat"  # in a process's folder in /proc: nanoseconds on a core, and ready to run without one
 
 _own: int | None = None  # that file of this process, where the system has one
 
 
-def is_over(limit: float, used: float, waited: float, passed: float) -> bool:
-    """Whether a limit is reached.
+def state_of(limit: float, used: float, waited: float, passed: float) -> str:
+    """OVER: the limit is reached; ASLEEP: it is, unless they work a QUANTUM later; WORKING: they have more time.
 
     used:   seconds of the processor
     waited: seconds ready to run, without a core
     passed: seconds of the wall clock
     """
-    return used >= limit or is_late(limit, waited, passed) or (passed >= limit and is_asleep(used, waited, passed))
+    if used >= limit or is_late(limit, waited, passed):
+        return OVER
+    return ASLEEP if passed >= limit and is_asleep(used, waited, passed) else WORKING
 
 
 def is_late(limit: float, waited: float, passed: float) -> bool:
@@ -91,7 +93,7 @@ class Deadline:
 
     def __init__(self, seconds: float, ask: Callable[[float], tuple[float, float]]):
         self.seconds, self.ask = seconds, ask
-        self.start = time.monotonic()
+        self.start, self.dozed = time.monotonic(), None  # dozed: when they seemed to sleep
         self.end = self.start + seconds
 
     def left(self) -> float:
@@ -99,14 +101,18 @@ class Deadline:
         now = time.monotonic()
         if now >= self.end:
             used, waited = self.ask(self.start)
-            if not is_over(self.seconds, used, waited, now - self.start):
-                self.end = now + max(self.seconds - used, QUANTUM)
+            state = state_of(self.seconds, used, waited, now - self.start)
+            if state == WORKING:
+                self.end, self.dozed = now + max(self.seconds - used, QUANTUM), None
+            elif state == ASLEEP and (self.dozed is None or not is_asleep(*self.ask(self.dozed), now - self.dozed)):
+                self.end, self.dozed = now + QUANTUM, now
         return self.end - now
 
     def put_off(self, seconds: float) -> None:
         """Leave out so many seconds, in which they waited for us."""
         self.start += seconds
         self.end += seconds
+        self.dozed = None
 
     def spent(self) -> tuple[float, float]:
         """Seconds that count, so far: of the processor, or of the wall clock for who sleeps; and those that they waited

@@ -35,14 +35,14 @@ from convlab.calls import names_below  # noqa: E402
 from convlab.probes import probes_of  # noqa: E402
 from convlab.run import Outcome, Student, describe, run_case  # noqa: E402
 from grader.inside import display, lending, room, shell, wire  # noqa: E402
-from grader.inside.clock import Allowance, is_over, own_wait  # noqa: E402
+from grader.inside.clock import ASLEEP, OVER, QUANTUM, Allowance, is_asleep, own_wait, state_of  # noqa: E402
 
 GIVEN: dict[str, tuple[str, list]] = {}  # the course's cells: {source: (its name, code of each statement)}
 TICK = 0.01  # seconds, as exactly as the system tells what a process used
 HELD: list[bytes] = []  # frames that wait for the next
-# Of what is running: seconds, what the clocks showed, and whether they may still strike. A ward's fork cannot see how
-# long it waits for a core: there the guard alone sees who sleeps.
-CLOCK = {"limit": 0.0, "start": 0.0, "before": 0.0, "waited": 0.0, "strikes": False, "forked": False}
+# Of what is running: seconds, what the clocks showed when it began and when it seemed to sleep, and whether they may
+# still strike. A ward's fork cannot see how long it waits for a core: there the guard alone sees who sleeps.
+CLOCK = {"limit": 0.0, "began": (0.0, 0.0, 0.0), "dozed": None, "strikes": False, "forked": False}
 
 
 class TimeLimit(BaseException):
@@ -198,15 +198,14 @@ def run_cases(names: dict, sock: socket.socket, job: dict, task: dict) -> None:
 
 def start_clock(seconds: float) -> None:
     """TimeLimit after so many seconds of processor time; by the wall clock where next to none is used."""
-    CLOCK.update(strikes=True, limit=seconds, before=processor_time(), waited=own_wait())
-    CLOCK["start"] = time.monotonic() - lending.waited
+    CLOCK.update(strikes=True, limit=seconds, began=clocks(), dozed=None)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
 
 
 def recount(*_) -> None:
     """The timer counts in ticks, of which who shares a core may get those of others: what was used decides."""
-    left = CLOCK["limit"] - (processor_time() - CLOCK["before"])
+    left = CLOCK["limit"] - passed_since(CLOCK["began"])[0]
     if left > TICK:
         signal.setitimer(signal.ITIMER_PROF, left)
     else:
@@ -214,16 +213,29 @@ def recount(*_) -> None:
 
 
 def look(*_) -> None:
-    used, waited = processor_time() - CLOCK["before"], math.inf if CLOCK["forked"] else own_wait() - CLOCK["waited"]
-    if is_over(CLOCK["limit"], used, waited, time.monotonic() - lending.waited - CLOCK["start"]):
+    state = state_of(CLOCK["limit"], *passed_since(CLOCK["began"]))
+    if state == OVER or (state == ASLEEP and CLOCK["dozed"] and is_asleep(*passed_since(CLOCK["dozed"]))):
         out_of_time()
+    elif state == ASLEEP:
+        CLOCK["dozed"] = clocks()
+        signal.setitimer(signal.ITIMER_REAL, QUANTUM, CLOCK["limit"])
 
 
 def stop_clock() -> float:
     """Seconds of processor time that were left."""
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.setitimer(signal.ITIMER_PROF, 0)
-    return CLOCK["limit"] - (processor_time() - CLOCK["before"])
+    return CLOCK["limit"] - passed_since(CLOCK["began"])[0]
+
+
+def clocks() -> tuple[float, float, float]:
+    """Seconds of the processor, of waiting for a core, and of the wall clock without what the grader took."""
+    return processor_time(), own_wait(), time.monotonic() - lending.waited
+
+
+def passed_since(before: tuple[float, float, float]) -> tuple[float, float, float]:
+    used, waited, passed = (now - then for now, then in zip(clocks(), before))
+    return used, math.inf if CLOCK["forked"] else waited, passed
 
 
 def processor_time() -> float:
