@@ -63,9 +63,21 @@ class Judge:
         try:
             return self._start_run(needs)
         except SandboxError:
-            self.student.close()
-            self.student, self.given, self.has = open_room(self.isolation, STUDENT), [], set()
+            self._new_room()
             return self._start_run(needs)
+
+    def _new_room(self) -> None:
+        """The student's, in place of one that has died or does not answer: with it ends all that is in it."""
+        self.student.close()
+        self.student, self.given, self.has = open_room(self.isolation, STUDENT), [], set()
+
+    def _end(self, runs: list[Run]) -> None:
+        """End the last of the runs, if it is not ended yet; its number stays known."""
+        if runs and runs[-1].life.fileno() >= 0:
+            try:
+                runs[-1].close()
+            except SandboxError:  # one submission must not stop a class
+                self._new_room()
 
     def _start_run(self, needs: Iterable[str]) -> Run:
         for one in set(needs) - self.has:
@@ -159,18 +171,18 @@ class Judge:
                 elif "since" in said and runs:
                     wire.send(exam, {"times": runs[-1].times(said["since"])}, self._patience(examiners))
                 elif "over" in said and runs:
-                    _close(runs)
+                    self._end(runs)
                     wire.send(exam, {"passed": runs[-1].passed}, self._patience(examiners))
                 elif "run" not in said or len(runs) > MAX_RUNS:
                     return said
                 else:
-                    _close(runs)
+                    self._end(runs)
                     runs.append(self.start_run([one for one in NEEDED if said.get(one) is True]))
                     socket.send_fds(exam, [RUN], [runs[-1].job.fileno()])
         except (wire.WireError, OSError):
             return {"fell over": exercise}
         finally:
-            _close(runs)
+            self._end(runs)
 
     def _patience(self, examiners: Callable[[float], tuple[float, float]]) -> Deadline:
         return Deadline(SILENCE * self.seconds, examiners)
@@ -196,12 +208,6 @@ class Judge:
             "seconds": self.seconds,
             "exercises": [verdict.to_json() for verdict in found],
         }
-
-
-def _close(runs: list[Run]) -> None:
-    """End the last of the runs, if it is not ended yet; their number stays known."""
-    if runs and runs[-1].life.fileno() >= 0:
-        runs[-1].close()
 
 
 def seed_id(seed: str) -> str:

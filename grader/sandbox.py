@@ -66,7 +66,7 @@ class Run:
         self.life.settimeout(END_SECONDS)
         try:
             while said := self.life.recv(64):
-                self.passed += said.decode()
+                self.passed += watch.words(said)
         except OSError as error:
             if not isinstance(error, ConnectionError):  # else it has ended, and left a question unread
                 raise SandboxError("a student's process could not be ended") from None

@@ -3,6 +3,7 @@ import contextlib
 import json
 import os
 import re
+import socket
 import struct
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from grader.course import ROOT, filled, load_chapter
 from grader.emptying import remove_folder
 from grader.inside import syscalls, watch, wire
 from grader.judge import Judge
-from grader.sandbox import STUDENT, SandboxError, kit_files, open_room, open_rooms
+from grader.sandbox import STUDENT, Run, SandboxError, kit_files, open_room, open_rooms
 from grader.sources import reference_sources
 
 CHAPTER = load_chapter("01_convolution")
@@ -104,6 +105,9 @@ REFUSED = {
     ],
     "what is in the page cache": [("preadv2", 3, SOMEWHERE, 1, 0, 0, 8)],
     "namespaces and brothers": [("clone", 0x1000_0011), ("clone", 0x8011)],
+    "waiting on a page of a file": [("futex", SOMEWHERE, 0), ("futex", SOMEWHERE, 0x109)],
+    "what the whole system counts": [("clone", 0x1011), ("getsockopt", 3, 1, 57), ("getsockopt", 3, 1, 77)],
+    "children that nobody waits for": [("rt_sigaction", 17)],
     "a folder without rights": [("mkdirat", 3, SOMEWHERE, 0), ("mkdirat", 3, SOMEWHERE, 0o077), ("umask", 0o777)],
     "signals": [("kill", 1, 9), ("tgkill", 1, 1, 9)],
     "programs, locks, sockets": [("execve", SOMEWHERE), ("flock", 3, 2), ("socket", 1, 1)],
@@ -111,7 +115,8 @@ REFUSED = {
 NEEDED = [
     ("sendto", 3, SOMEWHERE, 4, 0, NULL, 0), ("socketpair", 1, 1), ("socketpair", 1, 0x80801), ("ioctl", 3, 0x5401),
     ("ioctl", 3, 0x5421), ("fcntl", 3, 3), ("fcntl", 3, 1030), ("mmap", 0, 4096, 3, 0x22), ("mmap", 0, 4096, 1, 1, 3),
-    ("futex", SOMEWHERE, 0x81), ("futex", SOMEWHERE, 0x109), ("futex", SOMEWHERE, 0), ("madvise", SOMEWHERE, 4096, 4),
+    ("futex", SOMEWHERE, 0x81), ("futex", SOMEWHERE, 0x189), ("madvise", SOMEWHERE, 4096, 4), ("getsockopt", 3, 1, 3),
+    ("rt_sigaction", 2), ("rt_sigaction", 16), ("rt_sigaction", 18), ("rt_sigaction", 27), ("rt_sigaction", 64),
     ("clock_gettime", 3), ("getpgid", 0), ("prlimit64", 0, 7), ("clone", 0x3D0F00), ("clone", 0x1200011),
     ("mkdirat", 3, SOMEWHERE, 0o777), ("umask", 0o022),
 ]  # fmt: skip
@@ -257,20 +262,74 @@ time.sleep(2)
 """
 
 
+# A process goes on without its first thread, of which alone /proc/PID tells.
+HEADLESS = """
+import ctypes, os, platform, threading, time
+def theirs():
+    time.sleep(0.2)
+    mine = b"x" * (100 << 20)
+    time.sleep(20)
+for _ in range(4):
+    if os.fork() == 0:
+        threading.Thread(target=theirs).start()
+        ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[platform.machine()], 0)
+time.sleep(3)
+"""
+FULL = "more than 300 MB of memory"
+MEMORY = [(ROOM.format(shared=0, own=100), FULL), (ROOM.format(shared=150, own=0), ""), (HEADLESS, FULL)]
+
+
 @pytest.mark.parametrize("isolation", ["namespaces", "landlock"])
-@pytest.mark.parametrize(("shared", "own", "passed"), [(0, 100, "more than 300 MB of memory"), (150, 0, "")])
-def test_memory_is_that_of_all_processes_and_what_they_share_counts_once(monkeypatch, isolation, shared, own, passed):
+@pytest.mark.parametrize(("source", "passed"), MEMORY, ids=["own", "shared", "without a first thread"])
+def test_memory_is_that_of_all_processes_and_what_they_share_counts_once(monkeypatch, isolation, source, passed):
     monkeypatch.setattr(watch, "TOTALS", {**watch.TOTALS, "memory": 300 << 20})
     try:
         sandbox = open_room(isolation, STUDENT)
     except SandboxError as error:
         pytest.skip(str(error))
     with contextlib.closing(sandbox), sandbox.start_run() as run, contextlib.suppress(wire.WireClosed):
-        steps = [{"source": ROOM.format(shared=shared, own=own)}]
-        wire.send(run.job, {"chapter": "", "seconds": 30, "left": 60, "steps": steps})
+        wire.send(run.job, {"chapter": "", "seconds": 30, "left": 60, "steps": [{"source": source}]})
         while "end" not in wire.receive(run.job, time.monotonic() + 40):
             pass
     assert run.passed == passed
+
+
+def test_times_that_come_too_late_are_no_words():
+    late = watch.TOLD.pack(watch.TIMES, 1.5, 230.0)
+    assert watch.words(late + late + b"more than 64 threads") == "more than 64 threads" and watch.words(late) == ""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        both = [(late, (1.5, 230.0, "")), (late + b"more", (1.5, 230.0, "more")), (b"more", (0.0, 0.0, "more"))]
+        for said, told in both:
+            theirs.send(said)
+            assert watch.ask(ours, 0.0, 5) == told
+
+
+def test_what_would_keep_the_guard_from_watching_is_not_looked_at(monkeypatch):
+    watched = watch.Watch({}, None)
+    assert watched.text("self/maps")
+    monkeypatch.setattr(watch, "TOO_LONG", 0.0)
+    with pytest.raises(ValueError, match="pieces"):
+        watched.shares([os.getpid()])
+    monkeypatch.setattr(watch, "MOST", 100)
+    with pytest.raises(ValueError, match="too long"):
+        watched.text("self/maps")
+    watched.close()
+
+
+def test_a_run_that_cannot_be_ended_costs_its_room_and_nobody_else(judge, monkeypatch):
+    close, failed = Run.close, []
+
+    def stuck(self):
+        close(self)
+        if not failed:
+            failed.append(judge.student)
+            raise SandboxError("a student's process could not be ended")
+
+    monkeypatch.setattr(Run, "close", stuck)
+    right = filled(CHAPTER, reference_sources(CHAPTER.name))
+    assert [judge.grade(CHAPTER, right).score for _ in range(2)] == [CHAPTER.points] * 2
+    assert failed and judge.student is not failed[0] and failed[0].process.poll() is not None
 
 
 def test_processor_time_of_all_and_memory_that_is_shared():

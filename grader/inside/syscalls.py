@@ -35,7 +35,7 @@ ALLOWED = {
     # descriptors: pipes and pairs of sockets end in this process and its children
     "dup": (32, 23), "dup2": (33, None), "dup3": (292, 24), "pipe": (22, None), "pipe2": (293, 59),
     "sendfile": (40, 71), "recvfrom": (45, 207), "shutdown": (48, 210), "getsockname": (51, 204),
-    "getpeername": (52, 205), "getsockopt": (55, 209), "eventfd2": (290, 19), "poll": (7, None), "ppoll": (271, 73),
+    "getpeername": (52, 205), "eventfd2": (290, 19), "poll": (7, None), "ppoll": (271, 73),
     "select": (23, None), "pselect6": (270, 72), "epoll_create": (213, None), "epoll_create1": (291, 20),
     "epoll_ctl": (233, 21), "epoll_wait": (232, None), "epoll_pwait": (281, 22), "epoll_pwait2": (441, 441),
     # its own memory; mbind is OpenBLAS's
@@ -51,7 +51,7 @@ ALLOWED = {
     "getrandom": (318, 278), "getrusage": (98, 165), "times": (100, 153), "getrlimit": (97, 163),
     "setrlimit": (160, 164),
     # signals to itself, and time
-    "rt_sigaction": (13, 134), "rt_sigprocmask": (14, 135), "rt_sigreturn": (15, 139), "rt_sigpending": (127, 136),
+    "rt_sigprocmask": (14, 135), "rt_sigreturn": (15, 139), "rt_sigpending": (127, 136),
     "rt_sigtimedwait": (128, 137), "rt_sigsuspend": (130, 133), "sigaltstack": (131, 132), "pause": (34, None),
     "restart_syscall": (219, 128), "alarm": (37, None), "setitimer": (38, 103), "getitimer": (36, 102),
     "nanosleep": (35, 101), "gettimeofday": (96, 169), "time": (201, None),
@@ -60,9 +60,11 @@ ALLOWED = {
 # What is allowed by its arguments. A test is (argument, mask, value), true where argument & mask == value.
 ALL = 0xFFFFFFFF
 HIGH = 8  # added to the number of an argument: its upper 32 bits
-CLONE_PARENT, CLONE_NEW_ANY = 0x8000, 0x7E020000
+CLONE_PIDFD, CLONE_PARENT, CLONE_NEW_ANY = 0x1000, 0x8000, 0x7E020000
 AF_UNIX, SOCK_STREAM, SOCK_FLAGS = 1, 1, 0x80800  # CLOEXEC and NONBLOCK
 MAP_SHARED, MAP_ANONYMOUS = 0x01, 0x20
+SIGCHLD, TRY_AGAIN, SOL_SOCKET = 17, 11, 1
+SOCKET_OPTIONS = (3, 4, 7, 8, 30, 38, 39)  # TYPE, ERROR, SNDBUF, RCVBUF, ACCEPTCONN, PROTOCOL, DOMAIN: none that counts
 OWNER = 0o700
 FUTEX_PRIVATE, FUTEX_CLOCK, FUTEX_WAIT, FUTEX_WAIT_BITSET = 0x80, 0x100, 0, 9
 F_COMMANDS = (0, 1, 2, 3, 4, 1030, 1032)  # DUPFD, GETFD, SETFD, GETFL, SETFL, DUPFD_CLOEXEC, GETPIPE_SZ
@@ -88,9 +90,9 @@ BY_ARGUMENT = {
     "sendto": ((44, 206), [[(4, ALL, 0), (4 + HIGH, ALL, 0)]], NOT_PERMITTED),
     # Memory shared with children can be taken out of every count, and stays.
     "mmap": ((9, 222), [[(3, MAP_SHARED, 0)], [(3, MAP_ANONYMOUS, 0)]], NOT_PERMITTED),
-    # A file's page can be waited on by two who only read it: waking is for private memory. Joining a thread waits so.
-    "futex": ((202, 98), [[(1, FUTEX_PRIVATE, FUTEX_PRIVATE)], [(1, ~FUTEX_CLOCK & ALL, FUTEX_WAIT)],
-                          [(1, ~FUTEX_CLOCK & ALL, FUTEX_WAIT_BITSET)]], NOT_PERMITTED),
+    # A file's page can be waited on by two who only read it, and a thread's end wakes, too: all is for private memory.
+    # Who joins a thread asks again until it has ended.
+    "futex": ((202, 98), [[(1, FUTEX_PRIVATE, FUTEX_PRIVATE)]], TRY_AGAIN),
     "madvise": ((28, 233), one_of(2, ADVICE), INVALID),
     "preadv2": ((327, 286), one_of(5, (0,)), NOT_PERMITTED),  # without flags: NOWAIT tells what is in the page cache
     "pwritev2": ((328, 287), one_of(5, (0,)), NOT_PERMITTED),
@@ -98,7 +100,11 @@ BY_ARGUMENT = {
     "clock_gettime": ((228, 113), OWN_CLOCK, INVALID),
     "clock_getres": ((229, 114), OWN_CLOCK, INVALID),
     "clock_nanosleep": ((230, 115), OWN_CLOCK, INVALID),
-    "clone": ((56, 220), [[(0, CLONE_NEW_ANY | CLONE_PARENT, 0)]], NOT_PERMITTED),
+    # Numbers that the whole system counts could be read by the next: of a new process's descriptor, of a socket.
+    "clone": ((56, 220), [[(0, CLONE_NEW_ANY | CLONE_PARENT | CLONE_PIDFD, 0)]], NOT_PERMITTED),
+    "getsockopt": ((55, 209), [[(1, ALL, SOL_SOCKET), (2, ALL, name)] for name in SOCKET_OPTIONS], NOT_PERMITTED),
+    # Children that nobody waits for are in no count of time: SIGCHLD stays as it is.
+    "rt_sigaction": ((13, 134), [[(0, bit, bit ^ (SIGCHLD & bit))] for bit in (1, 2, 4, 8, 16, 32, 64)], NOT_PERMITTED),
     "socketpair": ((53, 199), [[(0, ALL, AF_UNIX), (1, ~SOCK_FLAGS & ALL, SOCK_STREAM)]], NOT_PERMITTED),
     # No folder that its owner may not empty.
     "mkdir": ((83, None), [[(1, OWNER, OWNER)]], NOT_PERMITTED),

@@ -29,10 +29,13 @@ WORDS = {
 }
 LOOK = 0.05  # seconds between two looks
 ASKED = struct.Struct("d")  # what goes to a guard: a time
-TOLD = struct.Struct("dd")  # what comes back: seconds of the processor, and those of waiting for a core
+# What comes back, behind a byte that begins no words: seconds of the processor, and those of waiting for a core.
+TOLD, TIMES = struct.Struct("=cdd"), b"\0"
 REST, LONGEST = 400, 0.5  # times as long as a look at the folder took, and at most so many seconds, until the next
 FOLDER = 16  # entries that a folder counts for: to remove one takes that long
 MAPPED = 16 << 20  # bytes that a deleted file counts for, of which only a piece of memory is left to be seen
+TOO_LONG = 0.5  # seconds of the processor for a look at all memory: an honest process's takes a thousandth of that
+MOST = 1 << 20  # bytes of a text in /proc: a tenth is an honest process's list of its memory
 PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 GONE = (FileNotFoundError, ProcessLookupError, NotADirectoryError)
@@ -50,6 +53,7 @@ class Watch:
         self.totals, self.folder, self.warm = totals, folder, warm
         self.proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
         self.before = self.anonymous(warm or os.getpid())
+        self.reaped = sum(os.times()[2:4])  # by orphans of former runs
         self.next = self.next_folder = 0.0
         # At each look: when it was, the processor time used by then, and how long each process had waited for a core.
         self.history: list[tuple[float, float, dict[int, float]]] = []
@@ -81,12 +85,12 @@ class Watch:
             (since,) = ASKED.unpack(asked)
             looks = [look for look in self.history if look[0] <= since]
             before, waits = max((used for _, used, _ in looks), default=0.0), looks[-1][2] if looks else {}
-            now = waited = 0.0
+            now, waited = self.orphans(), 0.0
             for one, _ in self.descendants(pid):
                 with contextlib.suppress(*GONE):
                     now += self.seconds(one)
                     waited += self.waited(one) - waits.get(one, 0.0)
-            os.write(life, TOLD.pack(max(now - before, 0.0), max(waited, 0.0)))
+            os.write(life, TOLD.pack(TIMES, max(now - before, 0.0), max(waited, 0.0)))
         return bool(asked)
 
     def look(self, pid: int) -> str:
@@ -95,7 +99,7 @@ class Watch:
         if now < self.next or not self.totals:
             return ""
         self.next = now + LOOK / 2
-        found = {"processes": 0, "threads": 0, "memory": 0, "cpu": 0.0}
+        found = {"processes": 0, "threads": 0, "memory": 0, "cpu": self.orphans()}
         pids, waits = [], {}
         for one, threads in self.descendants(pid):
             with contextlib.suppress(*GONE):
@@ -107,7 +111,7 @@ class Watch:
             pids.append(one)
         self.history.append((now, found["cpu"], waits))
         if found["memory"] > self.totals["memory"]:  # pages that processes share were counted for each
-            found["memory"] = sum(map(self.share, pids)) - self.before
+            found["memory"] = self.shares(pids) - self.before
         if self.folder and now >= self.next_folder:
             found["files"], found["bytes"] = self.on_disk(pids)
             self.next_folder = now + min(REST * (time.monotonic() - now), LONGEST)
@@ -136,23 +140,44 @@ class Watch:
 
     def anonymous(self, pid: int) -> int:
         """Bytes of memory of its own: not what files, and others, back."""
-        _, resident, shared, *_ = map(int, self.text(f"{pid}/statm").split())
+        _, resident, shared, *_ = map(int, self.text(f"{self.alive(pid)}/statm").split())
         return (resident - shared) * PAGE
+
+    def shares(self, pids: list[int]) -> int:
+        """That of all; ValueError where to see it takes so long that nothing else is watched meanwhile."""
+        began, found = time.thread_time(), 0
+        for pid in pids:
+            found += self.share(pid)
+            if time.thread_time() - began > TOO_LONG:
+                raise ValueError("memory in too many pieces")
+        return found
 
     def share(self, pid: int) -> int:
         """The same, each page divided among those who share it; it takes longer."""
         try:
-            shares = dict(line.split()[:2] for line in self.text(f"{pid}/smaps_rollup").splitlines()[1:])
+            shares = dict(line.split()[:2] for line in self.text(f"{self.alive(pid)}/smaps_rollup").splitlines()[1:])
             return int(shares.get("Pss_Anon:") or shares.get("Pss:", 0)) << 10  # Linux before 5.4 has but the whole
         except GONE:
             return 0
         except OSError:  # not ours to read
             return self.anonymous(pid)
 
+    def alive(self, pid: int) -> str:
+        """The folder of a thread that tells of memory and files: where the first one has ended, its own shows none."""
+        for thread in sorted(map(int, self.listed(f"{pid}/task"))):
+            with contextlib.suppress(*GONE):
+                if self.text(f"{pid}/task/{thread}/statm").split()[0] != "0":
+                    return f"{pid}/task/{thread}"
+        return str(pid)
+
     def seconds(self, pid: int) -> float:
         """Processor time of a process and of its children that have ended."""
         fields = self.text(f"{pid}/stat").rpartition(")")[2].split()
         return sum(map(int, fields[11:15])) / TICKS
+
+    def orphans(self) -> float:
+        """Processor time of those that have ended and that this process has cleared away."""
+        return sum(os.times()[2:4]) - self.reaped
 
     def waited(self, pid: int) -> float:
         """Seconds that its first thread was ready and had no core; 0 where the system does not tell."""
@@ -184,17 +209,18 @@ class Watch:
 
     def open_and_deleted(self, pid: int) -> dict[int, int]:
         """{inode: bytes} of files that only a descriptor keeps."""
-        found = {}
-        for number in self.listed(f"{pid}/fd"):
+        found, alive = {}, self.alive(pid)
+        for number in self.listed(f"{alive}/fd"):
             with contextlib.suppress(*GONE):
-                state = os.stat(f"{pid}/fd/{number}", dir_fd=self.proc)
+                state = os.stat(f"{alive}/fd/{number}", dir_fd=self.proc)
                 if stat.S_ISREG(state.st_mode) and not state.st_nlink:
                     found[state.st_ino] = state.st_blocks * 512
         return found
 
     def mapped(self, pid: int) -> dict[int, int]:
         """{inode: bytes} of deleted files of the folder that are mapped into memory."""
-        lines = [line.split(None, 5) for line in self.text(f"{pid}/maps").splitlines() if line.endswith("(deleted)")]
+        held = [line for line in self.text(f"{self.alive(pid)}/maps").splitlines() if line.endswith("(deleted)")]
+        lines = [line.split(None, 5) for line in held]
         return {int(line[4]): MAPPED for line in lines if line[5].startswith(self.folder)}
 
     def listed(self, path: str) -> list[str]:
@@ -205,9 +231,15 @@ class Watch:
             os.close(folder)
 
     def text(self, path: str) -> str:
-        file = os.open(path, os.O_RDONLY, dir_fd=self.proc)
+        """A file's; ValueError where it is long: what is watched must not keep the guard from watching."""
+        file, parts, size = os.open(path, os.O_RDONLY, dir_fd=self.proc), [], 0
         try:
-            return b"".join(iter(lambda: os.read(file, 1 << 16), b"")).decode(errors="replace")
+            while part := os.read(file, 1 << 16):
+                parts.append(part)
+                size += len(part)
+                if size > MOST:
+                    raise ValueError(f"{path} is too long")
+            return b"".join(parts).decode(errors="replace")
         finally:
             os.close(file)
 
@@ -224,4 +256,12 @@ def ask(life: socket.socket, since: float, seconds: float) -> tuple[float, float
         said = life.recv(64)
     except OSError:
         said = b""
-    return (*TOLD.unpack(said), "") if len(said) == TOLD.size else (0.0, 0.0, said.decode())
+    times = TOLD.unpack(said[:TOLD.size])[1:] if said[:1] == TIMES and len(said) >= TOLD.size else (0.0, 0.0)
+    return *times, words(said)
+
+
+def words(said: bytes) -> str:
+    """What a guard says of why it ended a run, without times that came too late."""
+    while said[:1] == TIMES:
+        said = said[TOLD.size:]
+    return said.decode(errors="replace")
