@@ -18,10 +18,15 @@ MOST = 1 << 20  # characters that are parsed for one notebook, whose cells behin
 ROUNDS = 40  # lines of Jupyter's in one cell that are looked for one by one
 SHOWN = 80  # characters of a line that is told
 # Magics whose argument is Python, and runs.
-TIMED = re.compile(r"^(\s*)%(?:time|prun|memit|lprun)\b(?:\s+-\S+)*\s*(.*)$")
+TIMED = re.compile(
+    r"%(?P<magic>time\b|prun\b(?:\s+-[lsTD]\s+\S+|\s+-\S+)*|lprun\b(?:\s+-[fmTD]\s+\S+|\s+-\S+)*"
+    r"|memit\b(?:\s+-[rt]\s+\S+|\s+-\S+)*)\s*(?P<python>.*)$"
+)
 # IPython takes some magics without their sign.
 BARE = "pip conda mamba matplotlib pylab cd ls cat mkdir rm cp mv load_ext autoreload config env".replace(" ", "|")
-LINE = re.compile(rf"^(\s*)([A-Za-z_][\w, .\[\]]*=\s*)?([%!?]|[\w.]+\?{{1,2}}[\s;]*$|(?:{BARE})\s)")
+LINE = re.compile(rf"^(\s*)([A-Za-z_*(\[][^=]*=\s*)?([%!?]|[\w.]+\?{{1,2}}[\s;]*$|(?:{BARE})\s)")
+PROMPTED = re.compile(r"\s*In \[\d+\]: ")  # such a text may be Python, of another meaning
+PROMPT = re.compile(r"^(?:In \[\d+\]: |\s*\.{3,}: ?)", re.MULTILINE)
 PYLAB = re.compile(r"^\s*%?pylab\b")
 PYLAB_NAMES = (
     "import numpy, matplotlib; import matplotlib.pyplot as plt; from pylab import *; from numpy import *; np = numpy"
@@ -48,7 +53,8 @@ class Plain:
 
 def as_python(source: str) -> Plain:
     """A cell without its lines of Jupyter's own. Text that is no Python even so comes back with them out."""
-    plain = Plain(source)
+    plain = Plain(PROMPT.sub("", source) if PROMPTED.match(source) else source)
+    source = plain.text
     if len(source) > LARGEST or parsed(source) is not None:
         return plain
     magic = CELL_MAGIC.match(source)
@@ -84,16 +90,16 @@ def _replace(plain: Plain, number: int) -> bool:
     if number >= len(lines) or not (found := LINE.match(lines[number])):
         return False
     indent, target = found[1], found[2] or ""
-    timed = TIMED.match(lines[number])
     end = number
-    while found[3] == "!" and lines[end].endswith("\\") and end + 1 < len(lines):
-        end += 1  # a shell command goes on in the next line
+    while lines[end].endswith("\\") and end + 1 < len(lines):
+        end += 1  # it goes on in the next line
         lines[end - 1] = lines[end - 1][:-1]
+    timed = TIMED.match(" ".join(lines[number:end + 1])[len(indent + target):])
     _skip(plain, "\n".join(lines[number:end + 1]).strip())
     if PYLAB.match(lines[number]):
         new = indent + PYLAB_NAMES
-    elif timed and timed[2].strip():
-        new = indent + timed[2]
+    elif timed and timed["python"].strip() and (not target or timed["magic"] == "time"):
+        new = indent + target + timed["python"]
     elif target:
         new = f"{indent}{target}{'[]' if found[3] == '!' else 'None'}"
     else:
@@ -183,6 +189,20 @@ def _top_level(body: list[ast.stmt]):
             for block in ("body", "orelse", "finalbody", "handlers"):
                 for inner in getattr(node, block, []):
                     yield from _top_level([inner] if isinstance(inner, ast.stmt) else inner.body)
+
+
+def made(source: str) -> set[str]:
+    """All names that a cell gives to something, inside its functions, too."""
+    module = parsed(as_python(source).text)
+    found: set[str] = set()
+    for node in ast.walk(module) if module else []:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    return found
 
 
 def _bound(node: ast.stmt) -> set[str]:

@@ -271,7 +271,7 @@ def _insert_tests(rebuilt: Rebuilt, chapter: Chapter, placed: list, defined: dic
     for place, cell in chapter.tests:
         if grade_id(cell) in chapter.grade_ids or is_own_test(chapter, cell):
             name = grade_id(cell).removeprefix("test_")
-            before = [n for n, (at, _) in enumerate(placed) if at <= place]
+            before = [n for n, (at, _) in enumerate(placed) if at < place]  # one's own below it has its place
             last = max([-1, *before, *(n for n, one in defined.get(name, []) if one.written)])
             own = Step(cells.as_python(cell["source"]).text, own=grade_id(cell))
             due.setdefault(last, []).append(own if is_own_test(chapter, cell) else Step(test=name))

@@ -2,6 +2,7 @@
 import re
 
 from convlab.verdict import Verdict
+from grader import cells
 from grader.course import is_demo
 from grader.rebuild import Rebuilt
 
@@ -38,7 +39,7 @@ def _drawn(message: str, rebuilt: Rebuilt) -> bool:
     """Whether the name that is missing is one that a cell of the course makes which draws a figure."""
     missing = re.search(r"NameError: name '(\w+)'", message)
     drawing = [cell["source"] for cell in rebuilt.notebook["cells"] if is_demo(cell)]
-    return bool(missing) and any(re.search(rf"\b{missing[1]}\b", source) for source in drawing)
+    return bool(missing) and any(missing[1] in cells.made(source) for source in drawing)
 
 
 def _lacks_something(message: str) -> bool:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import textwrap
 import time
 import zipfile
 from pathlib import Path
@@ -260,6 +261,7 @@ def without(notebook: dict, name: str) -> dict:
 
 
 LEFT = RIGHT["corr2d"].rstrip() + "\n    raise NotImplementedError\n"
+INDENTED = textwrap.indent(RIGHT["corr2d"], "    ")  # IPython takes it
 MARKED = f"<<<<<<< HEAD\n{RIGHT['corr2d']}=======\nx\n>>>>>>> theirs\n"
 
 
@@ -270,6 +272,8 @@ MARKED = f"<<<<<<< HEAD\n{RIGHT['corr2d']}=======\nx\n>>>>>>> theirs\n"
         (lambda chapter: with_sources(chapter, corr2d=LEFT), "written", "is left in corr2d: delete line"),
         (lambda chapter: with_sources(chapter, corr2d=MARKED), "unreadable", "marks of a merge conflict"),
         (lambda chapter: with_sources(chapter, corr2d="def corr2d(:"), "unreadable", "corr2d does not run: line 1"),
+        (lambda chapter: with_sources(chapter, corr2d=INDENTED), "written", None),
+        (lambda chapter: with_sources(chapter, corr2d=f"layers = [1]\nlayers[0]?\n{RIGHT['corr2d']}"), "written", None),
         (lambda chapter: without(with_sources(chapter), "corr2d"), "missing", "corr2d has no cell"),
         (lambda chapter: filled(chapter, {k: v for k, v in RIGHT.items() if k != "corr2d"}), "unchanged", None),
         (lambda chapter: chapter.notebook, "unchanged", "No exercise is written"),
@@ -564,5 +568,5 @@ def state(pid: int) -> list[str]:
 
 
 def alive(pid: int) -> bool:
-    return bool(state(pid)) and state(pid)[0] not in "ZX"
+    return state(pid)[:1] not in ([], ["Z"], ["X"])
 

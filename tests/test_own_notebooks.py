@@ -97,6 +97,64 @@ def test_lines_of_jupyter_decide_no_grade(judge, line, where):
     assert verdict(judge, notebook).score == 5
 
 
+OWN_SUM = CORR2D.replace("np.sum", "own_sum")
+# What makes own_sum as IPython would, beyond single lines that do nothing.
+MADE = [
+    "def make():\n    return np.sum\n\nown_sum = %time make()",
+    "import asyncio\nown_sum = await asyncio.sleep(0, result=np.sum)",
+    "import asyncio\nasync with asyncio.Lock():\n    own_sum = np.sum",
+    "async def sums():\n    yield np.sum\n\nasync for own_sum in sums():\n    pass",
+    "In [1]: own_sum = np.sum",
+    "with open('mine.py', 'w') as file:\n    file.write('from numpy import sum as own_sum')\nfrom mine import own_sum",
+    "from tqdm import tqdm\nwith tqdm(total=3) as bar:\n    bar.update(1)\n    own_sum = np.sum",
+    "import importlib.util\nown_sum = np.sum if importlib.util.find_spec('tqdm') else np.sum",
+]
+# Lines below a function that Python refuses, and IPython takes.
+BELOW = [
+    "files = {}\nfiles['all'] = !ls",
+    "first, *rest = !ls",
+    "spent = {}\nspent['loop'] = %timeit -o -n1 -r1 corr2d(np.ones((3, 3)), np.ones((2, 2)))",
+    "%timeit -n 1 corr2d(np.ones((3, 3)), \\\n    np.ones((2, 2)))",
+    "%prun -l 10 corr2d(np.ones((3, 3)), np.ones((2, 2)))",
+    "%prun -s cumulative corr2d(np.ones((3, 3)), np.ones((2, 2)))",
+]
+
+
+@pytest.mark.parametrize("source", MADE)
+def test_what_a_cell_makes_with_ipython_is_there(judge, source):
+    assert verdict(judge, with_cell(handed_in(OWN_SUM), source)).score == 5
+
+
+@pytest.mark.parametrize("lines", BELOW)
+def test_lines_below_a_function_do_not_undo_it(judge, lines):
+    assert verdict(judge, handed_in(f"{CORR2D}\n\n{lines}\n")).score == 5
+
+
+def test_warnings_that_a_notebook_makes_errors_cost_nothing_where_the_numbers_are_right(judge):
+    warned = CORR2D.replace("    return Y", "    np.float64(1) / np.zeros(1)\n    return Y")
+    assert warned != CORR2D
+    strict = cell("import warnings\nwarnings.filterwarnings('error')")
+    assert verdict(judge, at(handed_in(warned), 0, strict)).score == 5
+
+
+def test_what_is_imported_from_the_future_holds_in_later_cells(judge):
+    later = reference_sources(CHAPTER.name)["Conv2D"] + "\n    def copy(self) -> Conv2D:\n        return self\n"
+    notebook = at(handed_in(Conv2D=later), 0, cell("from __future__ import annotations"))
+    assert verdict(judge, notebook, "Conv2D").score == 3
+
+
+@pytest.mark.parametrize("source", ["corr2d = corr2d(np.eye(3), np.eye(2))", "del corr2d", "own_sum = None"])
+def test_a_cell_right_below_a_test_runs_behind_it(judge, source):
+    notebook = with_cell(handed_in(OWN_SUM), "own_sum = np.sum")
+    below = 1 + next(n for n, one in enumerate(notebook["cells"]) if grade_id(one) == "test_corr2d")
+    assert verdict(judge, at(notebook, below, cell(source))).score == 5
+
+
+def test_a_name_that_a_figures_cell_only_mentions_is_not_said_to_be_made_there(judge):
+    said = verdict(judge, handed_in(CORR2D.replace("np.sum", "figsize"))).message
+    assert "NameError: name 'figsize'" in said and "cells that draw" not in said
+
+
 @pytest.mark.parametrize("magic", CELL_MAGICS)
 def test_cells_that_are_timed_or_silenced_are_run(judge, magic):
     assert verdict(judge, handed_in(f"{magic}\n{CORR2D}")).score == 5

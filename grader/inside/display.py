@@ -3,6 +3,7 @@ which takes longer to load than all else, waits until somebody draws.
 """
 import sys
 import types
+from importlib.machinery import ModuleSpec
 
 LATER = ("matplotlib", "matplotlib.pyplot")  # each chapter imports them; figures are not drawn here
 
@@ -59,6 +60,30 @@ class Absent(types.ModuleType):
         return Nothing()
 
 
+class Bar:
+    """A progress bar that shows nothing: the items, and whatever else it is asked for."""
+
+    def __init__(self, iterable=(), *_, **__):
+        self.iterable = iterable
+
+    def __iter__(self):
+        return iter(self.iterable)
+
+    def __len__(self):
+        return len(self.iterable)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def __getattr__(self, name: str):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Nothing()
+
+
 def silence(shell) -> None:
     """Magics and shell commands do nothing, by whatever way they are called."""
     shell.run_line_magic = shell.run_cell_magic = shell.magic = lambda *_, **__: None
@@ -72,8 +97,8 @@ def silence_modules() -> None:
         _absent(f"google.{name}")
     for name in ("tqdm", "tqdm.auto", "tqdm.notebook"):
         module = _absent(name)
-        module.tqdm = module.tqdm_notebook = lambda iterable=(), *_, **__: iterable
-        module.trange = lambda *numbers, **__: range(*numbers)
+        module.tqdm = module.tqdm_notebook = Bar
+        module.trange = lambda *numbers, **__: Bar(range(*numbers))
 
 
 def _absent(name: str) -> types.ModuleType:
@@ -82,6 +107,7 @@ def _absent(name: str) -> types.ModuleType:
     above = sys.modules.get(parent) or (_absent(parent) if parent else None)
     module = sys.modules.setdefault(name, Absent(name))
     module.__path__ = []
+    module.__spec__ = module.__spec__ or ModuleSpec(name, None)  # importlib.util.find_spec asks for it
     if above:
         setattr(above, own, module)
     return module

@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 import time
+from inspect import CO_COROUTINE
 from types import CodeType
 
 SETTINGS = json.loads(sys.argv[1])
@@ -39,6 +40,7 @@ from grader.inside.clock import ASLEEP, OVER, QUANTUM, Allowance, is_asleep, own
 
 GIVEN: dict[str, tuple[str, list]] = {}  # the course's cells: {source: (its name, code of each statement)}
 TICK = 0.01  # seconds, as exactly as the system tells what a process used
+SESSION = {"flags": 0, "loop": None}  # of what runs: what it imports from __future__, and its loop for `await`
 HELD: list[bytes] = []  # frames that wait for the next
 # Of what is running: seconds, what the clocks showed when it began and when it seemed to sleep, and whether they may
 # still strike. A ward's fork cannot see how long it waits for a core: there the guard alone sees who sleeps.
@@ -63,6 +65,7 @@ def warm_up() -> dict:
 def perform(sock: socket.socket) -> None:
     """Run the job's steps in order: cells in this process, tests each in a fork of it."""
     names = warm_up()
+    sys.path.append("")  # a file that a notebook has written may be imported
     signal.signal(signal.SIGPROF, recount)
     signal.signal(signal.SIGALRM, look)
     job, taken = wire.receive(sock, largest=wire.MAX_TRUSTED), Allowance()
@@ -108,11 +111,10 @@ def run_cell(names: dict, source: str, number: int, seconds: float) -> BaseExcep
             error = result.error_before_exec or result.error_in_exec
             return refused if "incomplete input" in str(error) else error  # Python says what is not closed
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
-        flags = 0
         for statement in statements:
-            flags |= future(statement)
+            SESSION["flags"] |= future(statement)
             try:
-                exec(compiled(statement, name, flags), names)
+                run_code(compiled(statement, name, SESSION["flags"]), names)
             except Exception as error:
                 first = first or error
     except BaseException as error:
@@ -124,8 +126,22 @@ def run_cell(names: dict, source: str, number: int, seconds: float) -> BaseExcep
 
 def compiled(statement: ast.stmt | CodeType, name: str, flags: int) -> CodeType:
     """The code of a statement of the cell of that name; itself where it is code."""
-    done = isinstance(statement, CodeType)
-    return statement if done else compile(ast.Module([statement], []), name, "exec", flags)
+    if isinstance(statement, CodeType):
+        return statement
+    return compile(ast.Module([statement], []), name, "exec", flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+def run_code(code: CodeType, names: dict) -> None:
+    """Run a statement; one with an `await` of its own in the loop of the notebook, which stays between cells."""
+    if not code.co_flags & CO_COROUTINE:
+        exec(code, names)
+        return
+    import asyncio  # hardly a notebook needs it
+
+    if SESSION["loop"] is None:
+        SESSION["loop"] = asyncio.new_event_loop()
+        asyncio.set_event_loop(SESSION["loop"])
+    SESSION["loop"].run_until_complete(eval(code, names))
 
 
 def take_in(said: dict) -> None:
@@ -144,7 +160,7 @@ def take_in(said: dict) -> None:
 
 
 def future(statement: ast.stmt | CodeType) -> int:
-    """What `from __future__ import …` asks of all that is compiled after it."""
+    """What `from __future__ import …` asks of all that is compiled after it, in later cells, too."""
     if not isinstance(statement, ast.ImportFrom) or statement.module != "__future__":
         return 0
     features = [getattr(__future__, alias.name, None) for alias in statement.names]
