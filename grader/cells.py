@@ -24,14 +24,20 @@ TIMED = re.compile(
 )
 # IPython takes some magics without their sign.
 BARE = "pip conda mamba matplotlib pylab cd ls cat mkdir rm cp mv load_ext autoreload config env".replace(" ", "|")
-LINE = re.compile(rf"^(\s*)([A-Za-z_*(\[][^=]*=\s*)?([%!?]|[\w.]+\?{{1,2}}[\s;]*$|(?:{BARE})\s)")
-PROMPTED = re.compile(r"\s*In \[\d+\]: ")  # such a text may be Python, of another meaning
-PROMPT = re.compile(r"^(?:In \[\d+\]: |\s*\.{3,}: ?)", re.MULTILINE)
+LINE = re.compile(rf"^(\s*)([A-Za-z_*(\[][^=]*=\s*)?([%!?,;/]|[\w.*\[\]]+\?{{1,2}}[\s;]*$|(?:{BARE})\s)")
+# Prompts that were pasted with the code, as IPython takes them off; with its own a text may be Python, and mean another
+# thing.
+PROMPTS = {
+    re.compile(r"\s*In \[\d+\]: "): re.compile(r"^(?:In \[\d+\]: |\s*\.{3,}: ?)", re.MULTILINE),
+    re.compile(r"\s*>>>(?: |$)", re.MULTILINE): re.compile(r"^\s*(?:>>>|\.\.\.)(?: |$)", re.MULTILINE),
+}
+INDENTED = re.compile(r"(?:[^\S\n]*\n)*([^\S\n]+)\S")
 PYLAB = re.compile(r"^\s*%?pylab\b")
 PYLAB_NAMES = (
     "import numpy, matplotlib; import matplotlib.pyplot as plt; from pylab import *; from numpy import *; np = numpy"
 )
 CELL_MAGIC = re.compile(r"(?:[^\S\n]*\n)*[^\S\n]*(%%(\w+)[^\n]*)\n?")
+WRITTEN, PROGRAM = re.compile(r"%%(?:write)?file\s+(\S+\.py)\s*$"), re.compile(r"\s*%run\s+(?:-i\s+)?(\S+\.py)\s*$")
 # Cell magics whose cell is no Python of this notebook: other languages, other processes, files, pages.
 ELSEWHERE = set("bash sh script system sx cmd powershell perl ruby python python2 python3 pypy html HTML javascript js "
                 "latex markdown svg SVG writefile file cython sql R".split())  # fmt: skip
@@ -53,19 +59,39 @@ class Plain:
 
 def as_python(source: str) -> Plain:
     """A cell without its lines of Jupyter's own. Text that is no Python even so comes back with them out."""
-    plain = Plain(PROMPT.sub("", source) if PROMPTED.match(source) else source)
-    source = plain.text
-    if len(source) > LARGEST or parsed(source) is not None:
+    plain = Plain(source)
+    if len(source) > LARGEST:
         return plain
+    source = plain.text = _without_prompts(source)
+    if parsed(source) is not None:
+        return plain
+    source = plain.text = _without_indent(source)
     magic = CELL_MAGIC.match(source)
     if magic:
         _skip(plain, magic[1])
-        plain.text = "" if magic[2] in ELSEWHERE else "\n" * magic[0].count("\n") + source[magic.end():]
+        below = source[magic.end():]
+        if written := WRITTEN.match(magic[1]):
+            plain.text = f"with open({written[1]!r}, 'w') as _file:\n    _file.write({below!r})"
+        else:
+            plain.text = "" if magic[2] in ELSEWHERE else "\n" * magic[0].count("\n") + below
     for _ in range(ROUNDS):
         line = _refused_line(plain.text)
         if line is None or not _replace(plain, line):
             break
     return plain
+
+
+def _without_prompts(source: str) -> str:
+    for begins, prompt in PROMPTS.items():
+        if begins.match(source):
+            return prompt.sub("", source)
+    return source
+
+
+def _without_indent(source: str) -> str:
+    """Without that of the first line, where the others have it: IPython takes a cell that is indented as a whole."""
+    found = INDENTED.match(source)
+    return re.sub(rf"^{found[1]}", "", source, flags=re.MULTILINE) if found else source
 
 
 def draws(source: str) -> bool:
@@ -98,6 +124,8 @@ def _replace(plain: Plain, number: int) -> bool:
     _skip(plain, "\n".join(lines[number:end + 1]).strip())
     if PYLAB.match(lines[number]):
         new = indent + PYLAB_NAMES
+    elif program := PROGRAM.match(lines[number]):
+        new = f"{indent}exec(open({program[1]!r}).read())"
     elif timed and timed["python"].strip() and (not target or timed["magic"] == "time"):
         new = indent + target + timed["python"]
     elif target:

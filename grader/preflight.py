@@ -76,16 +76,9 @@ def _no_python(pieces: list[Piece]) -> dict[str, str]:
     found = {}
     for piece in pieces:
         text = cells.as_python(piece.source).text
-        if piece.ours and is_solution(piece.ours) and cells.parsed(text) is None and not _ipython_reads(piece.source):
+        if piece.ours and is_solution(piece.ours) and cells.parsed(text) is None:
             found[grade_id(piece.ours)] = cells.why_no_python(piece.source, piece.cell["cell_type"]) or _syntax(text)
     return found
-
-
-def _ipython_reads(source: str) -> bool:
-    """Whether it is Python once IPython has rewritten it: it takes prompts and an indented cell, say."""
-    from IPython.core.inputtransformer2 import TransformerManager  # half a second, and hardly a notebook needs it
-
-    return _syntax(TransformerManager().transform_cell(source)) == ""
 
 
 def _syntax(text: str) -> str:

@@ -274,6 +274,7 @@ MARKED = f"<<<<<<< HEAD\n{RIGHT['corr2d']}=======\nx\n>>>>>>> theirs\n"
         (lambda chapter: with_sources(chapter, corr2d="def corr2d(:"), "unreadable", "corr2d does not run: line 1"),
         (lambda chapter: with_sources(chapter, corr2d=INDENTED), "written", None),
         (lambda chapter: with_sources(chapter, corr2d=f"layers = [1]\nlayers[0]?\n{RIGHT['corr2d']}"), "written", None),
+        (lambda chapter: with_sources(chapter, corr2d=f",print 1 2\n{RIGHT['corr2d']}"), "written", None),
         (lambda chapter: without(with_sources(chapter), "corr2d"), "missing", "corr2d has no cell"),
         (lambda chapter: filled(chapter, {k: v for k, v in RIGHT.items() if k != "corr2d"}), "unchanged", None),
         (lambda chapter: chapter.notebook, "unchanged", "No exercise is written"),

@@ -120,6 +120,21 @@ BELOW = [
 ]
 
 
+PASTED = {
+    "prompts": ">>> " + CORR2D.rstrip().replace("\n", "\n... "),
+    "IPython's prompts": "In [3]: " + CORR2D.rstrip().replace("\n", "\n   ...: "),
+    "indented": textwrap.indent(CORR2D, "    "),
+    "a search for names": f"{CORR2D}\nnp.*pad*?",
+}
+
+
+@pytest.mark.parametrize("how", PASTED)
+@pytest.mark.parametrize("own", [False, True], ids=["its cell", "a cell of one's own"])
+def test_code_that_was_pasted_as_it_was_shown_is_read(judge, how, own):
+    notebook = at(without(handed_in(), "corr2d"), 4, cell(PASTED[how])) if own else handed_in(PASTED[how])
+    assert verdict(judge, notebook).score == 5
+
+
 @pytest.mark.parametrize("source", MADE)
 def test_what_a_cell_makes_with_ipython_is_there(judge, source):
     assert verdict(judge, with_cell(handed_in(OWN_SUM), source)).score == 5
@@ -135,6 +150,13 @@ def test_warnings_that_a_notebook_makes_errors_cost_nothing_where_the_numbers_ar
     assert warned != CORR2D
     strict = cell("import warnings\nwarnings.filterwarnings('error')")
     assert verdict(judge, at(handed_in(warned), 0, strict)).score == 5
+
+
+@pytest.mark.parametrize("read", ["from helpers import own_sum", "%run helpers.py"])
+def test_a_program_that_a_cell_writes_is_there(judge, read):
+    notebook = with_cell(handed_in(OWN_SUM), read)
+    wrote = cell("%%writefile helpers.py\nfrom numpy import sum as own_sum\n")
+    assert verdict(judge, at(notebook, 0, wrote)).score == 5
 
 
 def test_what_is_imported_from_the_future_holds_in_later_cells(judge):
@@ -162,7 +184,7 @@ def test_cells_that_are_timed_or_silenced_are_run(judge, magic):
 
 @pytest.mark.parametrize("source", OTHER_LANGUAGES)
 def test_cells_in_other_languages_are_not_run(judge, source):
-    assert cells.as_python(source).text.strip() == ""
+    assert cells.made(source) <= {"_file"}, "a file may be written"
     assert verdict(judge, at(handed_in(), 0, cell(source))).score == 5
 
 

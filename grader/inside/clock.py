@@ -17,6 +17,7 @@ QUANTUM = 0.25  # seconds; what honest code takes is less, and so counts as noth
 IDLE = 0.1  # of the wall clock: who uses less of the processor, and does not wait for it, sleeps
 SLACK = 8  # times a limit that the wall clock may show, without what was waited for a core
 LONGEST = 20  # and with it
+SPARE = 2  # times a limit that all that is below a quantum may take before it counts
 OVER, ASLEEP, WORKING = "over", "asleep", "working"
 SCHEDULED = "schedstat"  # in a process's folder in /proc: nanoseconds on a core, and ready to run without one
 
@@ -65,7 +66,7 @@ class Allowance:
     """What a submission has used of its time."""
 
     def __init__(self, used: float = 0.0):
-        self.used, self.waited = used, 0.0
+        self.used, self.waited, self.rest = used, 0.0, 0.0
         self.began, self.before = time.monotonic(), own_wait()
 
     def share(self, seconds: float, most: float) -> float:
@@ -75,13 +76,17 @@ class Allowance:
         return max(min(seconds, (most - self.used) / 2), LEAST)
 
     def charge(self, seconds: float, waited: float = 0.0) -> None:
-        """Count what something took, in whole quanta, and how long it waited for a core."""
-        self.used += math.floor(seconds / QUANTUM) * QUANTUM
+        """Count what something took, in whole quanta, and how long it waited for a core. What is left of a quantum
+        counts only where it becomes far more than honest code has.
+        """
+        whole = math.floor(seconds / QUANTUM) * QUANTUM
+        self.used, self.rest = self.used + whole, self.rest + seconds - whole
         self.waited += waited
 
     def is_over(self, most: float) -> bool:
+        used = self.used + max(self.rest - SPARE * most, 0)
         waited = self.waited + own_wait() - self.before  # the submission's processes, and this one
-        return self.used >= most or is_late(most, waited, time.monotonic() - self.began)
+        return used >= most or is_late(most, waited, time.monotonic() - self.began)
 
 
 class Deadline:
@@ -120,6 +125,6 @@ class Deadline:
         """
         passed = time.monotonic() - self.start
         if passed < QUANTUM:
-            return 0.0, 0.0
+            return passed, 0.0
         used, waited = self.ask(self.start)
         return passed if is_asleep(used, waited, passed) or used == math.inf else used, waited
