@@ -180,7 +180,8 @@ def verdict_on(name: str, last: Pass, shown: Pass | None, rebuilt: Rebuilt, too_
     """The verdict on an exercise that all passes are over with."""
     card = last.cards[name]
     if name in rebuilt.missing:
-        return verdicts.blank(card, "not attempted", "The exercise's cell is missing from the notebook.")
+        said = f"The exercise's cell is missing, and no other cell defines `{name}` by `def`, `class`, `=` or `import`."
+        return verdicts.blank(card, "not attempted", said)
     if name in too_large or name not in last.results:
         return verdicts.blank(card, "wrong", TOO_LARGE)
     if last.results[name].left:
