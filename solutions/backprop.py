@@ -19,8 +19,7 @@ def numerical_gradient(f, x):
     """Return the gradient of a function of an array, measured by a central difference for each entry.
 
     f: function that takes an array of the shape of x and returns a number
-    x: array of floats, of any shape, that may be written to; afterwards it holds exactly the numbers that it held
-       before
+    x: writable array of floats, of any shape; afterwards it holds exactly the numbers that it held before
 
     Returns an array of the shape of x: the derivative of f with respect to each entry, with h = 1e-4
     as in numerical_diff, while the other entries keep their values.

@@ -8,7 +8,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
     x:        N examples of D features, shape (N, D)
     gamma:    scales of the features, shape (D,)
     beta:     shifts of the features, shape (D,)
-    bn_param: {"mode": "train" or "test", never missing,
+    bn_param: {"mode": "train" or "test", always there,
                "eps": added to the variance, inside the root, 1e-5 when it is missing,
                "momentum": share of the old that a running average keeps, 0.9 when it is missing,
                "running_mean", "running_var": averages so far, shape (D,), zeros when they are missing}
