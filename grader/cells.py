@@ -68,11 +68,11 @@ def as_python(source: str) -> Plain:
     source = plain.text = _without_indent(source)
     magic = CELL_MAGIC.match(source)
     if magic:
-        _skip(plain, magic[1])
         below = source[magic.end():]
         if written := WRITTEN.match(magic[1]):
             plain.text = f"with open({written[1]!r}, 'w') as _file:\n    _file.write({below!r})"
         else:
+            _skip(plain, magic[1])
             plain.text = "" if magic[2] in ELSEWHERE else "\n" * magic[0].count("\n") + below
     for _ in range(ROUNDS):
         line = _refused_line(plain.text)
@@ -121,17 +121,17 @@ def _replace(plain: Plain, number: int) -> bool:
         end += 1  # it goes on in the next line
         lines[end - 1] = lines[end - 1][:-1]
     timed = TIMED.match(" ".join(lines[number:end + 1])[len(indent + target):])
-    _skip(plain, "\n".join(lines[number:end + 1]).strip())
+    line = "\n".join(lines[number:end + 1]).strip()
     if PYLAB.match(lines[number]):
         new = indent + PYLAB_NAMES
     elif program := PROGRAM.match(lines[number]):
         new = f"{indent}exec(open({program[1]!r}).read())"
     elif timed and timed["python"].strip() and (not target or timed["magic"] == "time"):
         new = indent + target + timed["python"]
-    elif target:
-        new = f"{indent}{target}{'[]' if found[3] == '!' else 'None'}"
     else:
-        new = indent + "pass"
+        _skip(plain, line)
+        nothing = "[]" if found[3] == "!" else "None"
+        new = f"{indent}{target}{nothing}" if target else f"{indent}pass"
     lines[number:end + 1] = [new] + [""] * (end - number)
     plain.text = "\n".join(lines)
     return True
@@ -229,7 +229,7 @@ def made(source: str) -> set[str]:
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            found |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+            found |= _bound(node)
     return found
 
 

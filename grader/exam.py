@@ -60,7 +60,7 @@ class Door:
     def times(self, since: float) -> tuple[float, float]:
         """Seconds of the processor that the processes of the last run used, and that they waited for it, since then."""
         wire.send(self.desk, {"since": since})
-        return tuple(wire.receive(self.desk)["times"])
+        return wire.receive(self.desk)["times"]
 
     def announce(self, exercise: str = "") -> None:
         """Whose answer is looked at: the desk knows then over what we fell. "" is a sign of life, no more."""

@@ -152,6 +152,11 @@ def test_warnings_that_a_notebook_makes_errors_cost_nothing_where_the_numbers_ar
     assert verdict(judge, at(handed_in(warned), 0, strict)).score == 5
 
 
+@pytest.mark.parametrize("line", ["%run helpers.py", "%%writefile helpers.py\nx = 1", "%time f(1)", "y = %time f(1)"])
+def test_a_line_that_does_something_is_not_said_to_do_nothing(line):
+    assert cells.as_python(line).skipped == []
+
+
 @pytest.mark.parametrize("read", ["from helpers import own_sum", "%run helpers.py"])
 def test_a_program_that_a_cell_writes_is_there(judge, read):
     notebook = with_cell(handed_in(OWN_SUM), read)

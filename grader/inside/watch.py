@@ -164,10 +164,11 @@ class Watch:
 
     def alive(self, pid: int) -> str:
         """The folder of a thread that tells of memory and files: where the first one has ended, its own shows none."""
-        for thread in sorted(map(int, self.listed(f"{pid}/task"))):
-            with contextlib.suppress(*GONE):
-                if self.text(f"{pid}/task/{thread}/statm").split()[0] != "0":
-                    return f"{pid}/task/{thread}"
+        if self.text(f"{pid}/statm").startswith("0 "):
+            for thread in self.listed(f"{pid}/task"):
+                with contextlib.suppress(*GONE):
+                    if not self.text(f"{pid}/task/{thread}/statm").startswith("0 "):
+                        return f"{pid}/task/{thread}"
         return str(pid)
 
     def seconds(self, pid: int) -> float:
